@@ -1,0 +1,141 @@
+package lex
+
+import (
+	"strings"
+)
+
+// IndentOptions tells the Indent lexer what differs between the systems.
+type IndentOptions struct {
+	// Negation is the word that takes a statement back, normally "no".
+	Negation string
+	// Comment is the prefix of comment lines, normally "!".
+	Comment string
+	// Opaque is asked for every line and returns how the text that follows
+	// it ends; nil means the line opens no opaque text.
+	Opaque func(words []string, line string) *OpaqueEnd
+	// Close is asked for every line and reports that it ends the innermost
+	// open block although it is not indented less (end-policy, EOF marks).
+	// May be nil.
+	Close func(words []string) bool
+}
+
+// OpaqueEnd says where opaque text ends.
+type OpaqueEnd struct {
+	// Delim is the delimiter whose second appearance ends the text; it may
+	// stand in the middle of a line. "" means the text ends at a line.
+	Delim string
+	// From is the offset in the line just after the opening delimiter.
+	From int
+	// Line ends the text where a trimmed line equals it, e.g. "quit" or "EOF".
+	Line string
+	// MaxIndent, where not negative, also ends the text before the first
+	// line that is indented by no more (an unterminated text does not eat the
+	// file). Use -1 for none.
+	MaxIndent int
+}
+
+// Indent reads text whose blocks are shown by indentation, as IOS, IOS-XR,
+// NX-OS, ASA and EOS write it. Deeper lines are children of the last less
+// indented line. It runs in linear time and cannot fail.
+func Indent(src Source, opt IndentOptions) *Tree {
+	l := indenter{opt: opt, src: src, t: NewTree(len(src.Text)/28 + 8)}
+	l.words = make([]string, 0, len(src.Text)/7+8)
+	l.stack = append(l.stack, level{indent: -1})
+	for l.pos < len(src.Text) {
+		l.line()
+	}
+	return l.t
+}
+
+type level struct {
+	indent int
+	node   int32
+}
+
+type indenter struct {
+	opt   IndentOptions
+	src   Source
+	t     *Tree
+	words []string
+	stack []level
+	pos   int // offset of the next line
+	n     int // its index
+}
+
+// maxDepth bounds nesting; deeper lines become siblings.
+const maxDepth = 64
+
+// next cuts the next line off the text.
+func (l *indenter) next() (line string, raw int32) {
+	rest := l.src.Text[l.pos:]
+	cut := strings.IndexByte(rest, '\n')
+	if cut < 0 {
+		l.pos = len(l.src.Text)
+		line = rest
+	} else {
+		l.pos += cut + 1
+		line = rest[:cut]
+	}
+	raw = l.src.Raw(l.n)
+	l.n++
+	return line, raw
+}
+
+func (l *indenter) line() {
+	line, raw := l.next()
+	text := strings.TrimRight(strings.TrimLeft(line, " \t"), " \t")
+	if text == "" || l.opt.Comment != "" && strings.HasPrefix(text, l.opt.Comment) {
+		return
+	}
+	indent := len(line) - len(strings.TrimLeft(line, " \t"))
+	for len(l.stack) > 1 && l.stack[len(l.stack)-1].indent >= indent {
+		l.stack = l.stack[:len(l.stack)-1]
+	}
+	n := Node{Text: text, Line: raw, End: raw}
+	n.Words, l.words = Fields(text, l.words)
+	if len(n.Words) > 1 && n.Words[0] == l.opt.Negation {
+		n.Neg, n.Words = true, n.Words[1:]
+	}
+	if l.opt.Opaque != nil && !n.Neg {
+		if end := l.opt.Opaque(n.Words, text); end != nil {
+			l.opaque(&n, text, *end)
+		}
+	}
+	i := l.t.Add(l.stack[len(l.stack)-1].node, n)
+	if l.opt.Close != nil && l.opt.Close(n.Words) && len(l.stack) > 1 {
+		l.stack = l.stack[:len(l.stack)-1]
+		return
+	}
+	if len(l.stack) < maxDepth {
+		l.stack = append(l.stack, level{indent, i})
+	}
+}
+
+// opaque takes the text that belongs to n and sets its end.
+func (l *indenter) opaque(n *Node, line string, end OpaqueEnd) {
+	n.Opaque = true
+	if end.Delim != "" {
+		if at := strings.Index(line[end.From:], end.Delim); at >= 0 {
+			n.Body = line[end.From : end.From+at]
+			return
+		}
+	}
+	start := l.pos
+	for l.pos < len(l.src.Text) {
+		at := l.pos
+		next, raw := l.next()
+		trimmed := strings.TrimSpace(next)
+		if end.MaxIndent >= 0 && trimmed != "" && trimmed != end.Line && len(next)-len(strings.TrimLeft(next, " \t")) <= end.MaxIndent {
+			l.pos, l.n = at, l.n-1
+			n.Body = l.src.Text[start:at]
+			return
+		}
+		n.End = raw
+		if end.Delim != "" && strings.Contains(next, end.Delim) || end.Line != "" && trimmed == end.Line {
+			n.Body = l.src.Text[start:at]
+			return
+		}
+	}
+	n.Body = l.src.Text[start:]
+	l.t.Unclosed = append(l.t.Unclosed, n.Line)
+}
