@@ -44,7 +44,7 @@ test: ## run every test
 	go test $(PACKAGES)
 
 .PHONY: check
-check: format vet staticcheck archtest test generated ## all that a commit must pass
+check: format vet staticcheck tidy archtest test generated ## all that a commit must pass
 
 .PHONY: format
 format: ## fail on files that gofmt would change
@@ -57,6 +57,10 @@ vet: ## run go vet
 .PHONY: staticcheck
 staticcheck: ## run staticcheck, pinned in go.mod
 	go tool staticcheck $(PACKAGES)
+
+.PHONY: tidy
+tidy: ## fail when go.mod or go.sum holds too much or too little
+	go mod tidy -diff
 
 .PHONY: archtest
 archtest: ## check layers, package comments, dependencies
