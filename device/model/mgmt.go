@@ -88,7 +88,8 @@ type Services struct {
 // SSH is the secure shell server. Algorithm names are those of the IANA
 // registry in lower case.
 type SSH struct {
-	Service
+	Obj
+	Service     Service     `json:"service"`
 	Versions    F[[]string] `json:"versions"` // "1", "2"
 	KEX         F[[]string] `json:"kex"`
 	EncAlgs     F[[]string] `json:"enc_algorithms"`

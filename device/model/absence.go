@@ -1,0 +1,225 @@
+package model
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+	"strings"
+)
+
+// Absence says for one operating system which facts its parser reads, and
+// what it means when a complete file does not state one. Build it with
+// NewAbsence. It is immutable and safe for concurrent use.
+type Absence struct {
+	os    string
+	root  *plan
+	rules map[string][]AbsenceRule
+}
+
+// AbsenceRule is one row of the table.
+type AbsenceRule struct {
+	// Versions limits the row to releases; nil is every release.
+	Versions *VersionRange
+	// How is Default (Value applies), Absent (nothing is configured) or
+	// Unknown (the file cannot tell).
+	How   How
+	Value any
+	// Source is where a Default is documented; Why says why it is Unknown.
+	Source, Why string
+}
+
+// plan mirrors the model's types: what to do with each field at one path.
+type plan struct {
+	fields []fieldPlan
+}
+
+type fieldPlan struct {
+	index int
+	kind  fieldKind
+	path  string
+	rules []AbsenceRule
+	sub   *plan
+}
+
+type fieldKind uint8
+
+const (
+	factField fieldKind = iota
+	partField
+	listField
+)
+
+// NewAbsence compiles rules, keyed by path ("ssh.versions",
+// "services.*.enabled"; * stands for one step). It reports a path that is in
+// no model and a value of the wrong type.
+func NewAbsence(os string, rules map[string][]AbsenceRule) (*Absence, error) {
+	a := &Absence{os: os, rules: map[string][]AbsenceRule{}}
+	used := map[string]bool{}
+	root, err := a.build(reflect.TypeFor[Device](), "", rules, used)
+	if err != nil {
+		return nil, err
+	}
+	a.root = root
+	for path := range rules {
+		if !used[path] {
+			return nil, fmt.Errorf("absence of %s: %q is no fact of the model", os, path)
+		}
+	}
+	return a, nil
+}
+
+func (a *Absence) build(t reflect.Type, prefix string, rules map[string][]AbsenceRule, used map[string]bool) (*plan, error) {
+	p := &plan{}
+	err := EachField(t, prefix, func(i int, path string, ft reflect.Type) error {
+		f := fieldPlan{path: path, index: i}
+		f.rules = match(rules, path, used)
+		if f.rules != nil {
+			a.rules[path] = f.rules
+		}
+		var err error
+		switch {
+		case IsFact(ft):
+			err = checkValues(ft, path, f.rules)
+		case ft.Kind() == reflect.Struct:
+			f.kind = partField
+			f.sub, err = a.build(ft, path+".", rules, used)
+		case ft.Kind() == reflect.Slice && ft.Elem().Kind() == reflect.Pointer:
+			f.kind = listField
+			f.sub, err = a.build(ft.Elem().Elem(), path+".", rules, used)
+		default:
+			return nil
+		}
+		p.fields = append(p.fields, f)
+		return err
+	})
+	return p, err
+}
+
+// checkValues sees that every default has the fact's type.
+func checkValues(ft reflect.Type, path string, rules []AbsenceRule) error {
+	for _, r := range rules {
+		f := reflect.New(ft).Interface().(Fact)
+		if r.How == Default && !f.settle(r.Value, Default) {
+			return fmt.Errorf("absence: %s: default %v has the wrong type", path, r.Value)
+		}
+	}
+	return nil
+}
+
+// match finds the rules of a path: an exact key, else one with * steps.
+func match(rules map[string][]AbsenceRule, path string, used map[string]bool) []AbsenceRule {
+	if r, ok := rules[path]; ok {
+		used[path] = true
+		return r
+	}
+	var keys []string
+	for k := range rules {
+		if strings.Contains(k, "*") {
+			keys = append(keys, k)
+		}
+	}
+	sort.Strings(keys)
+	var out []AbsenceRule
+	for _, k := range keys {
+		if globPath(k, path) {
+			used[k] = true
+			if out == nil {
+				out = rules[k]
+			}
+		}
+	}
+	return out
+}
+
+func globPath(pattern, path string) bool {
+	p, q := strings.Split(pattern, "."), strings.Split(path, ".")
+	if len(p) != len(q) {
+		return false
+	}
+	for i := range p {
+		if p[i] != "*" && p[i] != q[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Reads reports whether the parser for this system reads the fact or list at path.
+func (a *Absence) Reads(path string) bool { return a != nil && len(a.rules[path]) > 0 }
+
+// Paths returns every path that the parser reads, sorted.
+func (a *Absence) Paths() []string {
+	var out []string
+	for p := range a.rules {
+		out = append(out, p)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Rule returns the row that applies to path for a release ("" where the
+// release is not known), and whether there is one.
+func (a *Absence) Rule(path, version string) (AbsenceRule, bool) {
+	if a == nil {
+		return AbsenceRule{}, false
+	}
+	return choose(a.rules[path], ParseVersion(version))
+}
+
+// choose picks the row for a release. Where the release is not known and the
+// rows disagree, the meaning of absence is Unknown.
+func choose(rules []AbsenceRule, v Version) (AbsenceRule, bool) {
+	var first *AbsenceRule
+	for i := range rules {
+		r := &rules[i]
+		switch {
+		case r.Versions == nil && first == nil:
+			return *r, true
+		case r.Versions == nil:
+			if same(*first, *r) {
+				return *r, true
+			}
+			return AbsenceRule{How: Unknown, Why: "the default depends on the release, which the file does not name"}, true
+		case v == nil:
+			if first != nil && !same(*first, *r) {
+				return AbsenceRule{How: Unknown, Why: "the default depends on the release, which the file does not name"}, true
+			}
+			first = r
+		case r.Versions.Has(v):
+			return *r, true
+		}
+	}
+	if first != nil {
+		return AbsenceRule{How: Unknown, Why: "the default depends on the release, which the file does not name"}, true
+	}
+	if len(rules) > 0 {
+		return AbsenceRule{How: Unknown, Why: "no default is known for this release"}, true
+	}
+	return AbsenceRule{}, false
+}
+
+func same(a, b AbsenceRule) bool { return a.How == b.How && reflect.DeepEqual(a.Value, b.Value) }
+
+// apply settles every fact of the struct v that its parser left alone.
+func (p *plan) apply(v reflect.Value, ver Version) {
+	for i := range p.fields {
+		f := &p.fields[i]
+		fv := v.Field(f.index)
+		switch f.kind {
+		case factField:
+			fact := fv.Addr().Interface().(Fact)
+			if _, _, how := fact.Get(); how != NotRead {
+				continue
+			}
+			if r, ok := choose(f.rules, ver); ok {
+				fact.settle(r.Value, r.How)
+			}
+		case partField:
+			f.sub.apply(fv, ver)
+		case listField:
+			for k := range fv.Len() {
+				f.sub.apply(fv.Index(k).Elem(), ver)
+			}
+		}
+	}
+}

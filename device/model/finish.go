@@ -1,0 +1,163 @@
+package model
+
+import (
+	"net/netip"
+	"reflect"
+	"sort"
+)
+
+// Finish completes a device after its parser has run: it gives absent facts
+// their meaning, links filters to their users and derives what follows. It
+// must be called once.
+func (d *Device) Finish(a *Absence) {
+	for _, r := range d.Rulesets {
+		r.derive()
+	}
+	d.link()
+	d.crossReference()
+	if a != nil {
+		ver := Version(nil)
+		if d.Version.How.Stated() {
+			ver = ParseVersion(d.Version.V)
+		}
+		a.root.apply(reflect.ValueOf(d).Elem(), ver)
+	}
+}
+
+// derive fills the summary facts of a ruleset from its rules.
+func (r *Ruleset) derive() {
+	if r.FinalDeny.How == NotRead {
+		r.deriveEnd()
+	}
+	if r.PermitsAny.How != NotRead {
+		return
+	}
+	r.PermitsAny.Inherit(false, r.Span)
+	var sources []netip.Prefix
+	known := true
+	for _, rule := range r.Rules {
+		if !rule.Enabled.V && rule.Enabled.How.Stated() || rule.Action.V != "permit" && rule.Action.How.Stated() {
+			continue
+		}
+		switch {
+		case rule.SrcAny.How.Stated() && rule.SrcAny.V && rule.Opaque == "" && rule.Action.How.Stated():
+			r.PermitsAny.Inherit(true, rule.Span)
+			sources = append(sources, netip.PrefixFrom(netip.IPv4Unspecified(), 0))
+		case rule.Src.How.Stated() && !rule.SrcNot:
+			sources = append(sources, rule.Src.V...)
+		default:
+			known = false
+		}
+	}
+	if known {
+		r.Permitted.Inherit(sources, r.Span)
+	} else {
+		r.Permitted.Unsure(r.Span)
+		if !r.PermitsAny.V {
+			r.PermitsAny.Unsure(r.Span)
+		}
+	}
+}
+
+// deriveEnd looks at the last rule in force.
+func (r *Ruleset) deriveEnd() {
+	r.FinalDeny.Inherit(false, r.Span)
+	r.FinalDenyLogged.Inherit(false, r.Span)
+	for i := len(r.Rules) - 1; i >= 0; i-- {
+		rule := r.Rules[i]
+		if rule.Enabled.How.Stated() && !rule.Enabled.V {
+			continue
+		}
+		all := rule.SrcAny.V && rule.DstAny.V && rule.ServiceAny.V && rule.Opaque == "" && rule.Action.V == "deny"
+		r.FinalDeny.Inherit(all, rule.Span)
+		r.FinalDenyLogged.Inherit(all && rule.Log.V, rule.Span)
+		return
+	}
+}
+
+// link points every ACLRef at the ruleset that it names.
+func (d *Device) link() {
+	byName := map[string]*Ruleset{}
+	for _, r := range d.Rulesets {
+		key := r.Name
+		if r.Kind == "ip6acl" {
+			key = "6:" + key
+		}
+		if byName[key] == nil {
+			byName[key] = r
+		}
+	}
+	eachRef(reflect.ValueOf(d).Elem(), func(ref *ACLRef, six bool) {
+		if !ref.Name.How.Stated() || ref.Name.V == "" {
+			return
+		}
+		if six {
+			ref.List = byName["6:"+ref.Name.V]
+		}
+		if ref.List == nil {
+			ref.List = byName[ref.Name.V]
+		}
+		if ref.List == nil && !six {
+			ref.List = byName["6:"+ref.Name.V]
+		}
+	})
+}
+
+var aclRefType = reflect.TypeFor[ACLRef]()
+
+func eachRef(v reflect.Value, fn func(*ACLRef, bool)) {
+	t := v.Type()
+	for i := range t.NumField() {
+		ft, fv := t.Field(i), v.Field(i)
+		switch {
+		case ft.Type == aclRefType:
+			name := ft.Tag.Get("json")
+			six := name == "acl6" || name == "acl6_in" || name == "acl6_out" || name == "filter6"
+			fn(fv.Addr().Interface().(*ACLRef), six)
+		case IsFact(ft.Type) || !ft.IsExported():
+		case ft.Type.Kind() == reflect.Struct:
+			eachRef(fv, fn)
+		case ft.Type.Kind() == reflect.Slice && ft.Type.Elem().Kind() == reflect.Pointer && ft.Type.Elem().Elem() != reflect.TypeFor[Ruleset]():
+			for k := range fv.Len() {
+				eachRef(fv.Index(k).Elem(), fn)
+			}
+		}
+	}
+}
+
+// guards are the uses that protect the device or its edges: where the name is
+// undefined, most systems filter nothing.
+var guardKinds = map[string]bool{"acl": true, "acl6": true, "filter": true, "filter6": true, "prefix-list": false}
+
+// crossReference lists names that are used and not defined, and the reverse.
+func (d *Device) crossReference() {
+	type key struct{ kind, name string }
+	defs, uses := map[key]bool{}, map[key]bool{}
+	for _, r := range d.Refs.Defs {
+		defs[key{r.Kind, r.Name}] = true
+	}
+	for _, r := range d.Refs.Uses {
+		uses[key{r.Kind, r.Name}] = true
+		if !defs[key{r.Kind, r.Name}] {
+			d.Refs.Undefined = append(d.Refs.Undefined, &RefProblem{Obj: Obj{Span: r.Span}, Kind: r.Kind, Name: r.Name, Ctx: r.Ctx, Guards: guardKinds[r.Kind]})
+		}
+	}
+	seen := map[key]bool{}
+	for _, r := range d.Refs.Defs {
+		k := key{r.Kind, r.Name}
+		if !uses[k] && !seen[k] {
+			seen[k] = true
+			d.Refs.Unused = append(d.Refs.Unused, &RefProblem{Obj: Obj{Span: r.Span}, Kind: r.Kind, Name: r.Name})
+		}
+	}
+	sort.SliceStable(d.Refs.Undefined, func(i, j int) bool { return d.Refs.Undefined[i].Span.Line < d.Refs.Undefined[j].Span.Line })
+	for _, r := range d.Rulesets {
+		kind := "acl"
+		if r.Kind == "ip6acl" {
+			kind = "acl6"
+		}
+		if r.Applied.How == NotRead {
+			r.Applied.Inherit(uses[key{kind, r.Name}] || uses[key{"filter", r.Name}], r.Span)
+		}
+	}
+}

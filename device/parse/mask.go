@@ -1,0 +1,76 @@
+package parse
+
+import "strings"
+
+// secretWords are keywords behind which configurations write secrets. What
+// follows them is masked in every printed line, also in lines that no table
+// understood.
+var secretWords = []string{"password", "passwd", "secret", "key", "key-string", "community", "passphrase", "psk", "pre-shared-key",
+	"psksecret", "shared-secret", "shared-key", "authentication-key", "encrypted-password", "md5", "phash", "cipher", "irreversible-cipher",
+	"simple", "enc", "auth-password", "priv-password", "privacy-password", "authentication-password", "credential", "token",
+	"hash", "hash2", "sha", "sha256", "sha512", "keystring", "message-digest-key", "snmp-community-string", "plaintext-password",
+	"bcrypt", "private-key", "ipsec-secret", "wpa-pre-shared-key", "wpa2-pre-shared-key", "api-key", "passkey", "encrypted"}
+
+// MaskWords replaces what stands behind a keyword of secrets by "***", and
+// words that have the shape of a hash or a cipher. It is the second net under
+// the tables' own masks: it may hide too much, and is meant to.
+func MaskWords(line string) string {
+	if !suspicious(line) {
+		return line
+	}
+	words := strings.Fields(line)
+	hide := false
+	for i, w := range words {
+		bare := strings.ToLower(strings.Trim(w, `"';:={}[]`))
+		if key, _, found := strings.Cut(w, "="); found && isSecretWord(strings.ToLower(key)) {
+			words[i] = key + "=***"
+			continue
+		}
+		switch {
+		case isSecretWord(bare):
+			hide = true
+		case hide && isFormWord(bare):
+		case hide:
+			words[i], hide = "***", false
+		case hashLike(bare):
+			words[i] = "***"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func suspicious(line string) bool {
+	lower := strings.ToLower(line)
+	for _, w := range secretWords {
+		if strings.Contains(lower, w) {
+			return true
+		}
+	}
+	return strings.Contains(line, "$")
+}
+
+func isSecretWord(w string) bool {
+	w = strings.TrimLeft(w, "<")
+	for _, s := range secretWords {
+		if w == s || len(s) > 5 && strings.HasSuffix(w, "-"+s) {
+			return true
+		}
+	}
+	return false
+}
+
+// isFormWord reports a word that stands between a keyword and its secret.
+func isFormWord(w string) bool {
+	switch w {
+	case "0", "4", "5", "6", "7", "8", "9", "10", "8a", "encrypted", "clear", "clear-text", "encryption", "hmac-sha-256", "type",
+		"sha512", "sha256", "md5", "sha", "aes", "aes128", "aes256", "des", "3des", "ascii-text", "hexadecimal", "set", "value", "is",
+		"cipher", "simple", "irreversible-cipher", "enc", "local", "remote", "address", "password", "key", "secret", "***":
+		return true
+	}
+	return false
+}
+
+// hashLike reports a word with the shape of a stored hash or ciphered blob.
+func hashLike(w string) bool {
+	return len(w) >= 8 && w[0] == '$' && strings.Count(w, "$") >= 2 || strings.HasPrefix(w, "%^%#") || strings.HasPrefix(w, "-aq==")
+}

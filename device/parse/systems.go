@@ -1,0 +1,35 @@
+package parse
+
+import (
+	"fmt"
+
+	"github.com/linewarden/linewarden/device/absence"
+	"github.com/linewarden/linewarden/device/parse/ios"
+	"github.com/linewarden/linewarden/device/system"
+)
+
+// systems is the table of what Linewarden reads, in the order in which equal
+// confidence is decided. One line adds a system.
+var systems = []func() (system.System, error){
+	ios.New,
+}
+
+// New compiles the tables of every system. Do it once and share the Parser.
+func New() (*Parser, error) {
+	p := &Parser{}
+	var err error
+	if p.absence, err = absence.Load(); err != nil {
+		return nil, err
+	}
+	for _, make := range systems {
+		s, err := make()
+		if err != nil {
+			return nil, fmt.Errorf("parse: %w", err)
+		}
+		if p.absence[s.Name] == nil {
+			return nil, fmt.Errorf("parse: no absence table for %s", s.Name)
+		}
+		p.systems = append(p.systems, s)
+	}
+	return p, nil
+}

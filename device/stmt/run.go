@@ -1,0 +1,248 @@
+package stmt
+
+import (
+	"github.com/linewarden/linewarden/device/lex"
+	"github.com/linewarden/linewarden/device/model"
+)
+
+// Ctx is one run of a table over one tree. Handlers use it to reach the
+// device, the tree and the recorders. It is not safe for concurrent use.
+type Ctx struct {
+	Dev  *model.Device
+	Tree *lex.Tree
+	// Keyer fingerprints secrets.
+	Keyer *model.Keyer
+	// Sections says which parts of the model a line that nobody understood
+	// may have been about, by its leading words; the longest prefix counts.
+	Sections []Section
+	// CutAt is the raw line that a cut may have shortened: it and what
+	// follows is not read. 0 is none.
+	CutAt int32
+
+	states []State
+	masks  map[int32][]string
+	caps   []string
+	match  Match // reused for every statement; handlers must not keep it
+}
+
+// Section maps leading words to paths of the model.
+type Section struct {
+	Words []string
+	Paths []string
+}
+
+// NewCtx prepares a run over a file of lines raw lines.
+func NewCtx(dev *model.Device, tree *lex.Tree, keyer *model.Keyer, lines int) *Ctx {
+	c := &Ctx{Dev: dev, Tree: tree, Keyer: keyer, states: make([]State, lines+1), masks: map[int32][]string{}}
+	for i := range c.states {
+		c.states[i] = Blank
+	}
+	return c
+}
+
+// Run matches the whole tree against block.
+func (c *Ctx) Run(b Block) { c.Block(0, b) }
+
+// Block matches the children of node i against block.
+func (c *Ctx) Block(i int32, b Block) {
+	for k := range c.Tree.Kids(i) {
+		c.statement(k, b)
+	}
+}
+
+// States returns what was understood of each raw line, indexed from 1.
+func (c *Ctx) States() []State { return c.states }
+
+// Mark lowers the state of a statement's lines to s; it never raises it.
+func (c *Ctx) Mark(i int32, s State) {
+	n := &c.Tree.Nodes[i]
+	for l := n.Line; l <= n.End && int(l) < len(c.states); l++ {
+		c.states[l] = min(c.states[l], s)
+	}
+}
+
+// Span returns the raw lines of node i with everything below it.
+func (c *Ctx) Span(i int32) model.Span {
+	n := &c.Tree.Nodes[i]
+	end := n.End
+	for k := n.Last; k != 0; k = c.Tree.Nodes[k].Last {
+		end = max(end, c.Tree.Nodes[k].End)
+	}
+	return model.Span{Line: n.Line, End: end}
+}
+
+func (c *Ctx) statement(i int32, b Block) {
+	n := &c.Tree.Nodes[i]
+	if c.CutAt != 0 && n.End >= c.CutAt {
+		c.Mark(i, Unknown)
+		c.below(i, Unknown)
+		return
+	}
+	if b.root == nil {
+		c.unknown(i, b)
+		return
+	}
+	if !c.step(i, 0, b.root, b, len(c.caps), n.Neg) {
+		c.unknown(i, b)
+	}
+}
+
+// step tries to match the words of node i from word w on at branch br. It
+// reports false, without effect, when no pattern matches.
+func (c *Ctx) step(i int32, w int, br *branch, b Block, caps int, neg bool) bool {
+	n := &c.Tree.Nodes[i]
+	if w < len(n.Words) {
+		if next := br.lit[n.Words[w]]; next != nil && c.step(i, w+1, next, b, caps, neg) {
+			return true
+		}
+		if br.any != nil {
+			c.caps = append(c.caps, n.Words[w])
+			if c.step(i, w+1, br.any, b, caps, neg) {
+				return true
+			}
+			c.caps = c.caps[:len(c.caps)-1]
+		}
+		return c.finish(i, w, br, b, caps, neg)
+	}
+	if a := br.end[side(neg)]; a != nil && !(c.Tree.Path && n.First != 0 && a.sub == nil) {
+		c.apply(i, a, nil, b, caps)
+		return true
+	}
+	if n.First != 0 && (br.lit != nil || br.any != nil) && c.Tree.Path {
+		c.through(i, br, b, caps, neg)
+		return true
+	}
+	return c.finish(i, w, br, b, caps, neg)
+}
+
+// through carries a half-matched pattern into the children of node i.
+func (c *Ctx) through(i int32, br *branch, b Block, caps int, neg bool) {
+	c.mark(i, Full)
+	depth := len(c.caps)
+	for k := range c.Tree.Kids(i) {
+		kid := &c.Tree.Nodes[k]
+		if c.CutAt != 0 && kid.End >= c.CutAt && kid.First == 0 {
+			c.Mark(k, Unknown)
+			continue
+		}
+		if !c.step(k, 0, br, b, caps, neg || kid.Neg) {
+			c.unknown(k, b)
+		}
+		c.caps = c.caps[:depth]
+	}
+	if a := br.end[side(neg)]; a != nil {
+		c.apply(i, a, nil, Block{obj: b.obj}, caps)
+	}
+}
+
+// finish matches what is left of node i with ... or **.
+func (c *Ctx) finish(i int32, w int, br *branch, b Block, caps int, neg bool) bool {
+	n := &c.Tree.Nodes[i]
+	if a := br.rest[side(neg)]; a != nil {
+		rest := n.Words[w:]
+		if c.Tree.Path && n.First != 0 && a.sub == nil {
+			rest = append(append([]string(nil), rest...), c.Tree.Below(i, 4096)...)
+			c.below(i, a.state)
+		}
+		c.apply(i, a, rest, b, caps)
+		return true
+	}
+	if a := br.all[side(neg)]; a != nil {
+		c.below(i, a.state)
+		c.apply(i, a, n.Words[w:], b, caps)
+		return true
+	}
+	return false
+}
+
+func side(neg bool) int {
+	if neg {
+		return 1
+	}
+	return 0
+}
+
+// apply runs what an entry says for node i.
+func (c *Ctx) apply(i int32, a *action, rest []string, b Block, caps int) {
+	n := &c.Tree.Nodes[i]
+	args := append([]string(nil), c.caps[caps:]...)
+	c.caps = c.caps[:caps]
+	c.mark(i, a.state)
+	m := Match{Node: i, Args: args, Rest: rest, Neg: n.Neg, Text: n.Text, Span: model.Span{Line: n.Line, End: n.End}}
+	if a.state == Unimplemented || a.state == Partial {
+		c.doubt(i, b)
+	}
+	if n.Inactive {
+		c.below(i, Irrelevant) // named by the system itself as not in force
+		return
+	}
+	switch {
+	case a.sub != nil:
+		sub := a.sub(c, b.obj, &m)
+		c.Block(i, sub)
+	case a.do != nil:
+		a.do(c, b.obj, &m)
+	}
+	if a.sub == nil && !c.Tree.Path && a.state != Irrelevant && n.First != 0 && c.states[n.Line] != Irrelevant {
+		c.orphans(i, b, a)
+	}
+}
+
+// orphans marks the children of a statement that takes none.
+func (c *Ctx) orphans(i int32, b Block, a *action) {
+	for k := range c.Tree.Kids(i) {
+		if c.states[c.Tree.Nodes[k].Line] == Blank {
+			c.unknown(k, b)
+		}
+	}
+}
+
+// mark records the state of a statement's lines; where two statements share a
+// line, the lesser state stays.
+func (c *Ctx) mark(i int32, s State) { c.Mark(i, s) }
+
+// below marks everything under node i.
+func (c *Ctx) below(i int32, s State) {
+	for k := range c.Tree.Kids(i) {
+		c.mark(k, s)
+		c.below(k, s)
+	}
+}
+
+func (c *Ctx) unknown(i int32, b Block) {
+	c.mark(i, Unknown)
+	c.below(i, Unknown)
+	c.doubt(i, b)
+}
+
+// doubt records that node i may have stated something that is now missing.
+func (c *Ctx) doubt(i int32, b Block) {
+	line := c.Tree.Nodes[i].Line
+	if o, ok := b.obj.(model.Owner); ok && o.Own() != c.Dev.Own() {
+		o.Own().AddDoubt(line)
+	}
+	words := c.Tree.PathOf(i)
+	best := -1
+	for s := range c.Sections {
+		if prefixed(words, c.Sections[s].Words) && (best < 0 || len(c.Sections[s].Words) > len(c.Sections[best].Words)) {
+			best = s
+		}
+	}
+	if best >= 0 {
+		for _, p := range c.Sections[best].Paths {
+			c.Dev.Doubtful(p, line)
+		}
+	}
+}
+
+func prefixed(words, prefix []string) bool {
+	if len(words) < len(prefix) {
+		return false
+	}
+	for i := range prefix {
+		if words[i] != prefix[i] {
+			return false
+		}
+	}
+	return true
+}
