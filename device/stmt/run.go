@@ -25,7 +25,7 @@ type Ctx struct {
 	match  Match // reused for every statement; handlers must not keep it
 }
 
-// Section maps leading words to paths of the model.
+// Section maps leading words to paths of the model; the word * stands for any.
 type Section struct {
 	Words []string
 	Paths []string
@@ -41,7 +41,10 @@ func NewCtx(dev *model.Device, tree *lex.Tree, keyer *model.Keyer, lines int) *C
 }
 
 // Run matches the whole tree against block.
-func (c *Ctx) Run(b Block) { c.Block(0, b) }
+func (c *Ctx) Run(b Block) {
+	c.Block(0, b)
+	c.idle()
+}
 
 // Block matches the children of node i against block.
 func (c *Ctx) Block(i int32, b Block) {
@@ -59,16 +62,73 @@ func (c *Ctx) Mark(i int32, s State) {
 	for l := n.Line; l <= n.End && int(l) < len(c.states); l++ {
 		c.states[l] = min(c.states[l], s)
 	}
+	for _, l := range c.Tree.Also[i] {
+		c.MarkLine(l, s)
+	}
 }
 
-// Span returns the raw lines of node i with everything below it.
+// MarkLine lowers the state of raw line l to s.
+func (c *Ctx) MarkLine(l int32, s State) {
+	if l > 0 && int(l) < len(c.states) {
+		c.states[l] = min(c.states[l], s)
+	}
+}
+
+// idle accounts for the parts of the tree that are not in force and for the
+// lines that only changed other statements.
+func (c *Ctx) idle() {
+	for _, i := range c.Tree.Idle {
+		c.fill(i)
+	}
+	for _, l := range c.Tree.Edits {
+		c.MarkLine(l, Full)
+	}
+	for _, l := range c.Tree.Skipped {
+		c.MarkLine(l, Unimplemented)
+	}
+}
+
+// fill marks the lines of node i and below that have no state yet: a line of
+// a group has one already where the group is applied.
+func (c *Ctx) fill(i int32) {
+	n := &c.Tree.Nodes[i]
+	for l := n.Line; l <= n.End && int(l) < len(c.states); l++ {
+		if c.states[l] == Blank {
+			c.states[l] = Irrelevant
+		}
+	}
+	for _, l := range c.Tree.Also[i] {
+		if c.states[l] == Blank {
+			c.states[l] = Irrelevant
+		}
+	}
+	for k := range c.Tree.Kids(i) {
+		c.fill(k)
+	}
+}
+
+// Span returns the raw lines of node i with everything below it. Where
+// statements are merged, what the node inherits is left out.
 func (c *Ctx) Span(i int32) model.Span {
 	n := &c.Tree.Nodes[i]
 	end := n.End
+	if c.Tree.Path {
+		return model.Span{Line: n.Line, End: c.last(i, n.Inherited)}
+	}
 	for k := n.Last; k != 0; k = c.Tree.Nodes[k].Last {
 		end = max(end, c.Tree.Nodes[k].End)
 	}
 	return model.Span{Line: n.Line, End: end}
+}
+
+func (c *Ctx) last(i int32, inherited bool) int32 {
+	end := c.Tree.Nodes[i].End
+	for k := range c.Tree.Kids(i) {
+		if c.Tree.Nodes[k].Inherited == inherited {
+			end = max(end, c.last(k, inherited))
+		}
+	}
+	return end
 }
 
 func (c *Ctx) statement(i int32, b Block) {
@@ -110,6 +170,10 @@ func (c *Ctx) step(i int32, w int, br *branch, b Block, caps int, neg bool) bool
 	}
 	if n.First != 0 && (br.lit != nil || br.any != nil) && c.Tree.Path {
 		c.through(i, br, b, caps, neg)
+		return true
+	}
+	if n.Hollow && (br.lit != nil || br.any != nil) {
+		c.mark(i, Full)
 		return true
 	}
 	return c.finish(i, w, br, b, caps, neg)
@@ -168,7 +232,7 @@ func (c *Ctx) apply(i int32, a *action, rest []string, b Block, caps int) {
 	args := append([]string(nil), c.caps[caps:]...)
 	c.caps = c.caps[:caps]
 	c.mark(i, a.state)
-	m := Match{Node: i, Args: args, Rest: rest, Neg: n.Neg, Text: n.Text, Span: model.Span{Line: n.Line, End: n.End}}
+	m := Match{Node: i, Args: args, Rest: rest, Neg: n.Neg, Inherited: n.Inherited, Text: n.Text, Span: model.Span{Line: n.Line, End: n.End}}
 	if a.state == Unimplemented || a.state == Partial {
 		c.doubt(i, b)
 	}
@@ -240,7 +304,7 @@ func prefixed(words, prefix []string) bool {
 		return false
 	}
 	for i := range prefix {
-		if words[i] != prefix[i] {
+		if prefix[i] != "*" && words[i] != prefix[i] {
 			return false
 		}
 	}
