@@ -158,5 +158,7 @@ func FuzzZip(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { drain(t, append([]byte("PK\x03\x04"), bytes.TrimPrefix(data, []byte("PK\x03\x04"))...)) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		drain(t, append([]byte("PK\x03\x04"), bytes.TrimPrefix(data, []byte("PK\x03\x04"))...))
+	})
 }

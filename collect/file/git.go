@@ -8,14 +8,21 @@ import (
 	"github.com/linewarden/linewarden/collect/file/gitrepo"
 )
 
-// workFactor bounds what a repository may cost to read against what it may
-// unpack to. A file that was changed often is rebuilt from many versions.
-const workFactor = 16
+// A repository may cost this much more to read than it may unpack to, since a
+// file that was changed often is rebuilt from many versions. The floors leave
+// room for commits and folders where a user's own bounds are small.
+const (
+	workFactor = 16
+	minWork    = 1 * gib
+	minObject  = 16 * mib
+)
 
 // repository emits the files of the commit at HEAD.
 func (r *reader) repository(e *entry) error {
 	g, err := gitrepo.Open(r.ctx, below{e.tree, e.name}, gitrepo.Limits{
-		MaxObject: r.opt.MaxFile, MaxWork: workFactor * r.opt.MaxArchive, MaxFiles: r.opt.MaxEntries,
+		MaxObject: max(r.opt.MaxFile, minObject),
+		MaxWork:   max(workFactor*r.opt.MaxArchive, minWork),
+		MaxFiles:  r.opt.MaxEntries,
 	})
 	if err != nil {
 		return r.brokenRepo(e.path, nil, err)
@@ -70,6 +77,9 @@ func (r *reader) repoFile(m *meter, repo string, g *gitrepo.Repo, f gitrepo.File
 		return r.skip(p, &Skip{Reason: NotRegular, Detail: "submodule", Hint: "name its own repository too"})
 	}
 	data, err := g.Blob(f.Hash)
+	if errors.Is(err, gitrepo.ErrTooMuch) {
+		return m.halt(ArchiveBomb, "its objects take too much work to unpack")
+	}
 	if err != nil {
 		return r.brokenRepo(p, g, err)
 	}
@@ -81,6 +91,9 @@ func (r *reader) repoData(m *meter, p string, data []byte, c gitrepo.Commit) err
 	if kind := sniff(data[:min(len(data), sniffLen)]); kind != plain {
 		at := bytes.NewReader(data)
 		return r.topLevel(source{path: p, kind: kind, r: at, at: at, size: at.Size(), mod: c.Time, depth: 1})
+	}
+	if int64(len(data)) > r.opt.MaxFile {
+		return r.skip(p, skipFor(tooLargeError{int64(len(data)), r.opt.MaxFile}))
 	}
 	if err := m.deliver(int64(len(data))); err != nil {
 		return err

@@ -42,7 +42,7 @@ func (r *reader) tarMember(m *meter, archive string, h *tar.Header, tr *tar.Read
 	}
 	p := archive + "!/" + name
 	switch h.Typeflag {
-	case tar.TypeReg, tar.TypeRegA, tar.TypeCont, tar.TypeGNUSparse: //nolint:staticcheck // old archives hold TypeRegA
+	case tar.TypeReg, tar.TypeCont, tar.TypeGNUSparse:
 		return r.member(m, p, h.Size, h.ModTime, tr, depth)
 	}
 	return r.skip(p, &Skip{NotRegular, tarKind(h), ""})
