@@ -38,10 +38,14 @@ const (
 	// version or platform that the file does not name, or the line is only
 	// partly understood.
 	Unknown
+	// Derived means that the value follows from the file as a whole ("no
+	// other rule follows", "nothing refers to it"): it holds only where the
+	// file is complete.
+	Derived
 )
 
 var hows = [...]string{NotRead: "not_read", Explicit: "explicit", Default: "default", Inherited: "inherited",
-	Absent: "absent", Masked: "masked", Unknown: "unknown"}
+	Absent: "absent", Masked: "masked", Unknown: "unknown", Derived: "derived"}
 
 // String returns the lower-case word used in JSON.
 func (h How) String() string {
@@ -84,6 +88,10 @@ func (f *F[T]) Set(v T, sp Span) { *f = F[T]{V: v, Span: sp, How: Explicit} }
 // Inherit sets a value that follows from the lines of sp without standing there.
 func (f *F[T]) Inherit(v T, sp Span) { *f = F[T]{V: v, Span: sp, How: Inherited} }
 
+// Derive sets a value that holds only if the file is complete; sp are the
+// lines that it was derived from.
+func (f *F[T]) Derive(v T, sp Span) { *f = F[T]{V: v, Span: sp, How: Derived} }
+
 // Unsure marks a fact whose line is there but not understood in full.
 func (f *F[T]) Unsure(sp Span) { *f = F[T]{Span: sp, How: Unknown} }
 
@@ -92,7 +100,7 @@ func (f *F[T]) Mask(sp Span) { *f = F[T]{Span: sp, How: Masked} }
 
 // Known reports whether V is an answer in a complete file.
 func (f *F[T]) Known() bool {
-	return f.How == Explicit || f.How == Default || f.How == Inherited || f.How == Absent
+	return f.How == Explicit || f.How == Default || f.How == Inherited || f.How == Absent || f.How == Derived
 }
 
 // Fact is the untyped view of an F, for code that walks the model.

@@ -32,7 +32,7 @@ func (r *Ruleset) derive() {
 	if r.PermitsAny.How != NotRead {
 		return
 	}
-	r.PermitsAny.Inherit(false, r.Span)
+	r.PermitsAny.Derive(false, r.Span)
 	var sources []netip.Prefix
 	known := true
 	for _, rule := range r.Rules {
@@ -50,7 +50,7 @@ func (r *Ruleset) derive() {
 		}
 	}
 	if known {
-		r.Permitted.Inherit(sources, r.Span)
+		r.Permitted.Derive(sources, r.Span)
 	} else {
 		r.Permitted.Unsure(r.Span)
 		if !r.PermitsAny.V {
@@ -61,16 +61,16 @@ func (r *Ruleset) derive() {
 
 // deriveEnd looks at the last rule in force.
 func (r *Ruleset) deriveEnd() {
-	r.FinalDeny.Inherit(false, r.Span)
-	r.FinalDenyLogged.Inherit(false, r.Span)
+	r.FinalDeny.Derive(false, r.Span)
+	r.FinalDenyLogged.Derive(false, r.Span)
 	for i := len(r.Rules) - 1; i >= 0; i-- {
 		rule := r.Rules[i]
 		if rule.Enabled.How.Stated() && !rule.Enabled.V {
 			continue
 		}
 		all := rule.SrcAny.V && rule.DstAny.V && rule.ServiceAny.V && rule.Opaque == "" && rule.Action.V == "deny"
-		r.FinalDeny.Inherit(all, rule.Span)
-		r.FinalDenyLogged.Inherit(all && rule.Log.V, rule.Span)
+		r.FinalDeny.Derive(all, rule.Span)
+		r.FinalDenyLogged.Derive(all && rule.Log.V, rule.Span)
 		return
 	}
 }
@@ -157,7 +157,7 @@ func (d *Device) crossReference() {
 			kind = "acl6"
 		}
 		if r.Applied.How == NotRead {
-			r.Applied.Inherit(uses[key{kind, r.Name}] || uses[key{"filter", r.Name}], r.Span)
+			r.Applied.Derive(uses[key{kind, r.Name}] || uses[key{"filter", r.Name}], r.Span)
 		}
 	}
 }

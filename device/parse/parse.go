@@ -51,6 +51,9 @@ type Options struct {
 	// AssumeComplete takes the user's word that a file whose format cannot
 	// prove it is whole. It does not overrule a file that shows it was cut.
 	AssumeComplete bool
+	// Snippet takes the text as a whole configuration although it lacks the
+	// end marks of its system. It is meant for the tests of checks.
+	Snippet bool
 	// Keyer fingerprints secrets; it must not be nil.
 	Keyer *model.Keyer
 }
@@ -104,6 +107,8 @@ func settle(dev *model.Device, f *clean.File, end system.End, opt Options) {
 	dev.Complete, dev.CompleteWhy, dev.CutLine = end.Complete, end.Why, end.Cut
 	m := &f.Marks
 	switch {
+	case opt.Snippet:
+		dev.Complete, dev.CompleteWhy, dev.CutLine = model.Whole, "taken as complete on request", 0
 	case end.Complete == model.Truncated:
 	case m.ConfigBytes > 0 && m.DeclaredBytes > m.ConfigBytes+m.DeclaredBytes/64+64:
 		// Masked secrets and collectors' edits shorten a file a little; more

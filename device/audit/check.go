@@ -1,0 +1,177 @@
+package audit
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+
+	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/verdict"
+	"go.yaml.in/yaml/v3"
+)
+
+// Check is one requirement as it stands in a file of device/checks or of a site.
+type Check struct {
+	// ID is stable for ever: lower-case words joined by "-".
+	ID       string           `yaml:"id"`
+	Title    string           `yaml:"title"` // the requirement as one statement
+	Severity finding.Severity `yaml:"severity"`
+	// Why says what an intruder does with it, in one or two sentences.
+	Why        string   `yaml:"why"`
+	References []string `yaml:"references"`
+	Attack     []string `yaml:"attack"` // ATT&CK technique ids
+	// Params are values that a site may change, visible as param.NAME.
+	Params map[string]any `yaml:"params"`
+	// Needs lists the facts and registers that the rules read. Tests hold it true.
+	Needs []string `yaml:"needs"`
+	Rules []Rule   `yaml:"rules"`
+	// Fix is the remediation by system; "all" serves the others.
+	Fix   map[string]string `yaml:"fix"`
+	Tests []Test            `yaml:"tests"`
+	// File is where the check stands.
+	File string `yaml:"-"`
+}
+
+// Rule is one way to fail. A check fails where any rule that applies fails.
+type Rule struct {
+	// OS limits the rule to these systems; empty is every system.
+	OS []string `yaml:"os"`
+	// Scope "estate" asks once for all devices together; "" asks each device.
+	Scope string `yaml:"scope"`
+	// For is a list; the rule then asks of each member, visible as it.
+	For string `yaml:"for"`
+	// When limits the rule to members, or to devices, for which it holds.
+	When string `yaml:"when"`
+	// Fail is the weakness: true fails, false passes.
+	Fail string `yaml:"fail"`
+	// Empty is the verdict where no member is left: not_applicable (also
+	// where it is left out), pass or fail.
+	Empty string `yaml:"empty"`
+	// Reason is the sentence for a failing member; {path} is replaced.
+	Reason string `yaml:"reason"`
+	// Severity overrides the check's for this rule.
+	Severity *finding.Severity `yaml:"severity"`
+}
+
+// Test is a configuration with the verdict that the check must give.
+type Test struct {
+	OS   string          `yaml:"os"`
+	Want verdict.Verdict `yaml:"want"`
+	// Config is the text; it is taken as complete unless Cut is set.
+	Config string `yaml:"config"`
+	// Others are further devices of the estate, for rules of that scope.
+	Others []string `yaml:"others"`
+	// Cut says that the text stands as it is and nothing proves it whole.
+	Cut bool `yaml:"cut"`
+	// Site is a site description in the form of site.yaml.
+	Site string `yaml:"site"`
+	Note string `yaml:"note"`
+}
+
+// ErrCheck is wrapped by every error about a check's file.
+var ErrCheck = errors.New("check file")
+
+var (
+	idForm     = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	attackForm = regexp.MustCompile(`^T\d{4}(\.\d{3})?$`)
+)
+
+// ReadChecks reads a file of checks: a YAML list. Unknown keys are errors that
+// name the line. name appears in errors.
+func ReadChecks(name string, data []byte) ([]Check, error) {
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	var out []Check
+	if err := dec.Decode(&out); err != nil && err != io.EOF {
+		return nil, fmt.Errorf("%w: %s: %w", ErrCheck, name, err)
+	}
+	for i := range out {
+		c := &out[i]
+		c.File = name
+		if err := c.validate(); err != nil {
+			return nil, fmt.Errorf("%w: %s: %s: %w", ErrCheck, name, c.ID, err)
+		}
+	}
+	return out, nil
+}
+
+func (c *Check) validate() error {
+	switch {
+	case !idForm.MatchString(c.ID):
+		return fmt.Errorf("id %q: want lower-case words joined by -", c.ID)
+	case c.Title == "":
+		return errors.New("no title")
+	case c.Why == "":
+		return errors.New("no why")
+	case len(c.References) == 0:
+		return errors.New("no references")
+	case len(c.Rules) == 0:
+		return errors.New("no rules")
+	case len(c.Fix) == 0:
+		return errors.New("no fix")
+	}
+	for _, a := range c.Attack {
+		if !attackForm.MatchString(a) {
+			return fmt.Errorf("attack %q: want an ATT&CK technique id such as T1021.004", a)
+		}
+	}
+	for i := range c.Rules {
+		if err := c.Rules[i].validate(); err != nil {
+			return fmt.Errorf("rule %d: %w", i+1, err)
+		}
+	}
+	return c.validateTests()
+}
+
+func (r *Rule) validate() error {
+	switch {
+	case r.Fail == "":
+		return errors.New("no fail expression")
+	case r.Reason == "":
+		return errors.New("no reason")
+	case r.Scope != "" && r.Scope != "estate":
+		return fmt.Errorf("scope %q: want estate or nothing", r.Scope)
+	}
+	switch r.Empty {
+	case "", "not_applicable", "pass", "fail":
+		return nil
+	}
+	return fmt.Errorf("empty %q: want not_applicable, pass or fail", r.Empty)
+}
+
+// validateTests sees that each of the three answers is tested.
+func (c *Check) validateTests() error {
+	have := map[verdict.Verdict]bool{}
+	for _, t := range c.Tests {
+		have[t.Want] = true
+	}
+	for _, v := range []verdict.Verdict{verdict.Fail, verdict.Pass, verdict.Unknown} {
+		if !have[v] {
+			return fmt.Errorf("no test that gives %s", v)
+		}
+	}
+	return nil
+}
+
+// Applies reports whether the rule is about the system.
+func (r *Rule) Applies(os string) bool {
+	if len(r.OS) == 0 {
+		return true
+	}
+	for _, o := range r.OS {
+		if o == os {
+			return true
+		}
+	}
+	return false
+}
+
+// FixFor returns the remediation for a system, "" where none is written.
+func (c *Check) FixFor(os string) string {
+	if f, ok := c.Fix[os]; ok {
+		return f
+	}
+	return c.Fix["all"]
+}

@@ -1,0 +1,240 @@
+// Package audit asks checks of device models. A check is data: CEL expressions
+// over the model of device/model, with its severity, its reasons, its fix for
+// each system and its tests in one file.
+//
+// Every answer has three values. A fact that is masked, not read, cut off, on
+// a line that was not understood, or absent from a file that is not known to
+// be whole enters CEL as an unknown, which CEL's operators carry along: one
+// line known to fail decides even when its neighbours are unknown, and nothing
+// passes because something was missing. A truncated file passes nothing.
+package audit
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+	"strings"
+	"time"
+
+	"cel.dev/cel-go/cel"
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/site"
+)
+
+// Engine holds compiled checks for one site. It is immutable and safe for
+// concurrent use.
+type Engine struct {
+	schema  *schema
+	checks  []*compiled
+	absence map[string]*model.Absence
+	site    *site.Site
+	now     time.Time
+}
+
+// Options of New.
+type Options struct {
+	// Absence are the tables that say what each parser reads.
+	Absence map[string]*model.Absence
+	// Site may be nil.
+	Site *site.Site
+	// Now is the time that expiry and suppressions are judged against.
+	Now time.Time
+}
+
+type compiled struct {
+	*Check
+	severity finding.Severity
+	params   map[string]any
+	off      string // why it is disabled, "" if it is not
+	rules    []compiledRule
+}
+
+type compiledRule struct {
+	*Rule
+	os               map[string]bool // nil is every system
+	list, when, fail cel.Program
+	reason           template
+}
+
+// New compiles checks. It reports a check that is given twice, an expression
+// that does not compile, and a site that tunes a check which does not exist.
+func New(checks []Check, opt Options) (*Engine, error) {
+	sc, err := newSchema()
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{schema: sc, absence: opt.Absence, site: opt.Site, now: opt.Now}
+	if opt.Site == nil {
+		e.site = &site.Site{}
+	}
+	envs, err := newEnvs(sc, func() time.Time { return e.now })
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]string{}
+	for i := range checks {
+		c := &checks[i]
+		if old, ok := seen[c.ID]; ok {
+			return nil, fmt.Errorf("%w: %s: check %s stands in %s too", ErrCheck, c.File, c.ID, old)
+		}
+		seen[c.ID] = c.File
+		cc, err := e.compile(c, envs)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s: %s: %w", ErrCheck, c.File, c.ID, err)
+		}
+		e.checks = append(e.checks, cc)
+	}
+	for id := range e.site.Checks {
+		if _, ok := seen[id]; !ok {
+			return nil, fmt.Errorf("%s: checks.%s: there is no such check", e.site.Path, id)
+		}
+	}
+	sort.SliceStable(e.checks, func(i, j int) bool { return e.checks[i].ID < e.checks[j].ID })
+	return e, nil
+}
+
+// Checks returns the checks in the order of their ids.
+func (e *Engine) Checks() []*Check {
+	out := make([]*Check, len(e.checks))
+	for i, c := range e.checks {
+		out[i] = c.Check
+	}
+	return out
+}
+
+// envs are the CEL environments: for a device, and for a member of each type.
+type envs struct {
+	device *cel.Env
+	schema *schema
+	member map[string]*cel.Env
+}
+
+func newEnvs(sc *schema, now func() time.Time) (*envs, error) {
+	opts := []cel.EnvOption{
+		cel.CustomTypeProvider(sc), cel.CustomTypeAdapter(sc),
+		cel.Variable("device", sc.types[reflect.TypeFor[model.Device]()].cel),
+		cel.Variable("site", sc.site.cel),
+		cel.Variable("estate_secrets", cel.ListType(sc.types[reflect.TypeFor[Group]()].cel)),
+		cel.Variable("os", cel.StringType),
+		cel.Variable("param", cel.MapType(cel.StringType, cel.DynType)),
+	}
+	env, err := cel.NewEnv(append(opts, functions(now)...)...)
+	if err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	return &envs{device: env, schema: sc, member: map[string]*cel.Env{}}, nil
+}
+
+// with returns the environment in which it has type t.
+func (e *envs) with(t *cel.Type) (*cel.Env, error) {
+	if env := e.member[t.String()]; env != nil {
+		return env, nil
+	}
+	env, err := e.device.Extend(cel.Variable("it", t))
+	if err == nil {
+		e.member[t.String()] = env
+	}
+	return env, err
+}
+
+func (e *Engine) compile(c *Check, envs *envs) (*compiled, error) {
+	out := &compiled{Check: c, severity: c.Severity, params: map[string]any{}}
+	for k, v := range c.Params {
+		out.params[k] = paramValue(v)
+	}
+	if t, ok := e.site.Checks[c.ID]; ok {
+		if err := out.tune(t, e.now); err != nil {
+			return nil, err
+		}
+	}
+	for i := range c.Rules {
+		r, err := compileRule(&c.Rules[i], envs)
+		if err != nil {
+			return nil, fmt.Errorf("rule %d: %w", i+1, err)
+		}
+		out.rules = append(out.rules, r)
+	}
+	return out, nil
+}
+
+func (c *compiled) tune(t site.Tuning, now time.Time) error {
+	if t.Severity != nil {
+		c.severity = *t.Severity
+	}
+	for k, v := range t.Params {
+		if _, ok := c.params[k]; !ok {
+			return fmt.Errorf("the site sets parameter %q, which this check does not have", k)
+		}
+		c.params[k] = paramValue(v)
+	}
+	c.off, _ = t.Off(now)
+	return nil
+}
+
+// paramValue makes CEL integers of YAML's.
+func paramValue(v any) any {
+	switch v := v.(type) {
+	case int:
+		return int64(v)
+	case []any:
+		for i := range v {
+			v[i] = paramValue(v[i])
+		}
+	}
+	return v
+}
+
+func compileRule(r *Rule, envs *envs) (compiledRule, error) {
+	out := compiledRule{Rule: r, reason: parseTemplate(r.Reason)}
+	if len(r.OS) > 0 {
+		out.os = map[string]bool{}
+		for _, o := range r.OS {
+			out.os[o] = true
+		}
+	}
+	env := envs.device
+	if r.For != "" {
+		ast, iss := env.Compile(r.For)
+		if iss.Err() != nil {
+			return out, fmt.Errorf("for: %w", oneLine(iss.Err()))
+		}
+		if ast.OutputType().Kind() != cel.ListKind {
+			return out, fmt.Errorf("for: %s is no list", r.For)
+		}
+		var err error
+		if out.list, err = env.Program(ast, cel.EvalOptions(cel.OptOptimize)); err != nil {
+			return out, fmt.Errorf("for: %w", err)
+		}
+		if env, err = envs.with(ast.OutputType().Parameters()[0]); err != nil {
+			return out, fmt.Errorf("for: %w", err)
+		}
+	}
+	var err error
+	if r.When != "" {
+		if out.when, err = compileBool(env, r.When); err != nil {
+			return out, fmt.Errorf("when: %w", err)
+		}
+	}
+	if out.fail, err = compileBool(env, r.Fail); err != nil {
+		return out, fmt.Errorf("fail: %w", err)
+	}
+	return out, nil
+}
+
+func compileBool(env *cel.Env, expr string) (cel.Program, error) {
+	ast, iss := env.Compile(expr)
+	if iss.Err() != nil {
+		return nil, oneLine(iss.Err())
+	}
+	if ast.OutputType().Kind() != cel.BoolKind {
+		return nil, fmt.Errorf("%q gives %s, want bool", expr, ast.OutputType())
+	}
+	return env.Program(ast, cel.EvalOptions(cel.OptOptimize))
+}
+
+// oneLine keeps the first line of CEL's drawing of an error.
+func oneLine(err error) error {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return fmt.Errorf("%s", line)
+}

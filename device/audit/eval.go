@@ -1,0 +1,313 @@
+package audit
+
+import (
+	"reflect"
+	"slices"
+	"sort"
+	"strings"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/interpreter"
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/verdict"
+)
+
+// maxSpans bounds the evidence of one finding; the reason says how many
+// members failed in all.
+const maxSpans = 20
+
+// Input is one device to be judged.
+type Input struct {
+	Path   string
+	Device *model.Device
+	// Text returns a raw line with secrets masked.
+	Text func(line int32) string
+}
+
+// Evaluate asks every check of one device and returns one finding each, in
+// the order of the checks' ids. Rules with scope estate are left out; see
+// EvaluateEstate.
+func (e *Engine) Evaluate(in Input) []finding.Finding {
+	out := make([]finding.Finding, 0, len(e.checks))
+	v := e.view(in.Device)
+	for _, c := range e.checks {
+		if f, ok := e.ask(c, v, in); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (e *Engine) view(dev *model.Device) *view {
+	v := &view{schema: e.schema, dev: dev, absence: e.absence[dev.OS], version: dev.Version.V}
+	v.root = &object{v: v, typ: e.schema.types[reflect.TypeFor[model.Device]()], val: reflect.ValueOf(dev).Elem()}
+	v.site = &siteValue{v: v, site: e.site, typ: e.schema.site}
+	return v
+}
+
+// ask gives the answer of one check; false where only the estate can.
+func (e *Engine) ask(c *compiled, v *view, in Input) (finding.Finding, bool) {
+	a := answer{verdict: verdict.NotApplicable, severity: c.severity}
+	asked := false
+	if c.off != "" {
+		a.reasons = []string{c.off}
+	} else {
+		for i := range c.rules {
+			r := &c.rules[i]
+			if r.Scope == "estate" {
+				continue
+			}
+			asked = true
+			if r.os == nil || r.os[in.Device.OS] {
+				v.rule(c, r, &a)
+			}
+		}
+		if !asked {
+			return finding.Finding{}, false
+		}
+	}
+	if a.verdict == verdict.Pass && in.Device.Complete == model.Truncated {
+		a.doubt(cause{"the file is cut off: " + in.Device.CompleteWhy, "collect the file again"})
+	}
+	return a.finding(c, in), true
+}
+
+// answer gathers what the rules of one check say.
+type answer struct {
+	verdict  verdict.Verdict
+	severity finding.Severity
+	reasons  []string
+	causes   []cause
+	spans    []model.Span
+	failed   int
+	applied  bool
+}
+
+func (a *answer) doubt(cs ...cause) {
+	a.verdict = verdict.Join(a.verdict, verdict.Unknown)
+	for _, c := range cs {
+		if len(a.causes) < 8 && !slices.Contains(a.causes, c) {
+			a.causes = append(a.causes, c)
+		}
+	}
+}
+
+func (a *answer) fail(c *compiled, r *compiledRule, reason string, spans []model.Span) {
+	sev := c.severity
+	if r.Severity != nil {
+		sev = *r.Severity
+	}
+	if a.failed == 0 {
+		a.severity = sev
+	}
+	a.severity = max(a.severity, sev)
+	a.failed++
+	a.verdict = verdict.Fail
+	if len(a.reasons) < 4 && !slices.Contains(a.reasons, reason) {
+		a.reasons = append(a.reasons, reason)
+	}
+	a.spans = append(a.spans, spans...)
+}
+
+// rule asks one rule of the device and adds what it says to a.
+func (v *view) rule(c *compiled, r *compiledRule, a *answer) {
+	act := &activation{v: v, params: c.params}
+	if r.list == nil {
+		v.one(c, r, act, nil, a)
+		return
+	}
+	val, _, _ := r.list.Eval(act)
+	left := 0
+	switch l := val.(type) {
+	case *list:
+		for _, item := range l.certain() {
+			act.it = item
+			if v.one(c, r, act, item, a) {
+				left++
+			}
+		}
+		if l.open != nil {
+			a.doubt(v.explain(l.open, 3)...)
+			return
+		}
+	case *types.Unknown:
+		a.doubt(v.explain(l, 3)...)
+		return
+	default:
+		a.doubt(cause{text: "the check's list could not be read: " + errorText(val)})
+		return
+	}
+	if left == 0 {
+		v.empty(c, r, act, a)
+	}
+}
+
+// empty gives the verdict of a rule that found nothing to ask about.
+func (v *view) empty(c *compiled, r *compiledRule, act *activation, a *answer) {
+	switch r.Empty {
+	case "pass":
+		a.verdict = verdict.Join(a.verdict, verdict.Pass)
+	case "fail":
+		act.it = nil
+		a.fail(c, r, r.reason.fill(act.path), nil)
+	}
+}
+
+// one asks the rule of one member, or of the device where item is nil. It
+// reports whether the rule applied to it.
+func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, a *answer) bool {
+	v.spans = v.spans[:0]
+	if r.when != nil {
+		val, _, _ := r.when.Eval(act)
+		if val == types.False {
+			return false
+		}
+		if val != types.True {
+			// Where the weakness itself is absent, it does not matter
+			// whether the rule applies.
+			if fails, _, _ := r.fail.Eval(act); fails != types.False {
+				a.doubt(v.whyNot(val)...)
+			}
+			return true
+		}
+	}
+	v.spans = v.spans[:0]
+	val, _, _ := r.fail.Eval(act)
+	switch val {
+	case types.True:
+		a.fail(c, r, r.reason.fill(act.path), v.evidence(item))
+	case types.False:
+		a.verdict = verdict.Join(a.verdict, verdict.Pass)
+	default:
+		a.doubt(v.whyNot(val)...)
+	}
+	return true
+}
+
+// whyNot explains a value that is neither true nor false.
+func (v *view) whyNot(val ref.Val) []cause {
+	if u, ok := val.(*types.Unknown); ok {
+		return v.explain(u, 3)
+	}
+	return []cause{{text: "the check could not be evaluated: " + errorText(val)}}
+}
+
+func errorText(val ref.Val) string {
+	if val == nil {
+		return "no value"
+	}
+	if err, ok := val.(*types.Err); ok {
+		return err.Error()
+	}
+	return val.Type().TypeName()
+}
+
+// evidence returns the lines behind a failing member: its header and the
+// facts that the expression read.
+func (v *view) evidence(item ref.Val) []model.Span {
+	var out []model.Span
+	if o, ok := item.(*object); ok {
+		if own := o.own(); own != nil && own.Span.Line > 0 {
+			out = append(out, model.Span{Line: own.Span.Line, End: own.Span.Line})
+		}
+	}
+	for _, s := range v.spans {
+		if item != nil || !strings.Contains(s.path, "[") {
+			out = append(out, s.span)
+		}
+	}
+	return out
+}
+
+// finding writes the answer down.
+func (a *answer) finding(c *compiled, in Input) finding.Finding {
+	f := finding.Finding{
+		Check: c.ID, Title: c.Title, Path: in.Path, Device: in.Device.Hostname.V,
+		Verdict: a.verdict, Severity: a.severity, References: c.References, Attack: c.Attack,
+	}
+	switch a.verdict {
+	case verdict.Fail:
+		f.Reason = joinReasons(a.reasons, a.failed)
+		f.Spans = textSpans(a.spans, in.Text)
+		f.Fix = c.FixFor(in.Device.OS)
+	case verdict.Unknown:
+		f.Reason, f.Resolve = joinCauses(a.causes)
+	case verdict.NotApplicable:
+		f.Reason = strings.Join(a.reasons, "; ")
+	}
+	return f
+}
+
+func joinReasons(reasons []string, failed int) string {
+	out := strings.Join(reasons, "; ")
+	if failed > len(reasons) && len(reasons) == 4 {
+		out += "; and more, " + show(types.Int(failed)) + " in all"
+	}
+	return out
+}
+
+func joinCauses(cs []cause) (reason, resolve string) {
+	var texts []string
+	for _, c := range cs {
+		texts = append(texts, c.text)
+		if resolve == "" {
+			resolve = c.resolve
+		}
+	}
+	return strings.Join(texts, "; "), resolve
+}
+
+// textSpans sorts spans, drops repetitions and reads their first lines.
+func textSpans(spans []model.Span, text func(int32) string) []finding.Span {
+	sort.Slice(spans, func(i, j int) bool {
+		return spans[i].Line < spans[j].Line || spans[i].Line == spans[j].Line && spans[i].End < spans[j].End
+	})
+	var out []finding.Span
+	for _, s := range spans {
+		if len(out) > 0 && out[len(out)-1].Line == int(s.Line) {
+			continue
+		}
+		if len(out) == maxSpans {
+			break
+		}
+		out = append(out, finding.Span{Line: int(s.Line), End: int(max(s.End, s.Line)), Text: text(s.Line)})
+	}
+	return out
+}
+
+// activation names the roots for CEL.
+type activation struct {
+	v      *view
+	it     ref.Val
+	params map[string]any
+	groups ref.Val
+}
+
+// ResolveName implements interpreter.Activation.
+func (a *activation) ResolveName(name string) (any, bool) {
+	switch name {
+	case "device":
+		return a.v.root, true
+	case "it":
+		return a.it, a.it != nil
+	case "site":
+		return a.v.site, true
+	case "os":
+		return a.v.dev.OS, true
+	case "param":
+		return a.params, true
+	case "estate_secrets":
+		return a.groups, a.groups != nil
+	}
+	return nil, false
+}
+
+// Parent implements interpreter.Activation.
+func (a *activation) Parent() interpreter.Activation { return nil }
+
+// path resolves a template's path.
+func (a *activation) path(p string) ref.Val {
+	return resolve(map[string]ref.Val{"device": a.v.root, "it": a.it}, a.params, p)
+}

@@ -1,0 +1,89 @@
+package audit
+
+import (
+	"fmt"
+	"reflect"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"github.com/linewarden/linewarden/device/model"
+)
+
+// reference is a place that names a filter, with three fields: name, defined
+// and list.
+type reference struct {
+	v     *view
+	owner *object
+	path  string
+	ref   *model.ACLRef
+	typ   *structType
+}
+
+// ConvertToNative implements ref.Val.
+func (r *reference) ConvertToNative(t reflect.Type) (any, error) {
+	return nil, fmt.Errorf("audit: a filter reference does not convert to %v", t)
+}
+
+// ConvertToType implements ref.Val.
+func (r *reference) ConvertToType(t ref.Type) ref.Val {
+	return types.NewErr("audit: a filter reference does not convert to %s", t.TypeName())
+}
+
+// Equal implements ref.Val.
+func (r *reference) Equal(other ref.Val) ref.Val { return types.Bool(r == other) }
+
+// Type implements ref.Val.
+func (r *reference) Type() ref.Type { return r.typ.cel }
+
+// Value implements ref.Val.
+func (r *reference) Value() any { return r }
+
+// name is the filter's name, "" where none is applied.
+func (r *reference) name() ref.Val {
+	r.v.sawPath(r.path+".name", r.ref.Name.Span, r.ref.Name.How)
+	f := &r.ref.Name
+	switch {
+	case f.How == model.Default || f.How == model.Absent || f.How == model.Derived:
+		if why := r.v.absenceHolds(r.owner.own(), r.path); why != nil {
+			return r.v.unknown(*why)
+		}
+		return types.String(f.V)
+	case f.How.Stated():
+		return types.String(f.V)
+	}
+	return r.v.unknown(r.v.causeOf(r.path+".name", f.How, f.Span))
+}
+
+// defined says that the file defines the filter. That it does not is known
+// only of a complete file whose filters were all understood.
+func (r *reference) defined() ref.Val {
+	n := r.name()
+	if types.IsUnknown(n) {
+		return n
+	}
+	if r.ref.List != nil {
+		return types.True
+	}
+	if r.ref.Name.V == "" {
+		return types.False
+	}
+	if why := r.v.absenceHolds(nil, "rulesets"); why != nil {
+		return r.v.unknown(*why)
+	}
+	return types.False
+}
+
+// list is the filter itself. A filter that is not there decides nothing.
+func (r *reference) list() ref.Val {
+	n := r.name()
+	if types.IsUnknown(n) {
+		return n
+	}
+	if r.ref.List == nil {
+		return r.v.unknown(cause{
+			text:    fmt.Sprintf("filter %q is not in this file", r.ref.Name.V),
+			resolve: "collect the file that defines the filter",
+		})
+	}
+	return &object{v: r.v, typ: r.v.schema.types[reflect.TypeFor[model.Ruleset]()], val: reflect.ValueOf(r.ref.List).Elem(), path: "rulesets"}
+}

@@ -1,0 +1,263 @@
+package audit
+
+import (
+	"fmt"
+	"net/netip"
+	"reflect"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+	"github.com/linewarden/linewarden/device/model"
+)
+
+// object is one part of the model as CEL sees it. Fields become CEL values
+// when they are first asked for; what nobody knows becomes a CEL unknown that
+// names its cause.
+type object struct {
+	v    *view
+	typ  *structType
+	val  reflect.Value // the struct, addressable
+	path string        // path of the part in the model, "" for the device
+	vals []ref.Val     // by field, nil until asked for
+}
+
+// ConvertToNative implements ref.Val.
+func (o *object) ConvertToNative(t reflect.Type) (any, error) {
+	return nil, fmt.Errorf("audit: %s does not convert to %v", o.typ.name, t)
+}
+
+// ConvertToType implements ref.Val.
+func (o *object) ConvertToType(t ref.Type) ref.Val {
+	return types.NewErr("audit: %s does not convert to %s", o.typ.name, t.TypeName())
+}
+
+// Equal implements ref.Val: a part equals only itself.
+func (o *object) Equal(other ref.Val) ref.Val { return types.Bool(o == other) }
+
+// Type implements ref.Val.
+func (o *object) Type() ref.Type { return o.typ.cel }
+
+// Value implements ref.Val.
+func (o *object) Value() any { return o }
+
+// get returns field i.
+func (o *object) get(i int) ref.Val {
+	f := &o.typ.fields[i]
+	if f.kind == factField {
+		o.v.saw(o, f)
+	}
+	if o.vals == nil {
+		o.vals = make([]ref.Val, len(o.typ.fields))
+	}
+	if o.vals[i] == nil {
+		o.vals[i] = o.make(f)
+	}
+	return o.vals[i]
+}
+
+func (o *object) child(f *fieldType) string {
+	if o.path == "" {
+		return f.name
+	}
+	return o.path + "." + f.name
+}
+
+func (o *object) make(f *fieldType) ref.Val {
+	switch f.kind {
+	case factField:
+		return o.fact(f)
+	case plainField:
+		return plain(o.val.Field(f.index))
+	case partField:
+		return &object{v: o.v, typ: f.elem, val: o.val.Field(f.index), path: o.child(f)}
+	case refField:
+		return &reference{v: o.v, owner: o, path: o.child(f), ref: o.val.Field(f.index).Addr().Interface().(*model.ACLRef), typ: f.elem}
+	default:
+		return o.list(f)
+	}
+}
+
+// fact turns a fact into a value, or into an unknown that says why.
+func (o *object) fact(f *fieldType) ref.Val {
+	fact := o.val.Field(f.index).Addr().Interface().(model.Fact)
+	val, span, how := fact.Get()
+	if how == model.Default || how == model.Absent || how == model.Derived {
+		if why := o.v.absenceHolds(o.own(), o.child(f)); why != nil {
+			return o.v.unknown(*why)
+		}
+		return native(val)
+	}
+	if how.Stated() {
+		return native(val)
+	}
+	return o.v.unknown(o.v.causeOf(o.child(f), how, span))
+}
+
+func (o *object) own() *model.Obj {
+	if own, ok := o.val.Addr().Interface().(model.Owner); ok {
+		return own.Own()
+	}
+	return nil
+}
+
+func (o *object) list(f *fieldType) ref.Val {
+	s := o.val.Field(f.index)
+	l := &list{v: o.v, items: make([]ref.Val, 0, s.Len()+1)}
+	for i := range s.Len() {
+		l.items = append(l.items, &object{v: o.v, typ: f.elem, val: s.Index(i).Elem(), path: o.child(f)})
+	}
+	l.open = o.v.listOpen(o.own(), o.child(f))
+	if l.open != nil {
+		if derivedList(o.child(f)) {
+			return l.open // its members, too, rest on the file being whole
+		}
+		l.items = append(l.items, l.open)
+	}
+	return l
+}
+
+// derivedList names the lists whose members rest on the absence of other lines.
+func derivedList(path string) bool { return path == "refs.undefined" || path == "refs.unused" }
+
+// list is an ordered list of parts. Where the file may hold more of them, it
+// ends in an unknown element, so that "all" cannot hold and "exists" cannot
+// fail by what was not seen.
+type list struct {
+	v     *view
+	items []ref.Val
+	open  *types.Unknown // nil where the list is complete
+}
+
+// ConvertToNative implements ref.Val.
+func (l *list) ConvertToNative(t reflect.Type) (any, error) {
+	return nil, fmt.Errorf("audit: a list of parts does not convert to %v", t)
+}
+
+// ConvertToType implements ref.Val.
+func (l *list) ConvertToType(t ref.Type) ref.Val {
+	return types.NewErr("audit: a list of parts does not convert to %s", t.TypeName())
+}
+
+// Equal implements ref.Val.
+func (l *list) Equal(other ref.Val) ref.Val { return types.Bool(l == other) }
+
+// Type implements ref.Val.
+func (l *list) Type() ref.Type { return types.ListType }
+
+// Value implements ref.Val.
+func (l *list) Value() any { return l }
+
+// Add implements traits.Adder.
+func (l *list) Add(other ref.Val) ref.Val {
+	o, ok := other.(traits.Lister)
+	if !ok {
+		return types.MaybeNoSuchOverloadErr(other)
+	}
+	out := &list{v: l.v, items: append([]ref.Val(nil), l.items...), open: l.open}
+	for it := o.Iterator(); it.HasNext() == types.True; {
+		v := it.Next()
+		if u, ok := v.(*types.Unknown); ok {
+			out.open = u
+		}
+		out.items = append(out.items, v)
+	}
+	return out
+}
+
+// Contains implements traits.Container.
+func (l *list) Contains(v ref.Val) ref.Val {
+	for _, it := range l.items {
+		if it == v {
+			return types.True
+		}
+	}
+	if l.open != nil {
+		return l.open
+	}
+	return types.False
+}
+
+// Get implements traits.Indexer.
+func (l *list) Get(index ref.Val) ref.Val {
+	i, ok := index.(types.Int)
+	if !ok || i < 0 || int(i) >= len(l.items) {
+		if ok && l.open != nil {
+			return l.open
+		}
+		return types.NewErr("audit: no element %v", index)
+	}
+	return l.items[i]
+}
+
+// Iterator implements traits.Iterable.
+func (l *list) Iterator() traits.Iterator { return &iterator{list: l} }
+
+// Size implements traits.Sizer. The size of an open list is unknown.
+func (l *list) Size() ref.Val {
+	if l.open != nil {
+		return l.open
+	}
+	return types.Int(len(l.items))
+}
+
+// certain returns the elements that are there for sure.
+func (l *list) certain() []ref.Val {
+	if l.open != nil {
+		return l.items[:len(l.items)-1]
+	}
+	return l.items
+}
+
+type iterator struct {
+	*list
+	at int
+}
+
+// HasNext implements traits.Iterator.
+func (it *iterator) HasNext() ref.Val { return types.Bool(it.at < len(it.items)) }
+
+// Next implements traits.Iterator.
+func (it *iterator) Next() ref.Val {
+	if it.at >= len(it.items) {
+		return nil
+	}
+	it.at++
+	return it.items[it.at-1]
+}
+
+// native turns a fact's Go value into a CEL value.
+func native(v any) ref.Val {
+	switch v := v.(type) {
+	case bool:
+		return types.Bool(v)
+	case int64:
+		return types.Int(v)
+	case string:
+		return types.String(v)
+	case []string:
+		return types.NewStringList(types.DefaultTypeAdapter, v)
+	case []netip.Prefix:
+		out := make([]string, len(v))
+		for i, p := range v {
+			out[i] = p.String()
+		}
+		return types.NewStringList(types.DefaultTypeAdapter, out)
+	}
+	return types.NewErr("audit: a fact of type %T", v)
+}
+
+// plain turns a field that is part of the model's structure into a CEL value.
+func plain(v reflect.Value) ref.Val {
+	switch v.Kind() {
+	case reflect.Bool:
+		return types.Bool(v.Bool())
+	case reflect.Int, reflect.Int16, reflect.Int32, reflect.Int64:
+		return types.Int(v.Int())
+	case reflect.Uint8, reflect.Uint16, reflect.Uint32:
+		return types.Int(v.Uint())
+	case reflect.String:
+		return types.String(v.String())
+	}
+	return types.NewErr("audit: a field of kind %v", v.Kind())
+}

@@ -1,0 +1,208 @@
+package audit
+
+import (
+	"fmt"
+	"net/netip"
+	"sort"
+	"strings"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/site"
+)
+
+// cause says why something is unknown and what would resolve it.
+type cause struct{ text, resolve string }
+
+// view is one device under evaluation. It is used by one goroutine.
+type view struct {
+	schema  *schema
+	dev     *model.Device
+	absence *model.Absence
+	version string
+	site    *siteValue
+	root    *object
+	causes  []*types.Unknown
+	index   map[cause]int
+	text    []cause
+	// read collects the facts that the present check looked at.
+	read  map[string]bool
+	spans []seen
+}
+
+// seen is a fact that a line states and that the present check looked at.
+type seen struct {
+	path string
+	span model.Span
+}
+
+// unknown returns the CEL unknown for a cause; equal causes share one.
+func (v *view) unknown(c cause) *types.Unknown {
+	if i, ok := v.index[c]; ok {
+		return v.causes[i]
+	}
+	if v.index == nil {
+		v.index = map[cause]int{}
+	}
+	u := types.NewUnknown(int64(len(v.causes)), nil)
+	v.index[c] = len(v.causes)
+	v.causes = append(v.causes, u)
+	v.text = append(v.text, c)
+	return u
+}
+
+// explain returns the causes behind an unknown result, at most max of them.
+func (v *view) explain(u *types.Unknown, max int) []cause {
+	ids := u.IDs()
+	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
+	var out []cause
+	for _, id := range ids {
+		if id >= 0 && int(id) < len(v.text) && len(out) < max {
+			out = append(out, v.text[id])
+		}
+	}
+	return out
+}
+
+func (v *view) saw(o *object, f *fieldType) {
+	fact := o.val.Field(f.index).Addr().Interface().(model.Fact)
+	_, span, how := fact.Get()
+	v.sawPath(o.child(f), span, how)
+}
+
+func (v *view) sawPath(path string, span model.Span, how model.How) {
+	if v.read != nil {
+		v.read[path] = true
+	}
+	if span.Line > 0 && (how.Stated() || how == model.Masked || how == model.Unknown) && len(v.spans) < 256 {
+		v.spans = append(v.spans, seen{path, span})
+	}
+}
+
+// absenceHolds returns nil where what the file does not state is really not
+// configured, else the reason why that cannot be said.
+func (v *view) absenceHolds(own *model.Obj, path string) *cause {
+	switch v.dev.Complete {
+	case model.Truncated:
+		return &cause{"the file is cut off: " + v.dev.CompleteWhy, "collect the file again"}
+	case model.NotProvable:
+		return &cause{"the file cannot be proven complete, so what it does not say may be missing",
+			"collect it with the prompt that follows the last line, or run with --assume-complete"}
+	}
+	if own != nil && own != v.dev.Own() && len(own.Doubt) > 0 {
+		return doubt(own.Doubt)
+	}
+	for p := path; p != ""; p = parent(p) {
+		if lines := v.dev.Doubts[p]; len(lines) > 0 {
+			return doubt(lines)
+		}
+	}
+	return nil
+}
+
+func parent(path string) string {
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 {
+		return ""
+	}
+	return path[:i]
+}
+
+func doubt(lines []int32) *cause {
+	return &cause{"not understood: " + lineList(lines), "see what these lines say: linewarden parse config --explain LINE"}
+}
+
+// lineList writes "line 4", "lines 4, 7 and 9" or "lines 4, 7, 9 and 12 more".
+func lineList(lines []int32) string {
+	if len(lines) == 1 {
+		return fmt.Sprintf("line %d", lines[0])
+	}
+	var parts []string
+	for i, l := range lines {
+		if i == 3 && len(lines) > 4 {
+			return fmt.Sprintf("lines %s and %d more", strings.Join(parts, ", "), len(lines)-i)
+		}
+		parts = append(parts, fmt.Sprint(l))
+	}
+	last := len(parts) - 1
+	return "lines " + strings.Join(parts[:last], ", ") + " and " + parts[last]
+}
+
+// causeOf says why a fact that is not known is not known.
+func (v *view) causeOf(path string, how model.How, span model.Span) cause {
+	switch {
+	case how == model.Masked:
+		return cause{fmt.Sprintf("the collector masked the value in line %d", span.Line), "collect the file with secrets, or accept that secrets are not judged"}
+	case span.Line > 0:
+		return cause{fmt.Sprintf("line %d is only partly understood", span.Line), "see what the line says: linewarden parse config --explain LINE"}
+	case how == model.Unknown:
+		if rule, ok := v.absence.Rule(path, v.version); ok && rule.Why != "" {
+			return cause{rule.Why, resolveDefault(rule.Why)}
+		}
+		return cause{path + " cannot be told from this file", ""}
+	}
+	return cause{fmt.Sprintf("%s is not read from %s configurations", path, v.dev.OS), "check it by hand on the device"}
+}
+
+func resolveDefault(why string) string {
+	if strings.Contains(why, "release") {
+		return "collect the file with the line that names the release"
+	}
+	return "collect the output of the show command that states it, or state it in the configuration"
+}
+
+// listOpen returns the unknown that ends a list which may have more members.
+func (v *view) listOpen(own *model.Obj, path string) *types.Unknown {
+	if why := v.absenceHolds(own, path); why != nil {
+		return v.unknown(*why)
+	}
+	if !v.absence.Reads(path) && !always[path] {
+		return v.unknown(v.causeOf(path, model.NotRead, model.Span{}))
+	}
+	return nil
+}
+
+// always lists the lists that every parser fills by using the shared recorders.
+var always = map[string]bool{"secrets": true, "refs.undefined": true, "refs.unused": true, "refs.defs": true, "refs.uses": true}
+
+// siteValue is the site description as CEL sees it.
+type siteValue struct {
+	v    *view
+	site *site.Site
+	typ  *structType
+}
+
+// get returns register or network list i, unknown where nobody filled it.
+func (s *siteValue) get(i int) ref.Val {
+	name := s.typ.fields[i].name
+	if s.v.read != nil {
+		s.v.read["site."+name] = true
+	}
+	if purpose, ok := strings.CutPrefix(name, "networks_"); ok {
+		return s.networks(site.Purpose(purpose))
+	}
+	values, ok := s.site.Values(name)
+	if !ok {
+		return s.v.unknown(cause{
+			fmt.Sprintf("the register %s is not filled", name),
+			fmt.Sprintf("fill registers.%s in site.yaml", name),
+		})
+	}
+	return types.NewStringList(types.DefaultTypeAdapter, values)
+}
+
+func (s *siteValue) networks(p site.Purpose) ref.Val {
+	var nets []netip.Prefix
+	ok := false
+	if s.site != nil {
+		nets, ok = s.site.Networks[p]
+	}
+	if !ok {
+		return s.v.unknown(cause{
+			fmt.Sprintf("the %s networks are not described", p),
+			fmt.Sprintf("fill networks.%s in site.yaml", p),
+		})
+	}
+	return native(nets)
+}

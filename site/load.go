@@ -1,0 +1,266 @@
+package site
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/linewarden/linewarden/finding"
+	"go.yaml.in/yaml/v3"
+)
+
+// ErrSite is wrapped by every error about a site description.
+var ErrSite = errors.New("site description")
+
+// MaxSize bounds a site file and each CSV file that it names, in bytes.
+const MaxSize = 16 << 20
+
+type siteFile struct {
+	Name       string               `yaml:"name"`
+	Networks   map[Purpose][]string `yaml:"networks"`
+	Registers  map[string]register  `yaml:"registers"`
+	Checks     map[string]tuning    `yaml:"checks"`
+	CheckFiles []string             `yaml:"check_files"`
+}
+
+type tuning struct {
+	Severity string         `yaml:"severity"`
+	Params   map[string]any `yaml:"params"`
+	Disabled bool           `yaml:"disabled"`
+	Reason   string         `yaml:"reason"`
+	Owner    string         `yaml:"owner"`
+	Until    string         `yaml:"until"`
+}
+
+// Load reads the site description at path and the CSV files that it names,
+// relative to its folder. Unknown keys are errors that name the line.
+func Load(path string) (*Site, error) {
+	data, err := readBounded(path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSite, err)
+	}
+	s, err := Parse(data, filepath.Dir(path))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	s.Path = path
+	return s, nil
+}
+
+// Parse reads a site description from data; dir is where the files that it
+// names lie.
+func Parse(data []byte, dir string) (*Site, error) {
+	var f siteFile
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	if err := dec.Decode(&f); err != nil && err != io.EOF {
+		return nil, fmt.Errorf("%w: %w", ErrSite, err)
+	}
+	s := &Site{Name: f.Name, Networks: map[Purpose][]netip.Prefix{}, Registers: map[string][]Entry{}, Checks: map[string]Tuning{}}
+	for _, c := range f.CheckFiles {
+		s.CheckFiles = append(s.CheckFiles, inDir(dir, c))
+	}
+	for _, step := range []func(*siteFile, string) error{s.networks, s.registers, s.tunings} {
+		if err := step(&f, dir); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrSite, err)
+		}
+	}
+	return s, nil
+}
+
+func inDir(dir, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(dir, name)
+}
+
+func (s *Site) networks(f *siteFile, _ string) error {
+	for purpose, list := range f.Networks {
+		known := false
+		for _, p := range purposes {
+			known = known || p == purpose
+		}
+		if !known {
+			return fmt.Errorf("networks.%s: no such purpose", purpose)
+		}
+		s.Networks[purpose] = []netip.Prefix{}
+		for _, text := range list {
+			p, err := parsePrefix(text)
+			if err != nil {
+				return fmt.Errorf("networks.%s: %q is no address or prefix", purpose, text)
+			}
+			s.Networks[purpose] = append(s.Networks[purpose], p)
+		}
+	}
+	return nil
+}
+
+func parsePrefix(s string) (netip.Prefix, error) {
+	if a, err := netip.ParseAddr(s); err == nil {
+		return netip.PrefixFrom(a, a.BitLen()), nil
+	}
+	p, err := netip.ParsePrefix(s)
+	return p.Masked(), err
+}
+
+func (s *Site) registers(f *siteFile, dir string) error {
+	for name, r := range f.Registers {
+		if !Known(name) {
+			return fmt.Errorf("registers.%s: no such register", name)
+		}
+		entries := append([]Entry{}, r.entries...)
+		for _, file := range r.files {
+			more, err := readCSV(inDir(dir, file))
+			if err != nil {
+				return fmt.Errorf("registers.%s: %w", name, err)
+			}
+			entries = append(entries, more...)
+		}
+		s.Registers[name] = entries
+	}
+	return nil
+}
+
+func (s *Site) tunings(f *siteFile, _ string) error {
+	for id, t := range f.Checks {
+		out := Tuning{Params: t.Params, Disabled: t.Disabled, Reason: t.Reason, Owner: t.Owner}
+		if t.Severity != "" {
+			sev, err := finding.ParseSeverity(t.Severity)
+			if err != nil {
+				return fmt.Errorf("checks.%s: %w", id, err)
+			}
+			out.Severity = &sev
+		}
+		if t.Disabled {
+			until, err := time.Parse(time.DateOnly, t.Until)
+			if err != nil || t.Reason == "" || t.Owner == "" {
+				return fmt.Errorf("checks.%s: a disabled check needs reason, owner and until (YYYY-MM-DD)", id)
+			}
+			out.Until = until
+		}
+		s.Checks[id] = out
+	}
+	return nil
+}
+
+// register is a list of entries, or a file of them, or both.
+type register struct {
+	entries []Entry
+	files   []string
+}
+
+// UnmarshalYAML accepts a list whose members are values, {value, owner, note}
+// or {file: name.csv}, and a single {file: name.csv}.
+func (r *register) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind != yaml.SequenceNode {
+		return r.add(n)
+	}
+	for _, c := range n.Content {
+		if err := r.add(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *register) add(n *yaml.Node) error {
+	switch n.Kind {
+	case yaml.ScalarNode:
+		if n.Tag != "!!null" {
+			r.entries = append(r.entries, Entry{Value: n.Value})
+		}
+		return nil
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			switch k := n.Content[i]; k.Value {
+			case "file":
+				r.files = append(r.files, n.Content[i+1].Value)
+				return nil
+			case "value", "owner", "note":
+			default:
+				return fmt.Errorf("line %d: unknown key %q", k.Line, k.Value)
+			}
+		}
+		var e Entry
+		if err := n.Decode(&e); err != nil {
+			return err
+		}
+		if e.Value == "" {
+			return fmt.Errorf("line %d: an entry needs a value", n.Line)
+		}
+		r.entries = append(r.entries, e)
+		return nil
+	}
+	return fmt.Errorf("line %d: want a value, {value, owner, note} or {file}", n.Line)
+}
+
+// readCSV reads the columns value, owner and note; a first row that says
+// "value" names the columns and other columns are ignored.
+func readCSV(path string) ([]Entry, error) {
+	data, err := readBounded(path)
+	if err != nil {
+		return nil, err
+	}
+	rows := csv.NewReader(bytes.NewReader(data))
+	rows.FieldsPerRecord, rows.Comment, rows.TrimLeadingSpace = -1, '#', true
+	columns := map[string]int{"value": 0, "owner": 1, "note": 2}
+	var out []Entry
+	for first := true; ; first = false {
+		row, err := rows.Read()
+		if err == io.EOF {
+			return out, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if first && header(row, columns) {
+			continue
+		}
+		if e := (Entry{cell(row, columns["value"]), cell(row, columns["owner"]), cell(row, columns["note"])}); e.Value != "" {
+			out = append(out, e)
+		}
+	}
+}
+
+func header(row []string, columns map[string]int) bool {
+	found := map[string]int{"value": -1, "owner": -1, "note": -1}
+	for i, name := range row {
+		if _, ok := found[name]; ok {
+			found[name] = i
+		}
+	}
+	if found["value"] < 0 {
+		return false
+	}
+	for k, v := range found {
+		columns[k] = v
+	}
+	return true
+}
+
+func cell(row []string, i int) string {
+	if i < 0 || i >= len(row) {
+		return ""
+	}
+	return row[i]
+}
+
+func readBounded(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
+	if err == nil && len(data) > MaxSize {
+		err = fmt.Errorf("%s: larger than %d bytes", path, MaxSize)
+	}
+	return data, err
+}

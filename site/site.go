@@ -1,0 +1,139 @@
+// Package site is what a team says of its own network: its prefixes, the
+// registers of what is approved, and how checks are tuned. It is read from one
+// file, site.yaml, and everything in it is optional: what is not said makes
+// the answers that need it unknown, never passed.
+package site
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+
+	"github.com/linewarden/linewarden/finding"
+)
+
+// Site is a site description after reading. The zero Site says nothing.
+type Site struct {
+	Name string
+	// Path is the file that it was read from, "" for none.
+	Path string
+	// Networks by purpose; an absent key is a purpose that nobody described.
+	Networks map[Purpose][]netip.Prefix
+	// Registers by name; an absent key is a register that nobody filled. A
+	// register that is present and empty says that nothing is approved.
+	Registers map[string][]Entry
+	// Checks are the changes to checks, by id.
+	Checks map[string]Tuning
+	// CheckFiles are files with checks of the site's own, as absolute paths.
+	CheckFiles []string
+}
+
+// Purpose is what a prefix is used for.
+type Purpose string
+
+// The purposes that checks ask for.
+const (
+	// Own is everything that belongs to the organisation.
+	Own Purpose = "own"
+	// Management is where devices are administered from and to.
+	Management Purpose = "management"
+	// Infrastructure is the addresses of the devices themselves.
+	Infrastructure Purpose = "infrastructure"
+	// Customers is address space given to others.
+	Customers Purpose = "customers"
+)
+
+// Purposes lists every purpose in the order of the file.
+var purposes = []Purpose{Own, Management, Infrastructure, Customers}
+
+// Purposes returns every purpose, in the order of the file.
+func Purposes() []Purpose { return append([]Purpose(nil), purposes...) }
+
+// Entry is one line of a register.
+type Entry struct {
+	// Value is an address, prefix, name or pattern with * for any text.
+	Value string `yaml:"value"`
+	Owner string `yaml:"owner"`
+	Note  string `yaml:"note"`
+}
+
+// Tuning changes one check for this site.
+type Tuning struct {
+	// Severity replaces the check's own where it is not nil.
+	Severity *finding.Severity
+	// Params replaces single parameters.
+	Params map[string]any
+	// Disabled needs a Reason and an Owner; it ends on Until (UTC, exclusive).
+	Disabled bool
+	Reason   string
+	Owner    string
+	Until    time.Time
+}
+
+// Register describes one register to people.
+type Register struct {
+	Name string
+	Help string
+}
+
+// Registers lists the registers that checks may ask for, in the order in
+// which config init writes them.
+func Registers() []Register {
+	return []Register{
+		{"aaa_servers", "TACACS+, RADIUS and LDAP servers that devices may trust: addresses or names"},
+		{"syslog_hosts", "log collectors: addresses or names"},
+		{"ntp_servers", "time sources: addresses or names"},
+		{"dns_servers", "resolvers: addresses"},
+		{"nms", "SNMP managers and trap receivers: addresses or prefixes"},
+		{"bastions", "hosts from which people administer devices: addresses or prefixes"},
+		{"users", "local accounts that may exist, break-glass ones: names"},
+		{"automation_accounts", "accounts of backup and automation tools: names"},
+		{"ssh_keys", "public keys that may log in: SHA256:… fingerprints"},
+		{"tunnels", "tunnel and VPN far ends: addresses or names"},
+		{"mirrors", "traffic copies: session names or destination addresses"},
+		{"captures", "packet captures that were asked for: names"},
+		{"scripts", "EEM applets, schedulers, event handlers and stitches: names"},
+		{"containers", "guests that may run on devices: names"},
+		{"apis", "programmatic interfaces that may be on: netconf, restconf, grpc, api, …"},
+		{"flow_collectors", "flow collectors: addresses"},
+		{"transfer_hosts", "where configurations and images may go: addresses or names"},
+		{"edge_interfaces", "interfaces that face others: names or patterns, or description:PATTERN"},
+		{"mgmt_ports", "TCP ports on which web management is approved besides 80 and 443"},
+		{"ssh_ports", "TCP ports on which SSH is approved besides 22"},
+		{"static_routes", "static routes that leave the plan on purpose: prefixes"},
+		{"loopbacks", "loopback addresses of the address plan: addresses or prefixes"},
+		{"li_mediation", "lawful-interception mediation devices: addresses"},
+		{"update_hosts", "servers that images and updates may come from: addresses or names"},
+	}
+}
+
+// Known reports whether name is a register.
+func Known(name string) bool {
+	for _, r := range Registers() {
+		if r.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Values returns the values of a register, and whether anybody filled it.
+func (s *Site) Values(name string) ([]string, bool) {
+	if s == nil {
+		return nil, false
+	}
+	entries, ok := s.Registers[name]
+	out := make([]string, 0, len(entries))
+	for _, e := range entries {
+		out = append(out, e.Value)
+	}
+	return out, ok
+}
+
+// Off reports whether the check is disabled at time now, and why.
+func (t Tuning) Off(now time.Time) (string, bool) {
+	if !t.Disabled || !now.Before(t.Until) {
+		return "", false
+	}
+	return fmt.Sprintf("disabled by %s until %s: %s", t.Owner, t.Until.Format(time.DateOnly), t.Reason), true
+}
