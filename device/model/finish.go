@@ -13,6 +13,7 @@ func (d *Device) Finish(a *Absence) {
 	for _, r := range d.Rulesets {
 		r.derive()
 	}
+	d.relate()
 	d.link()
 	d.crossReference()
 	if a != nil {
