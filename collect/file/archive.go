@@ -21,9 +21,11 @@ const (
 	// maxNested bounds a zip inside another archive, which must be held in
 	// memory beside the budget of the files in flight.
 	maxNested = 64 * mib
-	// zstdWindow bounds what a zstd decoder holds. Larger windows need a long
-	// distance mode that its users ask for by hand.
-	zstdWindow = 128 * mib
+	// zstdWindow bounds what a zstd decoder holds: what the highest of its
+	// levels need. Inside another archive, where there can be very many, it is
+	// what RFC 8878 §3.1.1.1.2 asks every decoder to support.
+	zstdWindow       = 128 * mib
+	zstdWindowNested = 8 * mib
 )
 
 // format is what the first bytes of a file say that it is.
@@ -154,7 +156,11 @@ func (r *reader) compressed(m *meter, src source) error {
 func decompress(src source) (io.Reader, func(), error) {
 	switch src.kind {
 	case isZstd:
-		d, err := zstd.NewReader(src.r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(zstdWindow))
+		window := uint64(zstdWindow)
+		if src.depth > 1 {
+			window = zstdWindowNested
+		}
+		d, err := zstd.NewReader(src.r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(window))
 		if err != nil {
 			return nil, nil, err
 		}

@@ -90,6 +90,7 @@ type reader struct {
 	emit  func(item) error
 	index int
 	total int
+	head  [sniffLen]byte // of the file at hand
 }
 
 func newReader(ctx context.Context, s *Set) *reader {
@@ -135,7 +136,7 @@ func (r *reader) file(e *entry) error {
 		return r.skip(e.path, skipFor(err))
 	}
 	it := item{in: Input{Path: e.path, Mod: info.ModTime()}, file: f, size: info.Size()}
-	head := make([]byte, sniffLen)
+	head := r.head[:]
 	n, err := f.ReadAt(head, 0)
 	if err != nil && err != io.EOF {
 		it.drop()

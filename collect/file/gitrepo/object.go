@@ -61,9 +61,9 @@ func (r *Repo) loose(h Hash) (kind, []byte, error) {
 		return 0, nil, err
 	}
 	defer f.Close()
-	z, err := zlib.NewReader(bufio.NewReader(f))
+	z, err := r.zlib(f)
 	if err != nil {
-		return 0, nil, damaged(err)
+		return 0, nil, err
 	}
 	br := bufio.NewReaderSize(z, 512)
 	k, size, err := looseHeader(br)
@@ -72,6 +72,24 @@ func (r *Repo) loose(h Hash) (kind, []byte, error) {
 	}
 	data, err := r.inflated(br, size)
 	return k, data, err
+}
+
+// zlib starts to inflate src, with the one decompressor of the Repo.
+func (r *Repo) zlib(src io.Reader) (io.Reader, error) {
+	if r.in == nil {
+		r.in = bufio.NewReader(src)
+	}
+	r.in.Reset(src)
+	var err error
+	if r.z == nil {
+		r.z, err = zlib.NewReader(r.in)
+	} else {
+		err = r.z.(zlib.Resetter).Reset(r.in, nil)
+	}
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return r.z, nil
 }
 
 // looseHeader reads "type SP size NUL".

@@ -1,9 +1,7 @@
 package gitrepo
 
 import (
-	"bufio"
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -189,7 +187,12 @@ func (r *Repo) packed(h Hash) (kind, []byte, error) {
 func (r *Repo) unpack(p *pack, at int64) (kind, []byte, error) {
 	var deltas [][]byte
 	held := int64(0)
+	seen := map[int64]bool{}
 	for {
+		if seen[at] || len(deltas) > maxChain {
+			return 0, nil, fmt.Errorf("%w: deltas never end", ErrDamaged)
+		}
+		seen[at] = true
 		o, err := p.header(at)
 		if err != nil {
 			return 0, nil, err
@@ -204,9 +207,6 @@ func (r *Repo) unpack(p *pack, at int64) (kind, []byte, error) {
 		if o.kind != ofsDelta && o.kind != refDelta {
 			data, err = r.applyAll(data, deltas)
 			return o.kind, data, err
-		}
-		if len(deltas) == maxChain {
-			return 0, nil, fmt.Errorf("%w: deltas never end", ErrDamaged)
 		}
 		deltas = append(deltas, data)
 		at = o.base
@@ -296,9 +296,9 @@ func readBack(b *bytes.Reader) (int64, error) {
 
 func (r *Repo) inflateAt(p *pack, o header) ([]byte, error) {
 	section := io.NewSectionReader(p.data, o.data, p.size-o.data)
-	z, err := zlib.NewReader(bufio.NewReader(section))
+	z, err := r.zlib(section)
 	if err != nil {
-		return nil, damaged(err)
+		return nil, err
 	}
 	return r.inflated(z, o.size)
 }

@@ -67,6 +67,8 @@ type Repo struct {
 	lim   Limits
 	packs []*pack
 	work  int64
+	in    *bufio.Reader // reused for each object, as is z
+	z     io.ReadCloser
 }
 
 // Open prepares the repository whose HEAD, objects and refs lie at the root of
@@ -88,12 +90,16 @@ func (r *Repo) Close() {
 	r.packs = nil
 }
 
+// objectCost is what any object costs beside its size, in bytes of work. Else a
+// repository of very many empty deltas would cost nothing.
+const objectCost = 8 << 10
+
 // spend counts n bytes of work before it is done.
 func (r *Repo) spend(n int64) error {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
-	if r.work += n; n < 0 || r.work > r.lim.MaxWork {
+	if r.work += n + objectCost; n < 0 || r.work > r.lim.MaxWork {
 		return ErrTooMuch
 	}
 	return nil
