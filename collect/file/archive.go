@@ -130,11 +130,10 @@ func (r *reader) archive(m *meter, src source) error {
 // compressed emits what one compressor made: the members of a tar, or a single
 // file.
 func (r *reader) compressed(m *meter, src source) error {
-	unpacked, closer, err := decompress(src)
+	unpacked, err := r.decompress(src)
 	if err != nil {
 		return r.broken(m, src.path, err)
 	}
-	defer closer()
 	br := bufio.NewReaderSize(m.inflated(unpacked), 64*kib)
 	head, err := br.Peek(sniffLen)
 	if fatal := m.failed(); fatal != nil {
@@ -153,23 +152,35 @@ func (r *reader) compressed(m *meter, src source) error {
 	return r.member(m, src.path+"!/"+name, -1, src.mod, br, src.depth)
 }
 
-func decompress(src source) (io.Reader, func(), error) {
+func (r *reader) decompress(src source) (io.Reader, error) {
 	switch src.kind {
 	case isZstd:
-		window := uint64(zstdWindow)
-		if src.depth > 1 {
-			window = zstdWindowNested
-		}
-		d, err := zstd.NewReader(src.r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(window))
-		if err != nil {
-			return nil, nil, err
-		}
-		return d, d.Close, nil
+		return r.zstd(src)
 	case isBzip2:
-		return bzip2.NewReader(src.r), func() {}, nil
+		return bzip2.NewReader(src.r), nil
 	}
-	z, err := gzip.NewReader(src.r)
-	return z, func() {}, err
+	return gzip.NewReader(src.r)
+}
+
+// zstd starts to decompress with the one decoder for archives at this depth:
+// their windows cost more to make than small archives to read.
+func (r *reader) zstd(src source) (io.Reader, error) {
+	if d := r.zstds[src.depth]; d != nil {
+		return d, d.Reset(src.r)
+	}
+	window := uint64(zstdWindow)
+	if src.depth > 1 {
+		window = zstdWindowNested
+	}
+	d, err := zstd.NewReader(src.r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(window))
+	if err != nil {
+		return nil, err
+	}
+	if r.zstds == nil {
+		r.zstds = map[int]*zstd.Decoder{}
+	}
+	r.zstds[src.depth] = d
+	return d, nil
 }
 
 // stem is the name of the file inside "r1.cfg.gz". The name that gzip stores is

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // slack is how much a file may grow between being opened and being read. It is
@@ -90,7 +92,8 @@ type reader struct {
 	emit  func(item) error
 	index int
 	total int
-	head  [sniffLen]byte // of the file at hand
+	head  [sniffLen]byte        // of the file at hand
+	zstds map[int]*zstd.Decoder // by depth of the archive
 }
 
 func newReader(ctx context.Context, s *Set) *reader {
@@ -100,6 +103,11 @@ func newReader(ctx context.Context, s *Set) *reader {
 
 // run emits everything. Its error is that of ctx, reserve or emit.
 func (r *reader) run() error {
+	defer func() {
+		for _, d := range r.zstds {
+			d.Close()
+		}
+	}()
 	for i := range r.set.entries {
 		if err := r.ctx.Err(); err != nil {
 			return err
