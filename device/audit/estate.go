@@ -58,7 +58,7 @@ type estateDevice struct {
 
 // Add records a device; text returns a line with secrets masked.
 func (e *Estate) Add(path string, dev *model.Device, text func(int32) string) {
-	d := estateDevice{path: path, host: dev.Hostname.V, os: dev.OS, complete: dev.Complete}
+	d := estateDevice{path: path, host: strings.Clone(dev.Hostname.V), os: dev.OS, complete: dev.Complete}
 	for _, s := range dev.Secrets {
 		if s.FP == ([16]byte{}) {
 			d.open++

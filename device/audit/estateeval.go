@@ -32,8 +32,7 @@ func (e *Engine) EvaluateEstate(est *Estate) []finding.Finding {
 		}
 		for i := range answers {
 			d := &est.devices[i]
-			in := Input{Path: d.path, Device: &model.Device{OS: d.os}, Text: est.textOf(i)}
-			in.Device.Hostname.V = d.host
+			in := Input{Path: d.path, Device: &model.Device{OS: d.os}, Text: est.textOf(i), host: d.host}
 			out = append(out, answers[i].finding(c, in))
 		}
 	}

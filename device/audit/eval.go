@@ -24,6 +24,8 @@ type Input struct {
 	Device *model.Device
 	// Text returns a raw line with secrets masked.
 	Text func(line int32) string
+
+	host string
 }
 
 // Evaluate asks every check of one device and returns one finding each, in
@@ -32,6 +34,7 @@ type Input struct {
 func (e *Engine) Evaluate(in Input) []finding.Finding {
 	out := make([]finding.Finding, 0, len(e.checks))
 	v := e.view(in.Device)
+	in.host = strings.Clone(in.Device.Hostname.V) // findings outlive the file's text
 	for _, c := range e.checks {
 		if f, ok := e.ask(c, v, in); ok {
 			out = append(out, f)
@@ -224,7 +227,7 @@ func (v *view) evidence(item ref.Val) []model.Span {
 // finding writes the answer down.
 func (a *answer) finding(c *compiled, in Input) finding.Finding {
 	f := finding.Finding{
-		Check: c.ID, Title: c.Title, Path: in.Path, Device: in.Device.Hostname.V,
+		Check: c.ID, Title: c.Title, Path: in.Path, Device: in.host,
 		Verdict: a.verdict, Severity: a.severity, References: c.References, Attack: c.Attack,
 	}
 	switch a.verdict {
