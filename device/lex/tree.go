@@ -24,6 +24,20 @@ type Tree struct {
 	Unclosed []int32
 	// Last is the raw line of the last line with content, 0 for an empty file.
 	Last int32
+	// Stray lists the raw lines of closing marks that close nothing: the
+	// text's beginning is missing.
+	Stray []int32
+	// Also lists further raw lines that state the same as a node, where
+	// statements are merged (Path). What is understood of the node is
+	// understood of them.
+	Also map[int32][]int32
+	// Idle are the roots of parts that the system itself names as not in
+	// force (inactive, deleted, groups before they are applied). They hang in
+	// no list of children; their lines are still to be accounted for.
+	Idle []int32
+	// Edits are raw lines that changed other statements (delete, rename, …)
+	// and were carried out; Skipped are those that were not.
+	Edits, Skipped []int32
 }
 
 // Node is one statement, or one level of a nested statement.
@@ -43,6 +57,11 @@ type Node struct {
 	Neg bool
 	// Inactive says that the statement is there but not in force (Junos inactive:).
 	Inactive bool
+	// Inherited says that the statement stands elsewhere (in a group that is
+	// applied here); its lines are those of the group.
+	Inherited bool
+	// Hollow says that it is a block in which nothing is in force.
+	Hollow bool
 	// Opaque says that text follows the words which must not be read as configuration.
 	Opaque bool
 	// Body is the opaque text without its delimiters, "" otherwise.

@@ -63,6 +63,8 @@ type Match struct {
 	Rest []string
 	// Neg says that the statement is negated.
 	Neg bool
+	// Inherited says that the statement comes from a group that is applied here.
+	Inherited bool
 	// Text is the statement's line as written, trimmed.
 	Text string
 	// Span are the statement's raw lines.

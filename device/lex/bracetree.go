@@ -1,0 +1,225 @@
+package lex
+
+// braceTree builds a merged tree of one word per node.
+type braceTree struct {
+	t    *Tree
+	prev []int32 // previous sibling of each node
+	kids []int32 // number of children
+	// index finds children of nodes that have more than wide of them.
+	index  map[childKey]int32
+	arena  []string
+	budget int // nodes that edits may still copy
+}
+
+type childKey struct {
+	parent int32
+	word   string
+}
+
+const wide = 8
+
+func newBraceTree(n int) *braceTree {
+	b := &braceTree{t: NewTree(n), prev: make([]int32, 1, n+1), kids: make([]int32, 1, n+1), arena: make([]string, 0, n), budget: 4*n + 4096}
+	b.t.Path = true
+	return b
+}
+
+// find returns the child of parent that holds w, or 0.
+func (b *braceTree) find(parent int32, w string) int32 {
+	nodes := b.t.Nodes
+	last := nodes[parent].Last
+	if last != 0 && nodes[last].Words[0] == w {
+		return last
+	}
+	if b.kids[parent] > wide {
+		return b.index[childKey{parent, w}]
+	}
+	for k := nodes[parent].First; k != 0; k = nodes[k].Next {
+		if nodes[k].Words[0] == w {
+			return k
+		}
+	}
+	return 0
+}
+
+// add appends a child that is known not to exist.
+func (b *braceTree) add(parent int32, n Node, w string) int32 {
+	b.arena = append(b.arena, w)
+	n.Words = b.arena[len(b.arena)-1 : len(b.arena) : len(b.arena)]
+	before := b.t.Nodes[parent].Last
+	i := b.t.Add(parent, n)
+	b.prev = append(b.prev, before)
+	b.kids = append(b.kids, 0)
+	b.grow(parent, i, w)
+	return i
+}
+
+// grow counts child i of parent and indexes it where there are many.
+func (b *braceTree) grow(parent, i int32, w string) {
+	b.kids[parent]++
+	if b.kids[parent] < wide+1 {
+		return
+	}
+	if b.index == nil {
+		b.index = map[childKey]int32{}
+	}
+	if b.kids[parent] > wide+1 {
+		b.index[childKey{parent, w}] = i
+		return
+	}
+	for k := b.t.Nodes[parent].First; k != 0; k = b.t.Nodes[k].Next {
+		b.index[childKey{parent, b.t.Nodes[k].Words[0]}] = k
+	}
+}
+
+// put adds the statement of words below at, with what tag says of it, and
+// returns its last node. leaf says that it opens no block.
+func (b *braceTree) put(at int32, words []word, text, tag string, leaf bool) int32 {
+	list := int32(-1) // parent of the list items
+	fresh, line := false, int32(0)
+	for i := range words {
+		w := &words[i]
+		if w.line != line {
+			if line != 0 && !fresh {
+				b.also(at, line)
+			}
+			fresh, line = false, w.line
+		}
+		if w.list {
+			if list < 0 {
+				list = at
+			}
+			at = list
+		}
+		next := b.find(at, w.text)
+		if next == 0 {
+			next = b.add(b.parentFor(at), Node{Text: text, Line: w.line, End: w.end}, w.text)
+			fresh = true
+		}
+		at = next
+		if w.list && (tag == "inactive:" || tag == "active:") {
+			b.t.Nodes[at].Inactive = tag == "inactive:"
+		}
+	}
+	if !fresh {
+		b.also(at, line)
+	}
+	b.tag(at, tag, words)
+	b.t.Last = max(b.t.Last, words[len(words)-1].end)
+	if leaf {
+		b.t.Nodes[at].Hollow = false
+	}
+	return at
+}
+
+// parentFor keeps the depth bounded.
+func (b *braceTree) parentFor(at int32) int32 {
+	if b.t.Nodes[at].Depth >= maxNest {
+		return b.t.Nodes[at].Parent
+	}
+	return at
+}
+
+func (b *braceTree) also(node, line int32) {
+	if b.t.Also == nil {
+		b.t.Also = map[int32][]int32{}
+	}
+	if node == 0 || b.t.Nodes[node].Line == line {
+		return
+	}
+	list := b.t.Also[node]
+	if len(list) == 0 || list[len(list)-1] != line {
+		b.t.Also[node] = append(list, line)
+	}
+}
+
+// tag applies a prefix such as "inactive:" to node i.
+func (b *braceTree) tag(i int32, tag string, words []word) {
+	switch tag {
+	case "inactive:":
+		b.t.Nodes[i].Inactive = true
+	case "active:":
+		b.t.Nodes[i].Inactive = false
+	case "delete:":
+		b.remove(i)
+		b.t.Edits = append(b.t.Edits, words[0].line)
+	case "replace:":
+		for k := b.t.Nodes[i].First; k != 0; k = b.t.Nodes[i].First {
+			b.remove(k)
+		}
+	}
+}
+
+// remove takes node i out of its parent's children. Its lines stay known as
+// being without effect.
+func (b *braceTree) remove(i int32) {
+	if i == 0 || b.detached(i) {
+		return
+	}
+	b.unlink(i)
+	b.t.Idle = append(b.t.Idle, i)
+}
+
+// detached reports a node that hangs in no list of children.
+func (b *braceTree) detached(i int32) bool {
+	p := &b.t.Nodes[b.t.Nodes[i].Parent]
+	return b.prev[i] == 0 && p.First != i
+}
+
+func (b *braceTree) unlink(i int32) {
+	n := &b.t.Nodes[i]
+	p := &b.t.Nodes[n.Parent]
+	if before := b.prev[i]; before != 0 {
+		b.t.Nodes[before].Next = n.Next
+	} else {
+		p.First = n.Next
+	}
+	if n.Next != 0 {
+		b.prev[n.Next] = b.prev[i]
+	} else {
+		p.Last = b.prev[i]
+	}
+	if b.index != nil {
+		delete(b.index, childKey{n.Parent, n.Words[0]})
+	}
+	b.kids[n.Parent]--
+	b.prev[i], n.Next = 0, 0
+}
+
+// link puts the unlinked node i below its parent, before or after sibling at.
+func (b *braceTree) link(i, at int32, before bool) {
+	n := &b.t.Nodes[i]
+	p := &b.t.Nodes[n.Parent]
+	left, right := at, b.t.Nodes[at].Next
+	if before {
+		left, right = b.prev[at], at
+	}
+	b.prev[i], n.Next = left, right
+	if left != 0 {
+		b.t.Nodes[left].Next = i
+	} else {
+		p.First = i
+	}
+	if right != 0 {
+		b.prev[right] = i
+	} else {
+		p.Last = i
+	}
+	b.grow(n.Parent, i, n.Words[0])
+}
+
+// finish takes out what is not in force and returns the tree.
+func (b *braceTree) finish() *Tree {
+	for i := int32(1); i < int32(len(b.t.Nodes)); i++ {
+		n := &b.t.Nodes[i]
+		if !n.Inactive || b.detached(i) {
+			continue
+		}
+		parent := n.Parent
+		b.remove(i)
+		if b.t.Nodes[parent].First == 0 {
+			b.t.Nodes[parent].Hollow = true
+		}
+	}
+	return b.t
+}

@@ -1,0 +1,251 @@
+package lex
+
+import "strings"
+
+// edit carries out line as a Junos command on the tree and reports whether it
+// is one. Paths start at the top, or at the last "edit".
+func (l *bracer) edit(line string) bool {
+	line = strings.TrimLeft(line, " \t")
+	verb := line
+	if cut := strings.IndexAny(line, " \t\r"); cut >= 0 {
+		verb = line[:cut]
+	}
+	switch verb {
+	case "set", "delete", "deactivate", "activate", "annotate", "protect", "unprotect", "insert", "rename", "copy", "edit":
+		if len(line) == len(verb) {
+			return false
+		}
+	case "top", "up", "exit":
+	default:
+		return false
+	}
+	if end := strings.TrimRight(line, " \t\r"); strings.HasSuffix(end, "{") {
+		return false
+	}
+	l.flush()
+	l.words = l.words[:0]
+	for _, w := range l.base {
+		l.words = append(l.words, word{text: w, line: l.raw, end: l.raw})
+	}
+	l.setWords(line[len(verb):])
+	l.do(verb, l.words)
+	l.words = l.words[:0]
+	l.b.t.Last = max(l.b.t.Last, l.raw)
+	return true
+}
+
+// setWords adds the words of the rest of an edit line to the pending ones.
+func (l *bracer) setWords(s string) {
+	list := false
+	for {
+		for s != "" && (s[0] == ' ' || s[0] == '\t' || s[0] == '\r') {
+			s = s[1:]
+		}
+		switch {
+		case s == "" || s[0] == '#':
+			trimEnd(l.words)
+			return
+		case s[0] == '[':
+			list, s = true, s[1:]
+		case s[0] == ']':
+			list, s = false, s[1:]
+		case s[0] == '"':
+			n, closed := closing(s[1:])
+			l.words = append(l.words, word{unescape(s[1 : 1+n]), l.raw, l.raw, list})
+			if !closed {
+				l.b.t.Unclosed = append(l.b.t.Unclosed, l.raw)
+				return
+			}
+			s = s[n+2:]
+		default:
+			n := setLen(s)
+			l.words = append(l.words, word{s[:n], l.raw, l.raw, list})
+			s = s[n:]
+		}
+	}
+}
+
+// setLen returns the length of the bare word at the start of s, at least 1.
+func setLen(s string) int {
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case ' ', '\t', '\r':
+			return i
+		case ']':
+			if strings.IndexByte(s[:i], '[') < 0 {
+				return i
+			}
+		}
+	}
+	return len(s)
+}
+
+// trimEnd takes a closing ';' off the last word.
+func trimEnd(words []word) {
+	if n := len(words); n > 0 && len(words[n-1].text) > 1 {
+		words[n-1].text = strings.TrimSuffix(words[n-1].text, ";")
+	}
+}
+
+// do carries out one edit.
+func (l *bracer) do(verb string, words []word) {
+	ok := true
+	switch verb {
+	case "set":
+		if len(words) > 0 {
+			l.b.put(0, words, l.text(), "", true)
+			return
+		}
+	case "edit", "top", "up", "exit":
+		l.move(verb, words)
+	case "delete", "deactivate", "activate":
+		ok = l.each(verb, words)
+	case "insert":
+		ok = l.reorder(words)
+	case "rename", "copy":
+		ok = l.transfer(verb, words)
+	}
+	if ok {
+		l.b.t.Edits = append(l.b.t.Edits, l.raw)
+	} else {
+		l.b.t.Skipped = append(l.b.t.Skipped, l.raw)
+	}
+}
+
+// move changes the path that later lines start from.
+func (l *bracer) move(verb string, words []word) {
+	switch {
+	case verb == "edit":
+		l.base = l.base[:0]
+		for _, w := range words[:min(len(words), maxNest)] {
+			l.base = append(l.base, w.text)
+		}
+	case verb == "up" && len(l.base) > 1:
+		l.base = l.base[:len(l.base)-1]
+	default:
+		l.base = nil
+	}
+}
+
+// each applies a verb to the node, or the list items, that words lead to.
+func (l *bracer) each(verb string, words []word) bool {
+	head := words
+	for i := range words {
+		if words[i].list {
+			head = words[:i]
+			break
+		}
+	}
+	at := l.b.walk(0, head)
+	if at < 0 {
+		return false
+	}
+	if len(head) == len(words) {
+		return l.flip(verb, at)
+	}
+	ok := true
+	for i := range words[len(head):] {
+		k := l.b.find(at, words[len(head)+i].text)
+		ok = l.flip(verb, k) && ok
+	}
+	return ok
+}
+
+func (l *bracer) flip(verb string, i int32) bool {
+	if i == 0 {
+		return false
+	}
+	switch verb {
+	case "delete":
+		l.b.remove(i)
+	case "deactivate":
+		l.b.t.Nodes[i].Inactive = true
+	case "activate":
+		l.b.t.Nodes[i].Inactive = false
+	}
+	return true
+}
+
+// walk follows words from node i; it returns -1 where they lead nowhere.
+func (b *braceTree) walk(i int32, words []word) int32 {
+	for w := range words {
+		next := b.find(i, words[w].text)
+		if next == 0 {
+			return -1
+		}
+		i = next
+	}
+	return i
+}
+
+// reorder carries out "insert PATH before|after SIBLING".
+func (l *bracer) reorder(words []word) bool {
+	for i := len(words) - 2; i > 0; i-- {
+		if w := words[i].text; w != "before" && w != "after" {
+			continue
+		}
+		node := l.b.walk(0, words[:i])
+		if node <= 0 {
+			return false
+		}
+		at := l.b.find(l.b.t.Nodes[node].Parent, words[len(words)-1].text)
+		if at == 0 || at == node {
+			return at == node
+		}
+		l.b.unlink(node)
+		l.b.link(node, at, words[i].text == "before")
+		return true
+	}
+	return false
+}
+
+// transfer carries out "rename|copy PATH to NAME": NAME takes the place of as
+// many words at the end of the path.
+func (l *bracer) transfer(verb string, words []word) bool {
+	for i := len(words) - 2; i > 0; i-- {
+		if words[i].text != "to" {
+			continue
+		}
+		name := words[i+1:]
+		node := l.b.walk(0, words[:i])
+		if node <= 0 || len(name) > i {
+			return false
+		}
+		to := append(append([]word(nil), words[:i-len(name)]...), name...)
+		if at := l.b.walk(0, to); at == node {
+			return true
+		}
+		dst := l.b.put(0, to, l.text(), "", true)
+		for p := dst; p != 0; p = l.b.t.Nodes[p].Parent {
+			if p == node {
+				return false
+			}
+		}
+		if !l.b.copyKids(node, dst) {
+			return false
+		}
+		if verb == "rename" {
+			l.b.remove(node)
+		}
+		return true
+	}
+	return false
+}
+
+// copyKids copies what is below from to below to, within the budget.
+func (b *braceTree) copyKids(from, to int32) bool {
+	for k := b.t.Nodes[from].First; k != 0; k = b.t.Nodes[k].Next {
+		n := b.t.Nodes[k]
+		at := b.find(to, n.Words[0])
+		if at == 0 {
+			if b.budget--; b.budget < 0 {
+				return false
+			}
+			at = b.add(to, Node{Text: n.Text, Line: n.Line, End: n.End, Inactive: n.Inactive, Hollow: n.Hollow}, n.Words[0])
+		}
+		if !b.copyKids(k, at) {
+			return false
+		}
+	}
+	return true
+}
