@@ -8,7 +8,7 @@ import "bytes"
 // lines.
 type opaque struct {
 	mode  opaqueMode
-	delim []byte // modeDelim: text whose appearance ends it; modeLine: the whole line
+	delim []byte // modeDelim, modeXML: text whose appearance ends it; modeLine: the whole line
 	asa   bool   // banners are one line each
 }
 
@@ -45,7 +45,7 @@ func (o *opaque) step(line []byte) {
 	case '<':
 		o.openXML(line[i:])
 	case '/':
-		if bytes.HasPrefix(line[i:], []byte("/*")) && bytes.Index(line[i:], []byte("*/")) < 0 {
+		if bytes.HasPrefix(line[i:], []byte("/*")) && !bytes.Contains(line[i:], []byte("*/")) {
 			o.mode = modeComment
 		}
 	}
@@ -53,8 +53,8 @@ func (o *opaque) step(line []byte) {
 
 func (o *opaque) close(line []byte) {
 	switch o.mode {
-	case modeDelim:
-		if bytes.Index(line, o.delim) >= 0 {
+	case modeDelim, modeXML:
+		if bytes.Contains(line, o.delim) {
 			o.mode = modeNone
 		}
 	case modeLine:
@@ -66,11 +66,7 @@ func (o *opaque) close(line []byte) {
 			o.mode = modeNone
 		}
 	case modeComment:
-		if bytes.Index(line, []byte("*/")) >= 0 {
-			o.mode = modeNone
-		}
-	case modeXML:
-		if bytes.Index(line, o.delim) >= 0 {
+		if bytes.Contains(line, []byte("*/")) {
 			o.mode = modeNone
 		}
 	}
@@ -129,7 +125,7 @@ func (o *opaque) delimited(b []byte) {
 	if b[0] == '^' && len(b) > 1 && b[1] == 'C' {
 		n = 2
 	}
-	if bytes.Index(b[n:], b[:n]) >= 0 {
+	if bytes.Contains(b[n:], b[:n]) {
 		return
 	}
 	o.mode, o.delim = modeDelim, append([]byte(nil), b[:n]...)
@@ -148,7 +144,7 @@ func (o *opaque) openXML(b []byte) {
 	default:
 		return
 	}
-	if bytes.Index(b, []byte(end)) < 0 {
+	if !bytes.Contains(b, []byte(end)) {
 		o.mode, o.delim = modeXML, []byte(end)
 	}
 }

@@ -251,12 +251,3 @@ func (s *scrubber) countNUL(off int) {
 	}
 	s.nulCount++
 }
-
-func isBlank(b []byte) bool {
-	for _, c := range b {
-		if c != ' ' && c != '\t' {
-			return false
-		}
-	}
-	return true
-}
