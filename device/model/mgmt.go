@@ -31,6 +31,9 @@ type Service struct {
 	// URL is where a client-style service (TR-069, PnP) connects to, without
 	// credentials.
 	URL F[string] `json:"url"`
+	// Modules are the applications that a web server offers; an empty list is
+	// none, "all" is all.
+	Modules F[[]string] `json:"modules"`
 }
 
 // Services are the listeners by name. A system that does not know a service
