@@ -17,6 +17,10 @@ type IndentOptions struct {
 	// open block although it is not indented less (end-policy, EOF marks).
 	// May be nil.
 	Close func(words []string) bool
+	// Revive is asked for every comment line and reports that it is a
+	// statement which a collector turned into a comment because of its
+	// secret; it is then read like any other. May be nil.
+	Revive func(comment string) bool
 }
 
 // OpaqueEnd says where opaque text ends.
@@ -84,10 +88,20 @@ func (l *indenter) next() (line string, raw int32) {
 func (l *indenter) line() {
 	line, raw := l.next()
 	text := strings.TrimRight(strings.TrimLeft(line, " \t"), " \t")
-	if text == "" || l.opt.Comment != "" && strings.HasPrefix(text, l.opt.Comment) {
+	indent := len(line) - len(strings.TrimLeft(line, " \t"))
+	if l.opt.Comment != "" && strings.HasPrefix(text, l.opt.Comment) {
+		if l.opt.Revive == nil || !l.opt.Revive(text) {
+			return
+		}
+		body := strings.TrimLeft(text[len(l.opt.Comment):], " \t")
+		if indent == 0 {
+			indent = len(text) - len(l.opt.Comment) - len(body)
+		}
+		text = body
+	}
+	if text == "" {
 		return
 	}
-	indent := len(line) - len(strings.TrimLeft(line, " \t"))
 	for len(l.stack) > 1 && l.stack[len(l.stack)-1].indent >= indent {
 		l.stack = l.stack[:len(l.stack)-1]
 	}
@@ -131,7 +145,13 @@ func (l *indenter) opaque(n *Node, line string, end OpaqueEnd) {
 			return
 		}
 		n.End = raw
-		if end.Delim != "" && strings.Contains(next, end.Delim) || end.Line != "" && trimmed == end.Line {
+		if end.Delim != "" {
+			if i := strings.Index(next, end.Delim); i >= 0 {
+				n.Body = l.src.Text[start : at+i]
+				return
+			}
+		}
+		if end.Line != "" && trimmed == end.Line {
 			n.Body = l.src.Text[start:at]
 			return
 		}
