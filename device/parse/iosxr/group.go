@@ -20,8 +20,10 @@ func addrsBlock() []stmt.Entry[*addrGroup] {
 			c.Use("object-group", m.Arg(0), "object-group", m.Span)
 		}},
 		{Pattern: "range * *", Do: func(c *stmt.Ctx, g G, m *stmt.Match) {
-			list, ok := between(m.Arg(0), m.Arg(1))
-			if !ok {
+			lo, _ := netip.ParseAddr(m.Arg(0))
+			hi, _ := netip.ParseAddr(m.Arg(1))
+			list := ciscoacl.Between(lo, hi)
+			if list == nil {
 				g.bad = true
 				c.Mark(m.Node, stmt.Partial)
 			}
@@ -121,38 +123,4 @@ func (r *reader) portGroup(name string, seen map[string]bool) ([]model.PortRange
 	}
 	g.ports, g.subs = out, nil
 	return out, len(out) > 0
-}
-
-// between covers the addresses from a to b with prefixes.
-func between(a, b string) ([]netip.Prefix, bool) {
-	lo, err1 := netip.ParseAddr(a)
-	hi, err2 := netip.ParseAddr(b)
-	if err1 != nil || err2 != nil || lo.BitLen() != hi.BitLen() || hi.Less(lo) {
-		return nil, false
-	}
-	var out []netip.Prefix
-	for lo.IsValid() && !hi.Less(lo) && len(out) < 256 {
-		bits := lo.BitLen()
-		for bits > 0 {
-			p := netip.PrefixFrom(lo, bits-1)
-			if p.Masked().Addr() != lo || hi.Less(last(p)) {
-				break
-			}
-			bits--
-		}
-		p := netip.PrefixFrom(lo, bits)
-		out = append(out, p)
-		lo = last(p).Next()
-	}
-	return out, true
-}
-
-// last is the highest address of p.
-func last(p netip.Prefix) netip.Addr {
-	b := p.Addr().AsSlice()
-	for i := p.Bits(); i < len(b)*8; i++ {
-		b[i/8] |= 0x80 >> (i % 8)
-	}
-	a, _ := netip.AddrFromSlice(b)
-	return a
 }
