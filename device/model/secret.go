@@ -115,6 +115,7 @@ var forms = map[string]form{
 	"asa-md5":           {class: "weak-hash"},
 	"asa-nt":            {class: "weak-hash"},
 	"asa-pbkdf2":        {class: "strong-hash", salted: true},
+	"pem-encrypted":     {class: "encrypted", salted: true},   // private key under a passphrase
 	"localized":         {class: "strong-hash", salted: true}, // SNMPv3 key localised to one engine
 }
 
