@@ -1,0 +1,84 @@
+package nxos
+
+import (
+	"net/netip"
+
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/stmt"
+)
+
+// run is one reading of one file: the device and what must be remembered
+// until the whole file has been seen.
+type run struct {
+	*model.Device
+	t *tables
+
+	users       map[string]*model.User
+	communities map[string]*model.Community
+	snmpUsers   map[string]*model.SNMPUser
+	trapHosts   map[string]*model.TrapHost
+	ifaces      map[string]*model.Interface
+	vrfs        map[string]*model.VRF
+	acls        map[string]*acl
+	addrs       map[string]*addrGroup
+	ports       map[string]*portGroup
+	enforced    model.F[bool] // SNMPv3 privacy is asked of every user
+	features    map[string]model.F[bool]
+	nxapiHTTP   bool // a line says whether NX-API speaks clear HTTP
+
+	templates map[string]*peer
+	peers     []*peer
+	processes map[string]*process
+	igps      []*igpLink
+	routeMaps []*routeMap
+	pbr       map[string]bool // route maps that are applied to interfaces
+	keychains map[string]*model.Keychain
+	schedules []*model.Script
+	jobs      map[string]*model.Script
+
+	servers map[string]*model.AAAServer // by protocol and host
+	clocks  map[string]*model.NTPServer
+	tunnels map[string]*model.Tunnel
+	byHost  map[string]*peer // by table and host
+	msdps   map[string]*model.Neighbor
+	links   map[string][]*igpLink // by interface
+}
+
+func (t *tables) read(c *stmt.Ctx) {
+	r := &run{
+		Device: c.Dev, t: t,
+		users: map[string]*model.User{}, communities: map[string]*model.Community{}, snmpUsers: map[string]*model.SNMPUser{},
+		trapHosts: map[string]*model.TrapHost{}, ifaces: map[string]*model.Interface{}, vrfs: map[string]*model.VRF{},
+		acls: map[string]*acl{}, addrs: map[string]*addrGroup{}, ports: map[string]*portGroup{}, features: map[string]model.F[bool]{},
+		templates: map[string]*peer{}, processes: map[string]*process{}, pbr: map[string]bool{},
+		keychains: map[string]*model.Keychain{}, jobs: map[string]*model.Script{},
+		servers: map[string]*model.AAAServer{}, clocks: map[string]*model.NTPServer{}, tunnels: map[string]*model.Tunnel{},
+		byHost: map[string]*peer{}, msdps: map[string]*model.Neighbor{}, links: map[string][]*igpLink{},
+	}
+	r.collectGroups(c)
+	c.Run(t.top.In(r))
+	r.finish()
+}
+
+// finish resolves what depends on more than one place of the file.
+func (r *run) finish() {
+	r.finishServices()
+	r.finishLines()
+	r.finishSNMP()
+	r.finishPeers()
+	r.finishIGPs()
+	r.finishRouteMaps()
+	r.finishKeychains()
+	r.finishVRFs()
+	r.finishTunnels()
+	r.finishAccounting()
+}
+
+// addr returns w as an address of 32 or 128 bits, or the zero Prefix.
+func addr(w string) (netip.Prefix, bool) {
+	a, err := netip.ParseAddr(w)
+	if err != nil {
+		return netip.Prefix{}, false
+	}
+	return netip.PrefixFrom(a, a.BitLen()), true
+}
