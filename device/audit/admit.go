@@ -1,0 +1,189 @@
+package audit
+
+import (
+	"net/netip"
+	"reflect"
+	"slices"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"github.com/linewarden/linewarden/device/model"
+)
+
+// maxPieces bounds how finely denials may cut a network up; beyond it the
+// answer is unknown.
+const maxPieces = 4096
+
+// admitFunction is the part of functions that walks filters:
+//
+//	admits_any(filter, proto, port, nets)  the first rules that match let any
+//	                                       source reach that TCP (6) or UDP (17)
+//	                                       port on some address of nets
+//
+// It is unknown where a rule that decides cannot be resolved from the file.
+func admitFunction(ruleset *cel.Type) cel.EnvOption {
+	args := []*cel.Type{ruleset, cel.IntType, cel.IntType, cel.ListType(cel.StringType)}
+	return cel.Function("admits_any", cel.Overload("admits_any_ruleset", args, cel.BoolType, cel.FunctionBinding(admitsAny)))
+}
+
+func admitsAny(args ...ref.Val) ref.Val {
+	o, ok := args[0].(*object)
+	if !ok {
+		return types.NewErr("audit: no filter")
+	}
+	rs, ok := o.val.Addr().Interface().(*model.Ruleset)
+	if !ok {
+		return types.NewErr("audit: %s is no filter", o.typ.name)
+	}
+	proto, port := args[1].(types.Int), args[2].(types.Int)
+	nets, err := args[3].ConvertToNative(reflect.TypeFor[[]string]())
+	if err != nil {
+		return types.NewErr("audit: the networks are no list of text")
+	}
+	if open := o.v.listOpen(o.own(), o.path+".rules"); open != nil {
+		return open
+	}
+	w := walk{rs: rs, match: portMatch{int16(proto), uint16(port)}}
+	for _, n := range nets.([]string) {
+		if p, ok := prefixOf(n); ok && w.admits(p) {
+			return types.True
+		}
+	}
+	if w.unsure.Line > 0 {
+		return o.v.unknown(o.v.causeOf(o.path+".rules", model.Unknown, w.unsure))
+	}
+	return types.False
+}
+
+// walk asks a filter what it does with packets to one port.
+type walk struct {
+	rs     *model.Ruleset
+	match  portMatch
+	unsure model.Span // a rule that might have decided
+}
+
+// admits reports whether any source may reach an address of net for sure.
+func (w *walk) admits(net netip.Prefix) bool {
+	left := []netip.Prefix{net}
+	for _, r := range w.rs.Rules {
+		if r.Enabled.How.Stated() && !r.Enabled.V {
+			continue
+		}
+		permit := r.Action.V == "permit"
+		if len(left) == 0 || permit && r.SrcAny.How.Stated() && !r.SrcAny.V {
+			continue // decided, or it admits only some sources
+		}
+		hit, sure := w.match.of(r)
+		dst, known := destinations(r)
+		if !hit || known && !overlap(left, dst) {
+			continue
+		}
+		whole := known && r.Opaque == "" && r.Action.How.Stated() && r.SrcAny.How.Stated()
+		switch {
+		case permit && sure && whole:
+			return true
+		case permit || !whole:
+			w.unsure = r.Span
+			return false
+		case sure && r.SrcAny.V:
+			if left = subtract(left, dst); len(left) > maxPieces {
+				w.unsure = r.Span
+				return false
+			}
+		}
+	}
+	return len(left) > 0 && w.rs.Default.V == "permit"
+}
+
+// destinations returns what a rule's destination covers; false where the file
+// does not tell.
+func destinations(r *model.Rule) ([]netip.Prefix, bool) {
+	switch {
+	case r.DstAny.How.Stated() && r.DstAny.V:
+		return []netip.Prefix{{}}, true
+	case r.Dst.How.Stated() && !r.DstNot:
+		return r.Dst.V, true
+	}
+	return nil, false
+}
+
+// coversAll treats the zero prefix as every address.
+func coversAll(outer, inner netip.Prefix) bool {
+	return !outer.IsValid() || covers(outer.Masked(), inner)
+}
+
+func overlap(left, dst []netip.Prefix) bool {
+	for _, d := range dst {
+		for _, l := range left {
+			if coversAll(d, l) || covers(l, d.Masked()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// subtract takes dst out of left. A network that is only partly covered is
+// split in halves until the parts are covered or apart.
+func subtract(left, dst []netip.Prefix) []netip.Prefix {
+	for _, d := range dst {
+		var out []netip.Prefix
+		for work := slices.Clone(left); len(work) > 0 && len(out) <= maxPieces; {
+			p := work[len(work)-1]
+			work = work[:len(work)-1]
+			switch {
+			case coversAll(d, p):
+			case !covers(p, d.Masked()):
+				out = append(out, p)
+			default:
+				lo, hi := halves(p)
+				work = append(work, lo, hi)
+			}
+		}
+		left = out
+	}
+	return left
+}
+
+// halves splits a prefix that holds more than one address.
+func halves(p netip.Prefix) (lo, hi netip.Prefix) {
+	bits := p.Bits()
+	raw := p.Masked().Addr().AsSlice()
+	lo = netip.PrefixFrom(p.Masked().Addr(), bits+1)
+	raw[bits/8] |= 0x80 >> (bits % 8)
+	top, _ := netip.AddrFromSlice(raw)
+	return lo, netip.PrefixFrom(top, bits+1)
+}
+
+// portMatch is one destination port of TCP or UDP.
+type portMatch struct {
+	proto int16
+	port  uint16
+}
+
+// of reports whether a rule may match a first packet to the port, and whether
+// it does so whatever else the packet holds.
+func (m portMatch) of(r *model.Rule) (hit, sure bool) {
+	if r.ServiceAny.How.Stated() && r.ServiceAny.V {
+		return true, true
+	}
+	if r.Opaque != "" && len(r.Match) == 0 {
+		return true, false
+	}
+	for i := range r.Match {
+		h, s := m.one(&r.Match[i])
+		hit, sure = hit || h, sure || s
+	}
+	return hit, sure
+}
+
+func (m portMatch) one(x *model.Match) (hit, sure bool) {
+	if x.Proto != -1 && x.Proto != m.proto || x.Established || x.Fragments {
+		return false, false
+	}
+	if len(x.DstPorts) > 0 && !slices.ContainsFunc(x.DstPorts, func(r model.PortRange) bool { return r.From <= m.port && m.port <= r.To }) {
+		return false, false
+	}
+	return true, x.Flags == "" && len(x.SrcPorts) == 0
+}
