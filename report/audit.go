@@ -6,6 +6,8 @@
 package report
 
 import (
+	"slices"
+	"sort"
 	"time"
 
 	"github.com/linewarden/linewarden/finding"
@@ -18,17 +20,36 @@ const AuditSchema = "linewarden/audit/1"
 
 // Audit is the result of judging configurations.
 type Audit struct {
-	Schema  string   `json:"schema"`
-	Devices []Device `json:"devices"`
-	Results []Result `json:"results"`
-	Summary Summary  `json:"summary"`
+	Devices []Device
+	// Checks are those that were asked, by id.
+	Checks  []*Check
+	Results []Result
+	// Past are results of the baseline that this run does not repeat, with
+	// Change "fixed" or "unseen". They count nowhere but in Summary.Baseline.
+	Past    []Result
+	Summary Summary
 	// Elapsed is how long it took; it is in the text report on a terminal
 	// only, so that the same input gives the same bytes.
-	Elapsed time.Duration `json:"-"`
+	Elapsed time.Duration
 	// Site is the site description that was used, "" for none.
-	Site string `json:"site,omitempty"`
+	Site string
 	// Notes are remarks on the run itself, such as an ephemeral fingerprint key.
-	Notes []string `json:"notes,omitempty"`
+	Notes []string
+}
+
+// Check is what a report says of a check once for all its results.
+type Check struct {
+	ID         string           `json:"id"`
+	Title      string           `json:"title"`
+	Severity   finding.Severity `json:"severity"`
+	Why        string           `json:"why"`
+	References []string         `json:"references"`
+	Attack     []string         `json:"attack"`
+	// Off says who switched it off at this site, until when and why; "" if
+	// it is on.
+	Off string `json:"off,omitempty"`
+	// Fix is the remediation by system; "all" serves the others.
+	Fix map[string]string `json:"-"`
 }
 
 // Status is what became of one input.
@@ -75,22 +96,33 @@ type Lines struct {
 	Unknown       int `json:"unknown"`
 }
 
-// Result is one finding as the JSON report writes it.
+// Result is the answer of one check for one device. Large estates have
+// hundreds of thousands of them, so what they share is held by pointer.
 type Result struct {
-	Check      string           `json:"check"`
-	Title      string           `json:"title"`
-	Path       string           `json:"path"`
-	Device     string           `json:"device"`
-	Verdict    verdict.Verdict  `json:"verdict"`
-	Severity   finding.Severity `json:"severity"`
-	Reason     string           `json:"reason"`
-	Resolve    string           `json:"resolve,omitempty"`
-	Spans      []finding.Span   `json:"spans"`
-	Fix        string           `json:"fix"`
-	References []string         `json:"references"`
-	Attack     []string         `json:"attack"`
-	// Change is new, same or fixed where a baseline was given.
-	Change string `json:"change,omitempty"`
+	*Check   // never nil
+	Path     string
+	Device   string // the hostname, "" where none was read
+	Verdict  verdict.Verdict
+	Severity finding.Severity
+	// Change is New, Same, Fixed or Unseen where a baseline was given, else "".
+	Change  Change
+	Reason  string
+	Resolve string
+	Fix     string
+	Spans   []finding.Span
+}
+
+// Name is what people call the result's device.
+func (r *Result) Name() string { return name(r.Device, r.Path) }
+
+// Name is the hostname, or the path where none was read.
+func (d *Device) Name() string { return name(d.Hostname, d.Path) }
+
+func name(host, path string) string {
+	if host != "" {
+		return host
+	}
+	return path
 }
 
 // Summary counts verdicts over all devices and checks.
@@ -101,18 +133,72 @@ type Summary struct {
 	// Inputs counts inputs by status.
 	Inputs map[string]int `json:"inputs"`
 	Checks int            `json:"checks"`
-	// Baseline counts new, same and fixed results where one was given.
-	Baseline map[string]int `json:"baseline,omitempty"`
+	// Baseline counts results by Change where a baseline was given.
+	Baseline map[Change]int `json:"baseline,omitempty"`
 }
 
-// NewResult copies a finding.
-func NewResult(f finding.Finding) Result {
-	r := Result{
-		Check: f.Check, Title: f.Title, Path: f.Path, Device: f.Device, Verdict: f.Verdict, Severity: f.Severity,
-		Reason: f.Reason, Resolve: f.Resolve, Spans: f.Spans, Fix: f.Fix, References: f.References, Attack: f.Attack,
+// Judged reports whether checks were asked of the device.
+func (d *Device) Judged() bool {
+	return d.Status == Whole || d.Status == Truncated || d.Status == Noisy
+}
+
+// Evaluated is the number of configurations that were judged.
+func (a *Audit) Evaluated() int {
+	n := 0
+	for i := range a.Devices {
+		if a.Devices[i].Judged() {
+			n++
+		}
 	}
-	if r.Spans == nil {
-		r.Spans = []finding.Span{}
+	return n
+}
+
+// Worst is the highest severity of what fails; false where nothing does.
+func (a *Audit) Worst() (worst finding.Severity, any bool) {
+	for i := range a.Results {
+		if r := &a.Results[i]; r.Verdict == verdict.Fail {
+			worst, any = max(worst, r.Severity), true
+		}
 	}
-	return r
+	return worst, any
+}
+
+// Settle sorts devices, checks and results, and counts what fails and what
+// was read. Call it when all results are in.
+func (a *Audit) Settle() {
+	slices.SortStableFunc(a.Devices, func(x, y Device) int { return compare(x.Path, y.Path) })
+	slices.SortStableFunc(a.Checks, func(x, y *Check) int { return compare(x.ID, y.ID) })
+	sort.SliceStable(a.Results, func(i, j int) bool {
+		x, y := &a.Results[i], &a.Results[j]
+		if x.Path != y.Path {
+			return x.Path < y.Path
+		}
+		return x.ID < y.ID
+	})
+	s := &a.Summary
+	s.Severities, s.Inputs, s.Checks = map[string]int{}, map[string]int{}, len(a.Checks)
+	for i := range a.Results {
+		if r := &a.Results[i]; r.Verdict == verdict.Fail {
+			s.Severities[r.Severity.String()]++
+		}
+	}
+	for i := range a.Devices {
+		s.Inputs[string(a.Devices[i].Status)]++
+	}
+}
+
+func compare(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// quiet reports a result that needs nothing done: it passes, or the question
+// does not arise.
+func (r *Result) quiet() bool {
+	return r.Verdict == verdict.Pass || r.Verdict == verdict.NotApplicable
 }

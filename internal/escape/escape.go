@@ -7,6 +7,7 @@ package escape
 import (
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -116,4 +117,37 @@ func Short(s string, max int) string {
 		cut--
 	}
 	return s[:cut] + "..."
+}
+
+// JSON appends src, which is encoded JSON, to dst with every character that
+// Line would show as an escape replaced by JSON's own escape (\u202e, or two
+// of them above U+FFFF). The decoded strings stay what they were. Bytes that are
+// no UTF-8 become \ufffd.
+func JSON(dst, src []byte) []byte {
+	for i := 0; i < len(src); {
+		if c := src[i]; c < utf8.RuneSelf && c != 0x7f {
+			dst = append(dst, c)
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(src[i:])
+		switch {
+		case r == utf8.RuneError && n <= 1:
+			dst = append(dst, `\ufffd`...)
+		case !bad(r):
+			dst = append(dst, src[i:i+n]...)
+		case r > 0xffff:
+			hi, lo := utf16.EncodeRune(r)
+			dst = quad(quad(dst, hi), lo)
+		default:
+			dst = quad(dst, r)
+		}
+		i += n
+	}
+	return dst
+}
+
+func quad(dst []byte, r rune) []byte {
+	const digits = "0123456789abcdef"
+	return append(dst, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
 }

@@ -1,0 +1,160 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/internal/escape"
+	"github.com/linewarden/linewarden/verdict"
+)
+
+// How much the first screen shows.
+const (
+	firstFindings  = 8
+	firstQuestions = 5
+	firstSpans     = 2
+)
+
+// doFirst writes the most urgent checks that fail.
+func (p *printer) doFirst(a *Audit, groups []*group) {
+	if len(groups) == 0 {
+		return
+	}
+	p.line()
+	p.line(p.paint(bold, "Do first"))
+	for i, g := range groups[:min(len(groups), firstFindings)] {
+		p.first(a, i+1, g)
+	}
+	left := 0
+	for _, g := range groups[min(len(groups), firstFindings):] {
+		left += len(g.results)
+	}
+	if left > 0 {
+		p.line("  ", p.marks.more, " ", counted(left, "more finding", "more findings"), " of ",
+			counted(len(groups)-firstFindings, "check", "checks"), ": --show all, --show CHECK or --show DEVICE")
+	}
+}
+
+// indent is where the lines under a finding begin.
+const indent = "        "
+
+func (p *printer) first(a *Audit, n int, g *group) {
+	r := &a.Results[g.results[0]]
+	word := pad(g.severity.String(), 8)
+	label := "  " + pad(strconv.Itoa(n), 2) + " " + p.severity(g.severity, p.marks.fail+" "+word) + "  "
+	text := p.esc(r.Name()) + "  " + p.esc(r.Reason) + " [" + p.esc(r.ID) + "]"
+	if g.fresh > 0 {
+		text += " (" + number(g.fresh) + " new)"
+	}
+	p.hang(label, 7+len([]rune(p.marks.fail))+len(word), text)
+	p.spans(r, firstSpans)
+	if len(g.results) > 1 {
+		var also []string
+		for _, i := range g.results[1:] {
+			also = append(also, a.Results[i].Name())
+		}
+		p.wrapped(indent+"Also  ", p.some(also, 5))
+	}
+	p.wrapped(indent+"Why   ", p.esc(r.Why))
+	p.fix(r.Fix)
+}
+
+// spans writes up to max pieces of evidence.
+func (p *printer) spans(r *Result, max int) {
+	for i, s := range r.Spans {
+		if i == max && len(r.Spans) > max+1 {
+			p.line(indent, p.paint(dim, p.marks.more+" "+number(len(r.Spans)-i)+" more lines: --show "+p.esc(r.ID)))
+			return
+		}
+		text := p.place(r.Path, s)
+		p.line(indent, p.paint(dim, text), "   ", p.evidence(s, len(text)))
+	}
+}
+
+func (p *printer) evidence(s finding.Span, used int) string {
+	text := p.esc(s.Text)
+	room := max(p.width-used-len(indent)-3, 40)
+	if len(text) > room && len(text)-len(p.marks.more) > room {
+		text = escape.Short(text, room)
+	}
+	return text
+}
+
+// fix writes a remediation in one paragraph, its commands between slashes.
+func (p *printer) fix(text string) {
+	if text = oneLine(text); text != "" {
+		p.wrapped(indent+"Fix   ", p.esc(text))
+	}
+}
+
+// oneLine joins the lines of a fix.
+func oneLine(text string) string {
+	var parts []string
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); l != "" {
+			parts = append(parts, l)
+		}
+	}
+	return strings.Join(parts, " / ")
+}
+
+// cannotSay writes what would settle most of what is unknown.
+func (p *printer) cannotSay(a *Audit) {
+	if a.Summary.Counts[verdict.Unknown.String()] == 0 {
+		return
+	}
+	questions := groupUnknowns(a)
+	p.line()
+	p.line(p.paint(bold, "Cannot say"))
+	for _, q := range questions[:min(len(questions), firstQuestions)] {
+		p.question(q, 4)
+	}
+	left := 0
+	for _, q := range questions[min(len(questions), firstQuestions):] {
+		left += len(q.results)
+	}
+	if left > 0 {
+		p.line("  ", p.marks.more, " ", counted(left, "more answer", "more answers"), " of other kinds: --show unknown")
+	}
+}
+
+func (p *printer) question(q *question, names int) {
+	sign, code := p.mark(verdict.Unknown)
+	scale := counted(len(q.results), "answer", "answers") + " on " + counted(len(q.devices), "device", "devices")
+	p.hang("  "+p.paint(code, sign)+"  ", 5, pad(scale, 26)+"  "+p.esc(q.resolve))
+	p.wrapped(indent, p.some(q.checks, names)+" "+p.marks.dot+" "+p.some(q.devices, names))
+}
+
+// next names the commands that help on from here.
+func (p *printer) next(a *Audit, groups []*group) {
+	paths := ""
+	for _, arg := range p.view.Args {
+		paths += " " + shellWord(arg)
+	}
+	var cmds []string
+	if a.Site == "" && a.Summary.Counts[verdict.Unknown.String()] > 0 {
+		cmds = append(cmds, "linewarden config init site.yaml")
+	}
+	cmds = append(cmds, "linewarden audit"+paths+" --format html --output audit.html")
+	if len(groups) > 0 {
+		cmds = append(cmds, "linewarden check show "+groups[0].check.ID)
+	}
+	if a.Summary.Baseline == nil {
+		cmds = append(cmds, "linewarden audit"+paths+" --format json --output audit.json (for --baseline)")
+	}
+	p.line()
+	p.wrapped("  Next: ", strings.Join(cmds, " "+p.marks.dot+" "))
+}
+
+// shellWord quotes a path for a shell where it needs to be.
+func shellWord(s string) string {
+	s = escape.Line(s)
+	plain := func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+=:@%,", r))
+	}
+	if s != "" && strings.IndexFunc(s, plain) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

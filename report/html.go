@@ -1,0 +1,267 @@
+package report
+
+import (
+	"bufio"
+	"crypto/sha256"
+	_ "embed" // the page's parts are files beside this one
+	"encoding/base64"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/internal/escape"
+	"github.com/linewarden/linewarden/verdict"
+)
+
+//go:embed audit.css
+var auditCSS string
+
+//go:embed audit.html.tmpl
+var auditHTML string
+
+// openRows is how many rows a list shows unfolded.
+const openRows = 12
+
+// page writes an HTML report part by part, so that it is never in memory as a
+// whole. The first error stays.
+type page struct {
+	w     *bufio.Writer
+	tmpl  *template.Template
+	audit *Audit
+	view  View
+	index map[string]int // of devices, by path
+	err   error
+}
+
+// writeHTML writes one file that needs nothing else: no script, no image, no
+// address to fetch, which its content security policy enforces.
+func writeHTML(w *bufio.Writer, a *Audit, v View) error {
+	tmpl, err := template.New("audit").Funcs(template.FuncMap{
+		"esc":   escape.Line,
+		"place": func(path string, s finding.Span) string { return escape.Line(path) + ":" + strconv.Itoa(s.Line) },
+	}).Parse(auditHTML)
+	if err != nil {
+		return err
+	}
+	p := &page{w: w, tmpl: tmpl, audit: a, view: v, index: map[string]int{}}
+	for i := range a.Devices {
+		p.index[a.Devices[i].Path] = i
+	}
+	p.frame()
+	p.part("top", p.top())
+	p.checks()
+	p.devices()
+	p.unknowns()
+	p.rest()
+	p.raw("</body>\n</html>\n")
+	return p.err
+}
+
+// raw writes markup of our own.
+func (p *page) raw(s string) {
+	if p.err == nil {
+		_, p.err = p.w.WriteString(s)
+	}
+}
+
+func (p *page) part(name string, data any) {
+	if p.err == nil {
+		p.err = p.tmpl.ExecuteTemplate(p.w, name, data)
+	}
+}
+
+func (p *page) frame() {
+	sum := sha256.Sum256([]byte(auditCSS))
+	p.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
+		`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-` + base64.StdEncoding.EncodeToString(sum[:]) + `'; base-uri 'none'; form-action 'none'">` +
+		"\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>Linewarden configuration audit</title>\n<style>" + auditCSS + "</style>\n</head>\n<body>\n")
+}
+
+// card is one number of the summary.
+type card struct{ Class, Mark, Word, Count string }
+
+type topData struct {
+	Version, Files, Judged, Written, Site, Read, Baseline string
+	Notes                                                 []string
+	Cards                                                 []card
+	Off                                                   []*Check
+}
+
+func (p *page) top() topData {
+	a := p.audit
+	d := topData{
+		Version: p.view.Version, Files: counted(len(a.Devices), "file", "files"), Site: a.Site, Notes: a.Notes,
+		Judged: counted(a.Evaluated(), "configuration", "configurations"), Read: a.readText(), Baseline: a.baselineText(),
+	}
+	if !p.view.Now.IsZero() {
+		d.Written = p.view.Now.UTC().Format(time.RFC3339)
+	}
+	for _, s := range severities {
+		if n := a.Summary.Severities[s.String()]; n > 0 || s != finding.Info {
+			d.Cards = append(d.Cards, card{s.String(), "✗", s.String(), number(n)})
+		}
+	}
+	d.Cards = append(d.Cards, card{"unknown", "?", "unknown", number(a.Summary.Counts[verdict.Unknown.String()])},
+		card{"pass", "✓", "passed", number(a.Summary.Counts[verdict.Pass.String()])})
+	for _, c := range a.Checks {
+		if c.Off != "" {
+			d.Off = append(d.Off, c)
+		}
+	}
+	return d
+}
+
+type firstRow struct {
+	Check    *Check
+	Severity finding.Severity
+	Devices  int
+}
+
+// checks writes what fails, check by check.
+func (p *page) checks() {
+	groups := groupFails(p.audit)
+	var rows []firstRow
+	for _, g := range groups[:min(len(groups), 10)] {
+		rows = append(rows, firstRow{g.check, g.severity, len(g.results)})
+	}
+	p.part("first", rows)
+	for _, g := range groups {
+		p.check(g)
+	}
+}
+
+type fixText struct {
+	OS    string
+	Lines []string
+}
+
+func (p *page) check(g *group) {
+	p.part("check", struct {
+		*group
+		Check    *Check
+		Severity finding.Severity
+		Open     bool
+		Count    string
+	}{g, g.check, g.severity, len(g.results) <= openRows, counted(len(g.results), "device", "devices")})
+	var fixes []fixText
+	seen := map[string]bool{}
+	for _, i := range g.results {
+		r := &p.audit.Results[i]
+		p.part("row", struct {
+			*Result
+			Index int
+			Other bool
+		}{r, p.index[r.Path], r.Severity != g.severity})
+		if r.Fix != "" && !seen[r.Fix] {
+			seen[r.Fix] = true
+			fixes = append(fixes, fixText{p.system(r.Path), strings.Split(strings.TrimRight(r.Fix, "\n"), "\n")})
+		}
+	}
+	p.part("endcheck", struct{ Fixes []fixText }{fixes})
+}
+
+func (p *page) system(path string) string {
+	if i, ok := p.index[path]; ok {
+		return p.audit.Devices[i].OS
+	}
+	return ""
+}
+
+// devices writes one row for each device that was judged.
+func (p *page) devices() {
+	p.part("devices", nil)
+	for i := range p.audit.Devices {
+		if d := &p.audit.Devices[i]; d.Judged() {
+			p.device(i, d)
+		}
+	}
+}
+
+func (p *page) device(i int, d *Device) {
+	counts := make([]int, 5)
+	var ids []string
+	for _, r := range p.audit.of(d.Path) {
+		switch {
+		case r.Verdict == verdict.Unknown:
+			counts[4]++
+		case r.Verdict == verdict.Fail:
+			counts[min(int(finding.Critical-r.Severity), 3)]++
+			ids = append(ids, r.ID)
+		}
+	}
+	p.part("device", struct {
+		Index              int
+		Name, Path, System string
+		Counts             []int
+		Checks             []string
+	}{i, d.Name(), d.Path, strings.TrimSpace(d.OS + " " + d.Version), counts, ids})
+}
+
+// unknowns writes what cannot be told, by what would settle it.
+func (p *page) unknowns() {
+	p.part("unknowns", nil)
+	questions := groupUnknowns(p.audit)
+	if len(questions) == 0 {
+		p.raw("<p>Every check gave an answer.</p>\n")
+	}
+	for _, q := range questions {
+		rows := make([]*Result, len(q.results))
+		for k, i := range q.results {
+			rows[k] = &p.audit.Results[i]
+		}
+		p.part("question", struct {
+			Count, Resolve, Devices string
+			Checks                  []string
+			Open                    bool
+			Rows                    []*Result
+		}{counted(len(rows), "answer", "answers"), q.resolve, counted(len(q.devices), "device", "devices"), q.checks, len(rows) <= openRows, rows})
+	}
+}
+
+// rest writes what is gone, what passes where it is asked for, and the inputs.
+func (p *page) rest() {
+	if len(p.audit.Past) > 0 {
+		past := make([]*Result, len(p.audit.Past))
+		for i := range past {
+			past[i] = &p.audit.Past[i]
+		}
+		p.part("past", past)
+	}
+	if p.view.All {
+		p.part("quiet", nil)
+		for i := range p.audit.Results {
+			if r := &p.audit.Results[i]; r.quiet() {
+				p.part("quietrow", r)
+			}
+		}
+		p.raw("</tbody></table>\n")
+	}
+	p.part("inputs", nil)
+	for i := range p.audit.Devices {
+		p.input(&p.audit.Devices[i])
+	}
+	p.raw("</tbody></table>\n")
+}
+
+func (p *page) input(d *Device) {
+	l := d.Lines
+	data := struct {
+		*Device
+		System, Share, Open    string
+		Status                 string
+		Total, Understood, Low int
+	}{Device: d, System: strings.TrimSpace(d.OS + " " + d.Version), Status: strings.ReplaceAll(string(d.Status), "_", " "),
+		Total: l.Total, Understood: l.Full + l.Irrelevant, Low: l.Total * 9 / 10}
+	if d.Judged() && l.Total > 0 {
+		data.Share = percent(data.Understood, l.Total)
+		if n := l.Partial + l.Unimplemented; n > 0 {
+			data.Open = number(n) + " in part"
+		}
+		if l.Unknown > 0 {
+			data.Open = strings.TrimPrefix(data.Open+", "+number(l.Unknown)+" not", ", ")
+		}
+	}
+	p.part("input", data)
+}
