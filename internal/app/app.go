@@ -1,0 +1,125 @@
+// Package app is the command line: it wires the stages together and is the
+// only package that does.
+//
+// Exit status: 0 nothing at or above --fail-on, 1 something, 2 wrong usage or
+// nothing could be evaluated. Skipped inputs alone never change 0 or 1.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/linewarden/linewarden/internal/escape"
+)
+
+// Env is what a command may touch of the outside.
+type Env struct {
+	Version        string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// Terminal and Progress say that standard output and standard error are
+	// terminals; Width is the first one's width in columns, 0 if unknown.
+	Terminal, Progress bool
+	Width              int
+	Getenv             func(string) string
+	Now                func() time.Time
+}
+
+// System returns the environment of a real process.
+func System(version string) Env {
+	e := Env{
+		Version: version, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Terminal: term.IsTerminal(int(os.Stdout.Fd())), Progress: term.IsTerminal(int(os.Stderr.Fd())),
+		Getenv: os.Getenv, Now: time.Now,
+	}
+	if e.Terminal {
+		e.Width, _, _ = term.GetSize(int(os.Stdout.Fd()))
+	}
+	return e
+}
+
+// Exit statuses.
+const (
+	exitOK       = 0
+	exitFindings = 1
+	exitUsage    = 2
+)
+
+// errFindings ends a command with status 1 without a message: the report has
+// said it all.
+var errFindings = errors.New("findings at or above --fail-on")
+
+// usageError is a mistake of the user: one line that says what, and a hint
+// that says what to do.
+type usageError struct {
+	err  error
+	hint string
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// hint wraps err with advice.
+func hint(err error, advice string) error { return &usageError{err, advice} }
+
+// Main runs one command and returns its exit status.
+func Main(ctx context.Context, args []string, env Env) int {
+	root := newRoot(env)
+	root.SetArgs(args)
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFindings):
+		return exitFindings
+	case errors.Is(err, syscall.EPIPE):
+		return exitUsage // the reader has left, and nobody reads a message
+	}
+	fmt.Fprintf(env.Stderr, "linewarden: %s\n", escape.Line(err.Error()))
+	var u *usageError
+	switch {
+	case errors.As(err, &u) && u.hint != "":
+		fmt.Fprintf(env.Stderr, "hint: %s\n", escape.Line(u.hint))
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(env.Stderr, "hint: stopped on request; nothing was written")
+	default:
+		fmt.Fprintln(env.Stderr, "hint: linewarden --help lists the commands, and each has --help with examples")
+	}
+	return exitUsage
+}
+
+func newRoot(env Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "linewarden",
+		Short: "Find out who is inside a network, what they changed and what cannot be ruled out",
+		Long: `Linewarden reads what a network team already has and says which devices an
+intruder could get into, hide on or listen from, with the line and the fix.
+It only reads: it changes nothing and sends nothing.
+
+Every answer is yes, no or unknown. What cannot be told is said, not passed.`,
+		Example: `  linewarden audit ./configs
+  linewarden parse config router1.cfg --explain 42`,
+		Version:       env.Version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetVersionTemplate("linewarden {{.Version}}\n")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return hint(err, c.CommandPath()+" --help lists the flags")
+	})
+	root.AddCommand(newAudit(env), newParse(env), newCheck(env), newConfig(env), newVersion(env))
+	return root
+}

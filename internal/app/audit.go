@@ -1,0 +1,265 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/report"
+	"github.com/linewarden/linewarden/site"
+)
+
+type auditOptions struct {
+	format, failOn, os, sitePath, baseline, output, show string
+	assumeComplete, all, ascii                           bool
+	site                                                 *site.Site
+}
+
+func newAudit(env Env) *cobra.Command {
+	var opt auditOptions
+	c := &cobra.Command{
+		Use:   "audit PATH...",
+		Short: "Say which devices an intruder could get into, hide on or listen from",
+		Long: `Audit reads device configurations and judges each by every check: what fails,
+what cannot be told and what would decide it, with the line and the fix.
+
+PATH is a file, a folder, a git repository (bare or not), a tar or zip archive,
+or - for standard input. What is not a configuration is listed as such.`,
+		Example: `  linewarden audit ./configs
+  linewarden audit backup.tar.gz --site site.yaml --format html --output audit.html`,
+		Args: needPaths,
+		RunE: func(c *cobra.Command, args []string) error { return runAudit(c, env, args, opt) },
+	}
+	f := c.Flags()
+	f.StringVar(&opt.format, "format", "text", "output: text, json, sarif, csv or html")
+	f.StringVar(&opt.failOn, "fail-on", "high", "exit 1 at or above: critical, high, medium, low, unknown or never")
+	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
+	f.StringVar(&opt.sitePath, "site", "", "site description (default: site.yaml beside or in the first PATH, if there is one)")
+	f.StringVar(&opt.baseline, "baseline", "", "an earlier JSON report: say what is new, fixed and the same")
+	f.StringVar(&opt.output, "output", "", "write the report to this file (mode 0600) instead of standard output")
+	f.StringVar(&opt.show, "show", "", "more of one thing in the text report: lines, unknown, inputs, all, a check id or a device")
+	f.BoolVar(&opt.assumeComplete, "assume-complete", false, "take files as whole whose format cannot prove it")
+	f.BoolVar(&opt.all, "all", false, "also report what passes and what does not apply")
+	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text report")
+	completeWords(c, "format", "text", "json", "sarif", "csv", "html")
+	completeWords(c, "fail-on", "critical", "high", "medium", "low", "unknown", "never")
+	completeWords(c, "show", "lines", "unknown", "inputs", "all")
+	return c
+}
+
+// completeWords offers words when the shell completes a flag.
+func completeWords(c *cobra.Command, flag string, words ...string) {
+	// The only error is a flag that does not exist, which the tests would show.
+	_ = c.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return words, cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+func needPaths(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return hint(errors.New("audit needs at least one path"), "linewarden audit ./configs")
+	}
+	return nil
+}
+
+func runAudit(c *cobra.Command, env Env, args []string, opt auditOptions) error {
+	threshold, err := parseFailOn(opt.failOn)
+	if err != nil {
+		return err
+	}
+	if err := oneOf("format", opt.format, "text", "json", "sarif", "csv", "html"); err != nil {
+		return err
+	}
+	if opt.site, err = loadSite(opt.sitePath, args); err != nil {
+		return err
+	}
+	a, err := newAuditor(env, opt)
+	if err != nil {
+		return err
+	}
+	if err := known(a.parser, opt.os); err != nil {
+		return err
+	}
+	old, err := readBaseline(opt.baseline)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(env)
+	result, err := a.run(c.Context(), env, args, bar.update)
+	bar.done()
+	if err != nil {
+		return err
+	}
+	if opt.site != nil {
+		result.Site = opt.site.Path
+	}
+	result.Compare(old)
+	if err := writeReport(env, result, opt, args); err != nil {
+		return err
+	}
+	return threshold.judge(result)
+}
+
+// known reports a system that --os names and that is not read.
+func known(p *parse.Parser, os string) error {
+	names := p.Systems()
+	if os == "" || slices.Contains(names, os) {
+		return nil
+	}
+	return hint(fmt.Errorf("--os %q: no such system", os), "one of "+strings.Join(names, ", "))
+}
+
+// oneOf reports a flag value that is none of words.
+func oneOf(flag, value string, words ...string) error {
+	for _, w := range words {
+		if value == w {
+			return nil
+		}
+	}
+	return hint(fmt.Errorf("--%s %q: not understood", flag, value), "one of "+strings.Join(words, ", "))
+}
+
+// loadSite reads the site description that is named, or else the site.yaml
+// beside or in the first path; nil where there is none.
+func loadSite(path string, args []string) (*site.Site, error) {
+	if path == "" {
+		if path = findSite(args[0]); path == "" {
+			return nil, nil
+		}
+	}
+	s, err := site.Load(path)
+	if err != nil {
+		return nil, hint(err, "linewarden config init writes a commented example; linewarden config check FILE says what is wrong")
+	}
+	return s, nil
+}
+
+func findSite(arg string) string {
+	dirs := []string{filepath.Dir(arg)}
+	if info, err := os.Stat(arg); err == nil && info.IsDir() {
+		dirs = []string{arg, filepath.Dir(filepath.Clean(arg))}
+	}
+	for _, d := range dirs {
+		p := filepath.Join(d, "site.yaml")
+		if info, err := os.Stat(p); err == nil && info.Mode().IsRegular() {
+			return p
+		}
+	}
+	return ""
+}
+
+// failOn is the threshold of the exit status.
+type failOn struct {
+	severity finding.Severity
+	unknown  bool
+	never    bool
+}
+
+func parseFailOn(s string) (failOn, error) {
+	switch s {
+	case "never":
+		return failOn{never: true}, nil
+	case "unknown":
+		return failOn{severity: finding.Low, unknown: true}, nil
+	case "critical", "high", "medium", "low":
+		sev, err := finding.ParseSeverity(s)
+		return failOn{severity: sev}, err
+	}
+	return failOn{}, oneOf("fail-on", s, "critical", "high", "medium", "low", "unknown", "never")
+}
+
+// judge turns a report into the exit status: an error where nothing could be
+// evaluated or something reaches the threshold.
+func (f failOn) judge(r *report.Audit) error {
+	if r.Evaluated() == 0 {
+		return hint(errors.New("no configuration of a supported system was found, so nothing was judged"),
+			"linewarden parse config FILE says what a file is taken for; --os names the system")
+	}
+	if f.never {
+		return nil
+	}
+	if worst, any := r.Worst(); any && worst >= f.severity || f.unknown && r.Summary.Counts["unknown"] > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// maxBaseline bounds an earlier report, in bytes.
+const maxBaseline = 4 << 30
+
+func readBaseline(path string) (*report.Audit, error) {
+	if path == "" {
+		return nil, nil
+	}
+	const advice = "name a file written by linewarden audit --format json"
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, hint(fmt.Errorf("baseline: %w", err), advice)
+	}
+	defer f.Close()
+	old, err := report.ReadJSON(io.LimitReader(f, maxBaseline))
+	if err != nil {
+		return nil, hint(fmt.Errorf("baseline %s: %w", path, err), advice)
+	}
+	return old, nil
+}
+
+func readFile(path string, max int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, max+1))
+	if err == nil && int64(len(data)) > max {
+		err = fmt.Errorf("%s is larger than %d bytes", path, max)
+	}
+	return data, err
+}
+
+// writeReport writes the report to standard output or to a file that only its
+// owner can read.
+func writeReport(env Env, r *report.Audit, opt auditOptions, args []string) error {
+	v := view(env)
+	v.Show, v.ASCII, v.Args, v.All = opt.show, opt.ascii, args, opt.all
+	if opt.output != "" {
+		v.Terminal, v.Color = false, false
+	}
+	if opt.output == "" || opt.output == "-" {
+		return shown(report.Write(env.Stdout, r, opt.format, v))
+	}
+	return writePrivate(opt.output, func(w io.Writer) error { return shown(report.Write(w, r, opt.format, v)) })
+}
+
+// shown adds advice where --show names nothing.
+func shown(err error) error {
+	if errors.Is(err, report.ErrShow) {
+		return hint(err, "one of lines, unknown, inputs, all, an id of linewarden check list, or a device's hostname or path")
+	}
+	return err
+}
+
+// writePrivate writes a file whole or not at all, with mode 0600.
+func writePrivate(path string, write func(io.Writer) error) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return hint(fmt.Errorf("write %s: %w", path, err), "name a folder that exists and can be written")
+	}
+	defer os.Remove(tmp.Name())
+	if err := errors.Join(write(tmp), tmp.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := os.Rename(tmp.Name(), path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}

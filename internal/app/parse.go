@@ -1,0 +1,198 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/linewarden/linewarden/collect/file"
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/stmt"
+	"github.com/linewarden/linewarden/report"
+)
+
+type parseOptions struct {
+	format, os     string
+	explain        int
+	assumeComplete bool
+	ascii          bool
+}
+
+func newParse(env Env) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "parse",
+		Short: "Show what is read from an input",
+		Example: `  linewarden parse config router1.cfg
+  linewarden parse config router1.cfg --explain 42`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(newParseConfig(env))
+	return c
+}
+
+func newParseConfig(env Env) *cobra.Command {
+	var opt parseOptions
+	c := &cobra.Command{
+		Use:   "config FILE",
+		Short: "Show the facts that are read from a configuration, or what one line means",
+		Long: `Config prints the model that checks are asked of: every fact with its value, its
+line and how it is known. Secrets are shown as type and strength, never as value.
+
+FILE is a configuration, or - for standard input.`,
+		Example: `  linewarden parse config router1.cfg
+  linewarden parse config router1.cfg --explain 42
+  linewarden parse config - --os junos --format json < backup.txt`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return hint(errors.New("parse config needs one file"), "linewarden parse config router1.cfg")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if opt.explain < 1 && c.Flags().Changed("explain") {
+				return hint(errors.New("--explain: lines are counted from 1"), "linewarden parse config FILE --explain 42")
+			}
+			return runParse(c.Context(), env, args[0], opt)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&opt.format, "format", "text", "output: text or json")
+	f.StringVar(&opt.os, "os", "", "take the file as this system instead of recognising it")
+	f.IntVar(&opt.explain, "explain", 0, "say what was understood of this line of the file")
+	f.BoolVar(&opt.assumeComplete, "assume-complete", false, "take the file as whole if its format cannot prove it")
+	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
+	completeWords(c, "format", "text", "json")
+	return c
+}
+
+func runParse(ctx context.Context, env Env, path string, opt parseOptions) error {
+	if err := oneOf("format", opt.format, "text", "json"); err != nil {
+		return err
+	}
+	parser, err := parse.New()
+	if err != nil {
+		return err
+	}
+	if err := known(parser, opt.os); err != nil {
+		return err
+	}
+	in, err := oneInput(ctx, env, path)
+	if err != nil {
+		return err
+	}
+	keyer, err := passingKey()
+	if err != nil {
+		return err
+	}
+	r := parser.Parse(in.Data, parse.Options{OS: opt.os, AssumeComplete: opt.assumeComplete, Keyer: keyer})
+	switch r.Kind {
+	case parse.NotConfig:
+		return hint(fmt.Errorf("%s is not a device configuration", path), "--os names the system: "+strings.Join(parser.Systems(), ", "))
+	case parse.Unsupported:
+		return hint(fmt.Errorf("%s is a configuration of a system that is not read", path), "--os names the system: "+strings.Join(parser.Systems(), ", "))
+	}
+	v := view(env)
+	v.ASCII = opt.ascii
+	if opt.explain > 0 {
+		return explain(env, in.Path, r, opt, v)
+	}
+	return report.WriteModel(env.Stdout, r.Device, opt.format, v)
+}
+
+// view is how text looks on this terminal.
+func view(env Env) report.View {
+	return report.View{
+		Terminal: env.Terminal, Width: env.Width, Now: env.Now(), Version: env.Version,
+		Color: env.Terminal && env.Getenv("NO_COLOR") == "" && env.Getenv("TERM") != "dumb",
+	}
+}
+
+// oneInput reads the one file that path names.
+func oneInput(ctx context.Context, env Env, path string) (file.Input, error) {
+	var found []file.Input
+	many := errors.New("more than one file")
+	err := file.Walk(ctx, []string{path}, file.Options{Stdin: env.Stdin}, func(in file.Input) error {
+		if found = append(found, in); len(found) > 1 {
+			return many
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, many):
+		return file.Input{}, hint(fmt.Errorf("%s holds more than one file", path), "name one configuration; linewarden audit reads folders and archives")
+	case errors.Is(err, file.ErrNotFound):
+		return file.Input{}, hint(err, "name a configuration, or - for standard input")
+	case err != nil:
+		return file.Input{}, err
+	case len(found) == 0:
+		return file.Input{}, hint(fmt.Errorf("%s holds no file", path), "name a configuration, or - for standard input")
+	case found[0].Skip != nil:
+		s := found[0].Skip
+		return file.Input{}, hint(fmt.Errorf("%s: %s: %s", found[0].Path, s.Reason, s.Detail), s.Hint)
+	}
+	return found[0], nil
+}
+
+// meanings say what the state of a line means.
+var meanings = map[stmt.State]string{
+	stmt.Blank:         "an empty line, a comment or opaque text such as a banner; nothing in it is read as configuration",
+	stmt.Full:          "all of it is in the model",
+	stmt.Partial:       "some of it is in the model; what it may say besides is unknown",
+	stmt.Irrelevant:    "no check needs it; an entry names the construct",
+	stmt.Unimplemented: "checks may need it, and it is not read yet; what it may say is unknown",
+	stmt.Unknown:       "it is not understood; what it may say is unknown",
+}
+
+func explain(env Env, path string, r *parse.Result, opt parseOptions, v report.View) error {
+	n := opt.explain
+	if n >= len(r.States) {
+		return hint(fmt.Errorf("%s has %d lines, not %d", path, max(0, len(r.States)-1), n), "lines are counted in the file as it lies on disk")
+	}
+	line := int32(n)
+	e := &report.Explanation{
+		Path: path, Line: n, Text: r.Text(line), OS: r.OS, State: r.States[n].String(), Meaning: meanings[r.States[n]],
+		Block: blocks(r, line), Facts: []report.FactJSON{}, Doubts: []string{},
+	}
+	r.Device.Each(func(f model.Stated) {
+		if f.Span.Line == line || f.Span.Line < line && f.Span.End >= line && f.Span.End-f.Span.Line < 3 {
+			e.Facts = append(e.Facts, report.NewFact(f))
+		}
+	})
+	for part, lines := range r.Device.Doubts {
+		if slices.Contains(lines, line) {
+			e.Doubts = append(e.Doubts, part)
+		}
+	}
+	slices.Sort(e.Doubts)
+	return report.WriteExplanation(env.Stdout, e, opt.format, v)
+}
+
+// blocks returns the lines of the blocks around a line, outermost first, and
+// the line itself, with secrets masked.
+func blocks(r *parse.Result, line int32) []string {
+	at := int32(0)
+	for i := range r.Tree.Nodes {
+		if n := &r.Tree.Nodes[i]; i > 0 && n.Line <= line && line <= n.End {
+			at = int32(i)
+		}
+	}
+	var out []string
+	for ; at > 0; at = r.Tree.Nodes[at].Parent {
+		text := r.Text(r.Tree.Nodes[at].Line)
+		outer := len(out) > 0
+		// Where statements are merged, an outer level stands in the first line
+		// that names it, which is no block around this one.
+		if text == "" || outer && (out[len(out)-1] == text || r.Tree.Path && !strings.HasSuffix(text, "{")) {
+			continue
+		}
+		out = append(out, text)
+	}
+	slices.Reverse(out)
+	return out
+}

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/internal/escape"
+	"github.com/linewarden/linewarden/report"
+)
+
+func newVersion(env Env) *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:   "version",
+		Short: "Print the version, and the systems and checks it brings along",
+		Example: `  linewarden version
+  linewarden version --format json`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return runVersion(env, format) },
+	}
+	c.Flags().StringVar(&format, "format", "text", "output: text or json")
+	completeWords(c, "format", "text", "json")
+	return c
+}
+
+func runVersion(env Env, format string) error {
+	if err := oneOf("format", format, "text", "json"); err != nil {
+		return err
+	}
+	parser, err := parse.New()
+	if err != nil {
+		return err
+	}
+	cs, err := loadChecks(nil)
+	if err != nil {
+		return err
+	}
+	v := struct {
+		Version string   `json:"version"`
+		Go      string   `json:"go"`
+		Systems []string `json:"systems"`
+		Checks  int      `json:"checks"`
+		Report  string   `json:"report"`
+	}{env.Version, runtime.Version(), parser.Systems(), len(cs), report.AuditSchema}
+	if format == "json" {
+		return report.WriteJSON(env.Stdout, v)
+	}
+	_, err = fmt.Fprintf(env.Stdout, "linewarden %s (%s), %d systems, %d checks\n", escape.Line(v.Version), v.Go, len(v.Systems), v.Checks)
+	return err
+}
