@@ -5,6 +5,7 @@ import (
 
 	"github.com/linewarden/linewarden/device/absence"
 	"github.com/linewarden/linewarden/device/parse/ios"
+	"github.com/linewarden/linewarden/device/parse/routeros"
 	"github.com/linewarden/linewarden/device/system"
 )
 
@@ -12,6 +13,7 @@ import (
 // confidence is decided. One line adds a system.
 var systems = []func() (system.System, error){
 	ios.New,
+	routeros.New,
 }
 
 // New compiles the tables of every system. Do it once and share the Parser.
