@@ -193,6 +193,16 @@ func (l *list) Get(index ref.Val) ref.Val {
 // Iterator implements traits.Iterable.
 func (l *list) Iterator() traits.Iterator { return &iterator{list: l} }
 
+// Fold implements traits.Foldable, which is how CEL's macros walk a list. CEL's
+// own way asks for the size, which an open list does not have.
+func (l *list) Fold(f traits.Folder) {
+	for i, it := range l.items {
+		if !f.FoldEntry(types.Int(i), it) {
+			return
+		}
+	}
+}
+
 // Size implements traits.Sizer. The size of an open list is unknown.
 func (l *list) Size() ref.Val {
 	if l.open != nil {
