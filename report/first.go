@@ -141,10 +141,12 @@ func (p *printer) next(a *Audit, groups []*group) {
 		cmds = append(cmds, "linewarden check show "+groups[0].check.ID)
 	}
 	if a.Summary.Baseline == nil {
-		cmds = append(cmds, "linewarden audit"+paths+" --format json --output audit.json (for --baseline)")
+		cmds = append(cmds, "linewarden audit"+paths+" --format json --output audit.json   (the next --baseline)")
 	}
 	p.line()
-	p.wrapped("  Next: ", strings.Join(cmds, " "+p.marks.dot+" "))
+	for i, c := range cmds {
+		p.line([...]string{"  Next  ", indent}[min(i, 1)], c)
+	}
 }
 
 // shellWord quotes a path for a shell where it needs to be.

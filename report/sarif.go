@@ -94,14 +94,14 @@ type sarif struct {
 
 func writeSARIF(w *bufio.Writer, a *Audit, v View) error {
 	s := &sarif{jsonStream: jsonStream{w: w}, audit: a, view: v, rules: map[string]int{}, files: map[string]int{}}
-	s.raw(`{"$schema":"` + sarifSchema + `","version":"2.1.0","runs":[{"tool":{"driver":{"name":"Linewarden","version":`)
+	s.raw(`{"$schema":"` + sarifSchema + `","version":"2.1.0","runs":[{"tool":{"driver":{"name":"Linewarden","language":"en-US","version":`)
 	s.value(v.Version)
 	s.raw(`,"rules":`)
 	s.list(len(a.Checks), func(i int) (any, bool) {
 		s.rules[a.Checks[i].ID] = i
 		return newSARIFRule(a.Checks[i]), true
 	})
-	s.raw(`}},"columnKind":"unicodeCodePoints","invocations":[{"executionSuccessful":true,"toolExecutionNotifications":`)
+	s.raw(`}},"columnKind":"unicodeCodePoints","language":"en-US","newlineSequences":["\r\n","\n"],"invocations":[{"executionSuccessful":true,"toolExecutionNotifications":`)
 	s.list(len(a.Devices), func(i int) (any, bool) { return s.notification(&a.Devices[i]) })
 	s.raw(`}],"artifacts":`)
 	s.list(len(a.Devices), func(i int) (any, bool) {

@@ -38,7 +38,7 @@ func (p *printer) head(a *Audit) {
 	p.offs(a)
 	p.baseline(a)
 	for _, n := range a.Notes {
-		p.wrapped("  Note: ", p.esc(n))
+		p.wrapped("  Note  ", p.esc(n))
 	}
 }
 
@@ -136,7 +136,7 @@ func (p *printer) read(a *Audit) {
 	if p.view.ASCII {
 		text = toASCII(text)
 	}
-	p.wrapped("  Read: ", text)
+	p.wrapped("  Read  ", text)
 }
 
 // readText is the same as one sentence for a page.
@@ -168,13 +168,13 @@ func (p *printer) offs(a *Audit) {
 		}
 	}
 	if len(ids) > 0 {
-		p.wrapped("  Off:  ", counted(len(ids), "check", "checks")+" by "+p.esc(a.Site)+": "+p.some(ids, 4))
+		p.wrapped("  Off   ", counted(len(ids), "check", "checks")+" by "+p.esc(a.Site)+": "+p.some(ids, 4))
 	}
 }
 
 func (p *printer) baseline(a *Audit) {
 	if text := a.baselineText(); text != "" {
-		p.wrapped("  Since the baseline: ", text)
+		p.wrapped("  Since ", "the baseline: "+text)
 	}
 }
 
