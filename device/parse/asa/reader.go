@@ -1,0 +1,76 @@
+package asa
+
+import (
+	"net/netip"
+
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/stmt"
+)
+
+// reader is one reading of one file: what the tables leave to be settled when
+// all lines are known.
+type reader struct {
+	dev *model.Device
+	c   *stmt.Ctx
+
+	names                 map[string]netip.Addr // "name" statements
+	nets                  map[string]*netGroup
+	services              map[string]*service
+	lists                 map[string]*model.Ruleset
+	entries               []*entry
+	groups                []applied
+	access                []admitted
+	ifaces                map[string]*iface // by nameif
+	antispoof, translated []named
+	users                 map[string]*model.User
+	banners               map[string]*model.Banner
+	maps                  map[string]*model.VPNPeer // crypto map NAME SEQ
+	tunnels               map[string]model.Span     // tunnel groups with a pre-shared key
+	auth                  map[string]model.Span     // tunnel groups with certificates
+	peers                 []*peer
+	communities           map[string]*model.Community
+	pfs                   []pfs
+	mapSets               []mapSetUse
+	amDisabled            model.Span // the line that refuses aggressive mode
+	console               *model.Line
+	muted                 map[string]bool // message ids that are switched off
+}
+
+// named is a name that a line mentions.
+type named struct {
+	name string
+	span model.Span
+}
+
+// applied is one access-group statement.
+type applied struct {
+	acl, dir, iface string
+	control         bool
+	span            model.Span
+}
+
+// admitted is one source that may manage the device through an interface.
+type admitted struct {
+	service, iface string
+	span           model.Span
+}
+
+func newReader(c *stmt.Ctx) *reader {
+	return &reader{dev: c.Dev, c: c,
+		names: map[string]netip.Addr{}, nets: map[string]*netGroup{}, services: map[string]*service{}, lists: map[string]*model.Ruleset{},
+		ifaces: map[string]*iface{}, users: map[string]*model.User{}, banners: map[string]*model.Banner{},
+		maps: map[string]*model.VPNPeer{}, tunnels: map[string]model.Span{}, auth: map[string]model.Span{},
+		communities: map[string]*model.Community{}, muted: map[string]bool{}}
+}
+
+// settle gives facts that rest on several places of the file their value.
+func (r *reader) settle() {
+	r.settleACLs()
+	r.settleNATs()
+	r.settleInterfaces()
+	r.settleAAA()
+	r.settleUsers()
+	r.settleLogging()
+	r.settleVPN()
+	r.settlePeers()
+}
