@@ -172,6 +172,8 @@ func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, 
 			// whether the rule applies.
 			if fails, _, _ := r.fail.Eval(act); fails != types.False {
 				a.doubt(v.whyNot(val)...)
+			} else {
+				a.verdict = verdict.Join(a.verdict, verdict.Pass)
 			}
 			return true
 		}
