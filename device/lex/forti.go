@@ -5,7 +5,7 @@ import "strings"
 // Forti reads the text of FortiOS: blocks between config and end, entries
 // between edit and next, and the statements set, unset, append and others in
 // them. Each block, entry and statement is one node with its keyword as the
-// first word; unset is the negation of set. Quotes are resolved in Words and
+// first word; unset is the negation of set. The header line is a node of its own. Quotes are resolved in Words and
 // kept in Text; a quoted value may span lines, which makes the node opaque.
 //
 // A node whose quote is never closed has no words, so that nothing reads half
@@ -52,6 +52,7 @@ func (f *forti) statement() {
 		i++
 	}
 	if i == len(text) || text[i] == '\n' || text[i] == '#' {
+		f.header(i)
 		f.skipLine(i)
 		return
 	}
@@ -70,6 +71,23 @@ func (f *forti) statement() {
 	}
 	f.skipLine(end)
 	f.place(&n)
+}
+
+// fortiHeader begins the comment in which the device states its release.
+const fortiHeader = "#config-version="
+
+// header makes a node of the header, where the line that begins at offset i is
+// one and nothing stands before it.
+func (f *forti) header(i int) {
+	if len(f.t.Nodes) > 1 || !strings.HasPrefix(f.src.Text[i:], fortiHeader) {
+		return
+	}
+	line, _, _ := strings.Cut(f.src.Text[i:], "\n")
+	line = strings.TrimRight(line, " \t")
+	from := len(f.words)
+	f.words = append(f.words, fortiHeader, line[len(fortiHeader):])
+	raw := f.src.Raw(f.n)
+	f.t.Add(0, Node{Words: f.words[from:len(f.words):len(f.words)], Text: line, Line: raw, End: raw})
 }
 
 // skipLine moves to the line after the one that holds offset i.
@@ -91,15 +109,11 @@ func (f *forti) place(n *Node) {
 	}
 	switch key {
 	case "next":
-		if f.closeEdit() {
-			f.seen(n.End)
-			return
-		}
+		f.closed(f.closeEdit(), n)
+		return
 	case "end":
-		if f.closeBlock() {
-			f.seen(n.End)
-			return
-		}
+		f.closed(f.closeBlock(), n)
+		return
 	case "unset":
 		if len(n.Words) > 1 {
 			n.Neg = true
@@ -115,8 +129,13 @@ func (f *forti) place(n *Node) {
 	}
 }
 
-// seen notes a line that closes a block and has no node.
-func (f *forti) seen(line int32) { f.t.Last = max(f.t.Last, line) }
+// closed notes a line that closes a block, or nothing, and has no node.
+func (f *forti) closed(ok bool, n *Node) {
+	f.t.Last = max(f.t.Last, n.End)
+	if !ok {
+		f.t.Stray = append(f.t.Stray, n.Line)
+	}
+}
 
 func (f *forti) parent() int32 {
 	if len(f.stack) == 0 {
@@ -207,11 +226,11 @@ func fortiQuoted(text string, i int) (string, int, bool) {
 		switch c := text[i]; {
 		case wordEnds(text, i):
 			return b.String(), i, true
-		case c == '\\' && i+1 < len(text) && text[i+1] != '\n':
+		case c == '\\' && i+1 < len(text):
 			b.WriteByte(text[i+1])
 			i += 2
-		case c == '\'' && i == start && strings.IndexByte(text[i+1:], '\'') >= 0:
-			end := i + 1 + strings.IndexByte(text[i+1:], '\'')
+		case c == '\'' && single(text, i, i == start) > 0:
+			end := single(text, i, i == start)
 			b.WriteString(text[i+1 : end])
 			i = end + 1
 		case c == '"':
@@ -226,6 +245,20 @@ func fortiQuoted(text string, i int) (string, int, bool) {
 		}
 	}
 	return b.String(), i, true
+}
+
+// single returns the offset of the apostrophe that closes the one at i, 0
+// where it is only a letter: inside a word it must be closed in its line.
+func single(text string, i int, start bool) int {
+	for at := i + 1; at < len(text); at++ {
+		switch {
+		case text[at] == '\'':
+			return at
+		case text[at] == '\n' && !start:
+			return 0
+		}
+	}
+	return 0
 }
 
 // closingQuote copies what stands before the next unescaped quote.

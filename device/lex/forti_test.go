@@ -35,13 +35,16 @@ func TestForti(t *testing.T) {
 			"config|a|b\n edit|x y\n  set|v|1|2\n  -set|w\nconfig|c\n", nil},
 		{"no next", "config a\nedit 1\nset b c\nend\nconfig d\nend\n", "config|a\n edit|1\n  set|b|c\nconfig|d\n", nil},
 		{"no end before next", "config a\nedit 1\nconfig b\nset c d\nnext\nedit 2\nnext\nend\n", "config|a\n edit|1\n  config|b\n   set|c|d\n edit|2\n", nil},
-		{"comments", "#config-version=FGT\n  # no\nconfig a\n\nend\n", "config|a\n", nil},
+		{"comments", "# no\n  # no\nconfig a\n\nend\n", "config|a\n", nil},
+		{"header", "# no\n#config-version=FGT-7.2.1:a b\nconfig a\n#config-version=x\nend\n", "#config-version=|FGT-7.2.1:a b\nconfig|a\n", nil},
+		{"header alone", "#config-version=FGT", "#config-version=|FGT\n", nil},
 		{"quotes", `config a` + "\n" + `set b "it's" "say \"hi\"" '' "" x\ y new"_n"` + "\nend\n", "config|a\n set|b|it's|say \"hi\"|||x y|new_n\n", nil},
 		{"apostrophe in a word", "config a\nset b Bob's\nset c d\nend\n", "config|a\n set|b|Bob's\n set|c|d\n", nil},
+		{"quotes inside a word", "config a\nset b x'y z'\\\nw\"v\"\nend\n", "config|a\n set|b|xy z\nwv\n", nil},
 		{"value over lines", "config a\nset b \"one\nconfig x\nend\"\nset c d\nend\n", "config|a\n set|b|one\nconfig x\nend\n set|c|d\n", nil},
 		{"open quote", "config a\nset b \"one\nconfig x\nend\n", "config|a\n \n", []int32{1, 2}},
 		{"open blocks", "config a\nedit 1\nconfig b\n", "config|a\n edit|1\n  config|b\n", []int32{1, 3}},
-		{"stray words", "end\nnext\nset a b\n", "end\nnext\nset|a|b\n", nil},
+		{"stray words", "end\nnext\nset a b\n", "set|a|b\n", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -64,6 +67,13 @@ func TestFortiLines(t *testing.T) {
 	}
 	if c.Line != 4 || c.End != 4 || tree.Last != 5 {
 		t.Errorf("line after it: %+v last %d", c, tree.Last)
+	}
+}
+
+func TestFortiStray(t *testing.T) {
+	tree := Forti(Source{Text: "set a b\nnext\nend\nconfig c\nnext\nend\n"})
+	if d := cmp.Diff([]int32{2, 3, 5}, tree.Stray); d != "" {
+		t.Error(d)
 	}
 }
 
