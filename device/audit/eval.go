@@ -8,6 +8,7 @@ import (
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
 	"cel.dev/cel-go/interpreter"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/finding"
@@ -122,27 +123,25 @@ func (v *view) rule(c *compiled, r *compiledRule, a *answer) {
 		return
 	}
 	val, _, _ := r.list.Eval(act)
-	left := 0
-	switch l := val.(type) {
-	case *list:
-		for _, item := range l.certain() {
-			act.it = item
-			if v.one(c, r, act, item, a) {
-				left++
-			}
-		}
-		if l.open != nil {
-			a.doubt(v.explain(l.open, 3)...)
-			return
-		}
-	case *types.Unknown:
-		a.doubt(v.explain(l, 3)...)
-		return
-	default:
-		a.doubt(cause{text: "the check's list could not be read: " + errorText(val)})
+	members, ok := val.(traits.Lister)
+	if !ok {
+		a.doubt(v.whyNot(val)...)
 		return
 	}
-	if left == 0 {
+	left, open := 0, false
+	for it := members.Iterator(); it.HasNext() == types.True; {
+		item := it.Next()
+		if u, isUnknown := item.(*types.Unknown); isUnknown {
+			open = true
+			a.doubt(v.explain(u, 3)...)
+			continue
+		}
+		act.it = item
+		if v.one(c, r, act, item, a) {
+			left++
+		}
+	}
+	if left == 0 && !open {
 		v.empty(c, r, act, a)
 	}
 }
