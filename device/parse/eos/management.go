@@ -1,0 +1,266 @@
+package eos
+
+import (
+	"strings"
+
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse/fill"
+	"github.com/linewarden/linewarden/device/stmt"
+)
+
+// rpc is the block of one programmatic service, or one transport of it.
+type rpc struct {
+	*model.Service
+	r    *run
+	auto bool // the service is on as soon as a transport is written
+}
+
+func (t *tables) managementEntries() []stmt.Entry[*run] {
+	open := func(service func(*run) *model.Service) func(*stmt.Ctx, *run, *stmt.Match) stmt.Block {
+		return func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
+			s := service(r)
+			s.Span = c.Span(m.Node)
+			return t.rpc.In(rpc{s, r, true})
+		}
+	}
+	return []stmt.Entry[*run]{
+		{Pattern: "management ssh", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
+			r.SSH.Span = c.Span(m.Node)
+			r.line("vty", "ssh").Span = c.Span(m.Node)
+			return t.ssh.In(r)
+		}},
+		{Pattern: "management telnet", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
+			r.Services.Telnet.Span = c.Span(m.Node)
+			r.line("vty", "telnet").Span = c.Span(m.Node)
+			return t.telnet.In(r)
+		}},
+		{Pattern: "management console", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
+			r.line("console", "console").Span = c.Span(m.Node)
+			return t.console.In(r)
+		}},
+		{Pattern: "management api http-commands", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
+			r.Services.API.Span = c.Span(m.Node)
+			return t.http.In(r)
+		}},
+		{Pattern: "management api gnmi", Sub: open(func(r *run) *model.Service { return &r.Services.GRPC })},
+		{Pattern: "management api gnsi|gribi|p4-runtime", Sub: open(func(r *run) *model.Service { return &r.Services.GRPC })},
+		{Pattern: "management api netconf", Sub: open(func(r *run) *model.Service { return &r.Services.Netconf })},
+		{Pattern: "management api restconf", Sub: open(func(r *run) *model.Service { return &r.Services.Restconf })},
+		{Pattern: "management security", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.security.In(r) }},
+		{Pattern: "no management ssh|telnet|console|security", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
+		{Pattern: "no management api http-commands|gnmi|netconf|restconf", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
+		{Pattern: "no? ip ssh client source-interface ...", Do: fill.Text(func(r *run) *model.F[string] { return &r.SSH.SourceIf })},
+		{Pattern: "no? ip ssh client vrf * source-interface *", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) {
+			if !m.Neg {
+				r.SSH.SourceIf.Set(m.Arg(1), m.Span)
+			}
+		}},
+	}
+}
+
+// line finds or adds one of the ways into the command line.
+func (r *run) line(kind, name string) *model.Line {
+	for _, l := range r.Lines {
+		if l.Name == name {
+			return l
+		}
+	}
+	l := &model.Line{Kind: kind, Name: name}
+	r.Lines = append(r.Lines, l)
+	return l
+}
+
+func (t *tables) sshBlock() []stmt.Entry[*run] {
+	algs := func(fact func(*run) *model.F[[]string]) func(*stmt.Ctx, *run, *stmt.Match) {
+		return func(_ *stmt.Ctx, r *run, m *stmt.Match) {
+			if m.Neg {
+				*fact(r) = model.F[[]string]{}
+				return
+			}
+			out := []string{}
+			for _, w := range m.Rest {
+				out = append(out, strings.ToLower(w))
+			}
+			fact(r).Set(out, m.Span)
+		}
+	}
+	ssh := func(r *run) *model.Line { return r.line("vty", "ssh") }
+	return []stmt.Entry[*run]{
+		{Pattern: "no? shutdown", Do: fill.Not(func(r *run) *model.F[bool] { return &r.SSH.Service.Enabled })},
+		{Pattern: "no? idle-timeout ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
+			fill.Number(c, &r.SSH.Service.IdleTimeout, 60, fill.First(m), m)
+			fill.Number(c, &ssh(r).IdleTimeout, 60, fill.First(m), m)
+		}},
+		{Pattern: "no? login timeout ...", Do: fill.Num(1, func(r *run) *model.F[int64] { return &r.SSH.LoginGrace })},
+		{Pattern: "no? cipher ...", Do: algs(func(r *run) *model.F[[]string] { return &r.SSH.EncAlgs })},
+		{Pattern: "no? key-exchange ...", Do: algs(func(r *run) *model.F[[]string] { return &r.SSH.KEX })},
+		{Pattern: "no? mac ...", Do: algs(func(r *run) *model.F[[]string] { return &r.SSH.MACs })},
+		{Pattern: "no? hostkey server ...", Do: readHostKeys},
+		{Pattern: "no? server-port *", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) {
+			if m.Neg {
+				r.SSH.Service.Ports = model.F[[]string]{}
+				return
+			}
+			r.SSH.Service.Ports.Set([]string{m.Arg(0)}, m.Span)
+		}},
+		{Pattern: "authentication mode *", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.sshAuth([]string{m.Arg(0)}, m.Span) }},
+		{Pattern: "authentication protocol ...", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.sshAuth(m.Rest, m.Span) }},
+		{Pattern: "no authentication mode|protocol ...", Do: func(_ *stmt.Ctx, r *run, _ *stmt.Match) {
+			r.SSH.PasswordAuth, r.SSH.PubkeyAuth = model.F[bool]{}, model.F[bool]{}
+		}},
+		{Pattern: "no? connection limit ...", Do: fill.Num(1, func(r *run) *model.F[int64] { return &r.SSH.Service.SessionLimit })},
+		{Pattern: "no? fips restrictions", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.SSH.StrongCrypto.Set(!m.Neg, m.Span) }},
+		{Pattern: "no? ip access-group * ...", Do: readSSHACL("acl")},
+		{Pattern: "no? ipv6 access-group * ...", Do: readSSHACL("acl6")},
+		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
+			if m.Arg(0) != "default" {
+				c.Use("vrf", m.Arg(0), "management ssh vrf", m.Span)
+				r.SSH.Service.VRF.Set(m.Arg(0), m.Span)
+			}
+			return t.sshVRF.In(r)
+		}},
+	}
+}
+
+// readSSHACL reads the filter before the server. EOS has one for each table;
+// a filter for one table only leaves the others open, so the first one
+// without a table, or the first of all, is the service's.
+func readSSHACL(kind string) func(*stmt.Ctx, *run, *stmt.Match) {
+	return func(c *stmt.Ctx, r *run, m *stmt.Match) {
+		service, line := &r.SSH.Service.ACL, &r.line("vty", "ssh").ACLIn
+		if kind == "acl6" {
+			service, line = &r.SSH.Service.ACL6, &r.line("vty", "ssh").ACL6In
+		}
+		if m.Neg {
+			service.Name.Set("", m.Span)
+			line.Name.Set("", m.Span)
+			return
+		}
+		_, perVRF := m.After("vrf")
+		if service.Name.How == model.Explicit && perVRF {
+			c.Use(kind, m.Arg(0), "management ssh access-group", m.Span)
+			return
+		}
+		c.ApplyACL(service, kind, m.Arg(0), "management ssh access-group", m.Span)
+		line.Name.Set(m.Arg(0), m.Span)
+	}
+}
+
+func readHostKeys(_ *stmt.Ctx, r *run, m *stmt.Match) {
+	if m.Neg {
+		r.SSH.HostKeyAlgs = model.F[[]string]{}
+		return
+	}
+	var out []string
+	for _, w := range m.Rest {
+		switch w {
+		case "rsa":
+			out = append(out, "ssh-rsa")
+		case "dsa":
+			out = append(out, "ssh-dss")
+		case "ed25519":
+			out = append(out, "ssh-ed25519")
+		default:
+			out = append(out, strings.ToLower(w))
+		}
+	}
+	r.SSH.HostKeyAlgs.Set(out, m.Span)
+	r.SSH.HostKeyType.Set(fill.Word(m.Rest, 0), m.Span)
+}
+
+func (r *run) sshAuth(words []string, sp model.Span) {
+	password, key := false, false
+	for _, w := range words {
+		switch w {
+		case "password", "keyboard-interactive":
+			password = true
+		case "public-key":
+			key = true
+		}
+	}
+	r.SSH.PasswordAuth.Set(password, sp)
+	r.SSH.PubkeyAuth.Set(key, sp)
+}
+
+func sshVRFBlock() []stmt.Entry[*run] {
+	return []stmt.Entry[*run]{
+		{Pattern: "no? shutdown", Do: fill.Not(func(r *run) *model.F[bool] { return &r.SSH.Service.Enabled })},
+		{Pattern: "no? ip access-group * ...", Do: readSSHACL("acl")},
+		{Pattern: "no? ipv6 access-group * ...", Do: readSSHACL("acl6")},
+	}
+}
+
+func (t *tables) telnetBlock() []stmt.Entry[*run] {
+	return append([]stmt.Entry[*run]{
+		{Pattern: "no? idle-timeout ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
+			fill.Number(c, &r.Services.Telnet.IdleTimeout, 60, fill.First(m), m)
+			fill.Number(c, &r.line("vty", "telnet").IdleTimeout, 60, fill.First(m), m)
+		}},
+		{Pattern: "no? connection limit ...", Do: fill.Num(1, func(r *run) *model.F[int64] { return &r.Services.Telnet.SessionLimit })},
+		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
+			if m.Arg(0) != "default" {
+				c.Use("vrf", m.Arg(0), "management telnet vrf", m.Span)
+				r.Services.Telnet.VRF.Set(m.Arg(0), m.Span)
+			}
+			return t.telnetVRF.In(r)
+		}},
+	}, telnetVRFBlock()...)
+}
+
+func telnetVRFBlock() []stmt.Entry[*run] {
+	acl := func(kind string) func(*stmt.Ctx, *run, *stmt.Match) {
+		return func(c *stmt.Ctx, r *run, m *stmt.Match) {
+			service, line := &r.Services.Telnet.ACL, &r.line("vty", "telnet").ACLIn
+			if kind == "acl6" {
+				service, line = &r.Services.Telnet.ACL6, &r.line("vty", "telnet").ACL6In
+			}
+			if m.Neg {
+				service.Name.Set("", m.Span)
+				line.Name.Set("", m.Span)
+				return
+			}
+			c.ApplyACL(service, kind, m.Arg(0), "management telnet access-group", m.Span)
+			line.Name.Set(m.Arg(0), m.Span)
+		}
+	}
+	return []stmt.Entry[*run]{
+		{Pattern: "no? shutdown", Do: fill.Not(func(r *run) *model.F[bool] { return &r.Services.Telnet.Enabled })},
+		{Pattern: "no? ip access-group * ...", Do: acl("acl")},
+		{Pattern: "no? ipv6 access-group * ...", Do: acl("acl6")},
+	}
+}
+
+func consoleBlock() []stmt.Entry[*run] {
+	return []stmt.Entry[*run]{
+		{Pattern: "no? idle-timeout ...", Do: fill.Num(60, func(r *run) *model.F[int64] { return &r.line("console", "console").IdleTimeout })},
+	}
+}
+
+// finishManagement adds the ways in that every device has and settles what
+// several blocks say together.
+func (r *run) finishManagement() {
+	r.line("console", "console")
+	ssh := r.line("vty", "ssh")
+	transport := []string{"ssh"}
+	sp := ssh.Span
+	if on := r.SSH.Service.Enabled; on.How == model.Explicit {
+		sp = on.Span
+		if !on.V {
+			transport = []string{}
+		}
+	}
+	ssh.TransportIn.Inherit(transport, sp)
+	if on := r.Services.Telnet.Enabled; on.How == model.Explicit {
+		transport = []string{}
+		if on.V {
+			transport = append(transport, "telnet")
+		}
+		r.line("vty", "telnet").TransportIn.Inherit(transport, on.Span)
+	}
+	for _, u := range r.tlsUsers {
+		if v := r.profiles[u.profile]; v != nil && v.How == model.Explicit {
+			u.service.TLSVersions.Inherit(v.V, v.Span)
+		}
+	}
+	r.finishAPI()
+}
