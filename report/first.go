@@ -128,6 +128,9 @@ func (p *printer) question(q *question, names int) {
 
 // next names the commands that help on from here.
 func (p *printer) next(a *Audit, groups []*group) {
+	if a.Evaluated() == 0 {
+		return
+	}
 	paths := ""
 	for _, arg := range p.view.Args {
 		paths += " " + shellWord(arg)

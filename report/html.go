@@ -6,7 +6,6 @@ import (
 	_ "embed" // the page's parts are files beside this one
 	"encoding/base64"
 	"html/template"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,8 +38,7 @@ type page struct {
 // address to fetch, which its content security policy enforces.
 func writeHTML(w *bufio.Writer, a *Audit, v View) error {
 	tmpl, err := template.New("audit").Funcs(template.FuncMap{
-		"esc":   escape.Line,
-		"place": func(path string, s finding.Span) string { return escape.Line(path) + ":" + strconv.Itoa(s.Line) },
+		"esc": escape.Line,
 	}).Parse(auditHTML)
 	if err != nil {
 		return err
