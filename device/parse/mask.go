@@ -9,7 +9,7 @@ var secretWords = []string{"password", "passwd", "secret", "key", "key-string", 
 	"psksecret", "shared-secret", "shared-key", "authentication-key", "encrypted-password", "md5", "phash", "cipher", "irreversible-cipher",
 	"simple", "enc", "auth-password", "priv-password", "privacy-password", "authentication-password", "credential", "token",
 	"hash", "hash2", "sha", "sha256", "sha512", "keystring", "message-digest-key", "snmp-community-string", "plaintext-password",
-	"bcrypt", "private-key", "ipsec-secret", "wpa-pre-shared-key", "wpa2-pre-shared-key", "api-key", "passkey", "encrypted"}
+	"bcrypt", "priv", "2c", "private-key", "ipsec-secret", "wpa-pre-shared-key", "wpa2-pre-shared-key", "api-key", "passkey", "encrypted"}
 
 // MaskWords replaces what stands behind a keyword of secrets by "***", and
 // words that have the shape of a hash or a cipher. It is the second net under
@@ -29,7 +29,7 @@ func MaskWords(line string) string {
 		switch {
 		case isSecretWord(bare):
 			hide = true
-		case hide && isFormWord(bare):
+		case hide && (isFormWord(bare) || isKeySize(bare)):
 		case hide:
 			words[i], hide = "***", false
 		case hashLike(bare):
@@ -69,6 +69,9 @@ func isFormWord(w string) bool {
 	}
 	return false
 }
+
+// isKeySize reports the length that follows a cipher's name.
+func isKeySize(w string) bool { return w == "128" || w == "192" || w == "256" }
 
 // hashLike reports a word with the shape of a stored hash or ciphered blob.
 func hashLike(w string) bool {
