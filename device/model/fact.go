@@ -125,6 +125,9 @@ func (f *F[T]) settle(v any, how How) bool {
 		return true
 	}
 	t, ok := v.(T)
+	if list, isList := v.([]string); !ok && isList && len(list) == 0 {
+		_, ok = any(t).([]netip.Prefix) // the empty list of addresses
+	}
 	f.V = t
 	return ok
 }

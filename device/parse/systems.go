@@ -5,6 +5,8 @@ import (
 
 	"github.com/linewarden/linewarden/device/absence"
 	"github.com/linewarden/linewarden/device/parse/ios"
+	"github.com/linewarden/linewarden/device/parse/iosxr"
+	"github.com/linewarden/linewarden/device/parse/junos"
 	"github.com/linewarden/linewarden/device/parse/routeros"
 	"github.com/linewarden/linewarden/device/system"
 )
@@ -13,6 +15,8 @@ import (
 // confidence is decided. One line adds a system.
 var systems = []func() (system.System, error){
 	ios.New,
+	iosxr.New,
+	junos.New,
 	routeros.New,
 }
 

@@ -233,6 +233,11 @@ func ifMirrorBlock() []stmt.Entry[*mirrorUse] {
 
 // settleInterfaces gives interfaces what the whole device says.
 func (r *reader) settleInterfaces() {
+	for _, i := range r.ifaces {
+		if i.tunnel != nil {
+			inherit(&i.tunnel.Enabled, i.Enabled)
+		}
+	}
 	for _, i := range r.dev.Interfaces {
 		if i.VRF.How.Stated() && managementVRF(i.VRF.V) || i.Kind == "management" {
 			i.Managed.Inherit(true, i.Span)

@@ -34,6 +34,7 @@ func (t *tables) loggingEntries() []stmt.Entry[*reader] {
 			log(r).Hosts = append(log(r).Hosts, h)
 			return t.logTLS.In(h)
 		}},
+		{Pattern: "no? logging container all", Do: fill.Bool(func(r R) *model.F[bool] { return &log(r).HostOS })},
 		{Pattern: "logging suppress rule *", Sub: t.openSuppress},
 		{Pattern: "logging suppress apply rule *", Sub: func(c *stmt.Ctx, r R, m *stmt.Match) stmt.Block {
 			c.Use("log-rule", m.Arg(0), "logging suppress apply", m.Span)
@@ -151,6 +152,7 @@ func logTLSBlock() []stmt.Entry[*model.LogHost] {
 	type H = *model.LogHost
 	return []stmt.Entry[H]{
 		{Pattern: "address ipv4|ipv6 *", Do: fill.Text(func(h H) *model.F[string] { return &h.Host })},
+		{Pattern: "address *", Do: fill.Text(func(h H) *model.F[string] { return &h.Host })},
 		{Pattern: "tls-hostname *", Do: func(_ *stmt.Ctx, h H, m *stmt.Match) {
 			if !h.Host.How.Stated() {
 				h.Host.Set(m.Arg(0), m.Span)
@@ -176,4 +178,26 @@ func readTimestamps(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 	l.Milliseconds.Set(m.Has("msec"), m.Span)
 	l.Zone.Set(m.Has("show-timezone"), m.Span)
 	l.Year.Set(m.Has("year"), m.Span)
+}
+
+// settleLogging says from the severity sent off the device what is recorded:
+// commits and log-ins are messages of level 6, refused log-ins of level 3.
+func (r *reader) settleLogging() {
+	l := &r.dev.Logging
+	level := l.TrapSeverity
+	for _, h := range l.Hosts {
+		if h.Severity.How.Stated() && (!level.How.Stated() || h.Severity.V > level.V) {
+			level = h.Severity
+		}
+	}
+	if !level.How.Stated() {
+		return
+	}
+	on := !(l.Enabled.How.Stated() && !l.Enabled.V)
+	l.ConfigChanges.Inherit(on && level.V >= 6, level.Span)
+	l.LoginSuccess.Inherit(on && level.V >= 6, level.Span)
+	l.LoginFailure.Inherit(on && level.V >= 3, level.Span)
+	for _, h := range l.Hosts {
+		inherit(&h.Severity, l.TrapSeverity)
+	}
 }

@@ -50,9 +50,6 @@ func (t *tables) platformEntries() []stmt.Entry[*reader] {
 func readBanner(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	n := &c.Tree.Nodes[m.Node]
 	kind := m.Arg(0)
-	if kind == "prompt-timeout" {
-		kind = "prompt-timeout"
-	}
 	r.dev.Banners = append(r.dev.Banners, &model.Banner{Obj: model.Obj{Span: m.Span}, Kind: kind,
 		PreLogin: kind == "login" || kind == "motd", Bytes: int64(len(strings.TrimSpace(n.Body)))})
 }
@@ -80,7 +77,7 @@ func autoSave(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 	tr := &model.Transfer{Obj: model.Obj{Span: m.Span}, Kind: "auto-save"}
 	r.dev.Transfers = append(r.dev.Transfers, tr)
 	file, _ := m.After("filename")
-	proto, rest, found := strings.Cut(file, ":")
+	proto, rest, _ := strings.Cut(file, ":")
 	switch proto {
 	case "tftp", "ftp", "sftp", "scp", "http", "https":
 		host := strings.TrimLeft(rest, "/")
@@ -97,7 +94,6 @@ func autoSave(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 		tr.Proto.Set(proto, m.Span)
 		tr.Host.Set(host, m.Span)
 	default:
-		_ = found
 		tr.Proto.Set("local", m.Span)
 		tr.Host.Set("", m.Span)
 	}
@@ -111,8 +107,7 @@ func newScript(r *reader, sp model.Span, kind, name string) *model.Script {
 
 // readEvent reads FILE username USER …; what the script does is not in the file.
 func readEvent(_ *stmt.Ctx, r *reader, m *stmt.Match) {
-	s := newScript(r, m.Span, "eem-policy", m.Arg(0))
-	s.Enabled.Inherit(true, m.Span)
+	newScript(r, m.Span, "eem-policy", m.Arg(0)).Enabled.Inherit(true, m.Span)
 }
 
 func scriptBlock() []stmt.Entry[*model.Script] {

@@ -41,6 +41,7 @@ func (r *reader) settle() {
 	r.settleService(&r.dev.Services.Telnet, r.telnet)
 	r.settleService(&r.dev.Services.TFTP, r.tftp)
 	r.settleLines()
+	r.settleLogging()
 	r.settleAAA()
 	r.settleUsers()
 	r.settleACLs()
@@ -50,6 +51,7 @@ func (r *reader) settle() {
 	r.settlePeers()
 	r.settleIGPs()
 	r.settleChains()
+	r.settleProposals()
 }
 
 // settleService joins the tables in which a service listens. Where they

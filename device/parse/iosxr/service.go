@@ -56,6 +56,8 @@ func (t *tables) serviceEntries() []stmt.Entry[*reader] {
 		}},
 		{Pattern: "ztp ...", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) { r.dev.Services.ZTP.Enabled.Set(!m.Has("disable"), m.Span) }},
 		{Pattern: "http client ...", Do: none[R]},
+		{Pattern: "service ipv4|ipv6 tcp-small-servers ...", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) { r.dev.Services.TCPSmall.Enabled.Set(true, m.Span) }},
+		{Pattern: "service ipv4|ipv6 udp-small-servers ...", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) { r.dev.Services.UDPSmall.Enabled.Set(true, m.Span) }},
 	}
 }
 

@@ -107,6 +107,23 @@ func (k *chain) alg(w string, sp model.Span) {
 	}
 }
 
+// settleProposals says which proposals something refers to.
+func (r *reader) settleProposals() {
+	used := map[string]model.Span{}
+	for _, u := range r.dev.Refs.Uses {
+		if u.Kind == "ike-proposal" {
+			used[u.Name] = u.Span
+		}
+	}
+	for _, p := range r.dev.VPN.Proposals {
+		if sp, ok := used[p.Kind+" "+p.Name]; ok {
+			p.Used.Inherit(true, sp)
+		} else {
+			p.Used.Derive(p.Kind == "ikev1", p.Span) // every policy of version 1 is offered
+		}
+	}
+}
+
 // settleChains says which key chains something refers to.
 func (r *reader) settleChains() {
 	used := map[string]model.Span{}
