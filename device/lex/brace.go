@@ -77,6 +77,10 @@ func (l *bracer) step() {
 	case ' ', '\t', '\r':
 		l.pos++
 	case '{':
+		if l.state() {
+			l.skipLine()
+			return
+		}
 		l.pos++
 		l.open()
 	case '}':
@@ -156,6 +160,16 @@ func (l *bracer) comment(c byte) bool {
 		return true
 	}
 	return false
+}
+
+// state reports a line such as "{master:0}", which Junos prints before its
+// prompt: braces without a space that head nothing.
+func (l *bracer) state() bool {
+	if !l.opt.Edits || len(l.stack) > 1 || len(l.words) > 0 {
+		return false
+	}
+	line := l.text()
+	return len(line) > 2 && line[0] == '{' && line[len(line)-1] == '}' && !strings.ContainsAny(line[1:len(line)-1], " \t{};\"")
 }
 
 func (l *bracer) skipLine() {

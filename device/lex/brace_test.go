@@ -63,6 +63,7 @@ func TestBrace(t *testing.T) {
 		{"text between set lines", "set a 1\nwhat is this\nset b 2\n", []string{"a 1", "what is this", "b 2"}},
 		{"open quote does not swallow", "a {\n b \"x;\n c 1;\n}\n", []string{"a b x; c 1"}},
 		{"quote over lines", "a {\n m \"x\ny {\";\n c 1;\n}\n", []string{"a m x\ny {", "a c 1"}},
+		{"state before a prompt", "set a 1\n\n{master:0}\n", []string{"a 1"}},
 		{"annotate", "set a 1\nannotate a \"set b 2\"\n", []string{"a 1"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

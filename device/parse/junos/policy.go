@@ -1,0 +1,256 @@
+package junos
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/stmt"
+)
+
+// policySet are the policies between two zones, or the global ones.
+type policySet struct {
+	*model.Ruleset
+	from, to string // "" for global
+	policies []*policy
+	ls       string
+}
+
+// policy is one security policy on its way to a rule.
+type policy struct {
+	model.Rule
+	src, dst, apps []ref
+	extra          []string
+}
+
+func policyTop(t *tables) []entry[*model.Device] {
+	return append([]entry[*model.Device]{
+		sub("policies from-zone * to-zone * policy *", openPolicy),
+		sub("policies global policy *", openPolicy),
+		do("policies default-policy *", defaultPolicy),
+		do[*model.Device]("policies policy-rematch|policy-stats|pre-id-default-policy|synchronize ...", nothing),
+	}, todo[*model.Device]("policies unified-policy ...", "policies stateful-firewall-rule ...")...)
+}
+
+// defaultPolicy reads what happens where no policy matches.
+func defaultPolicy(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
+	switch last(m) {
+	case "permit-all":
+		put(&a.r.deflt, true, m)
+	case "deny-all":
+		put(&a.r.deflt, false, m)
+	default:
+		a.r.deflt.Unsure(m.Span)
+		c.Mark(m.Node, stmt.Partial)
+	}
+}
+
+func openPolicy(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
+	s := a.r.policySet(a, m)
+	p := &policy{Rule: model.Rule{Obj: model.Obj{Span: c.Span(m.Node)}, Name: last(m)}}
+	p.Enabled.Inherit(true, p.Span)
+	if s.from != "" {
+		p.FromZone.Set([]string{s.from}, m.Span)
+		p.ToZone.Set([]string{s.to}, m.Span)
+	}
+	s.policies = append(s.policies, p)
+	return a.r.t.policy.In(in(a, p))
+}
+
+func (r *reader) policySet(a at[*model.Device], m *stmt.Match) *policySet {
+	from, to := "", ""
+	name := "global"
+	if len(m.Args) == 3 {
+		from, to = m.Arg(0), m.Arg(1)
+		name = from + " to " + to
+	}
+	for _, s := range r.policies {
+		if s.from == from && s.to == to && s.ls == a.ls {
+			s.Span.End = max(s.Span.End, m.Span.End)
+			return s
+		}
+	}
+	s := &policySet{Ruleset: &model.Ruleset{Obj: model.Obj{Span: m.Span}, Name: a.name(name), Kind: "policy", Family: "any"}, from: from, to: to, ls: a.ls}
+	s.Applied.Inherit(true, m.Span)
+	r.policies = append(r.policies, s)
+	r.dev.Rulesets = append(r.dev.Rulesets, s.Ruleset)
+	for _, z := range []string{from, to} {
+		if z != "" && z != "junos-host" && z != "any" {
+			r.c.Use("zone", a.name(z), "security policy", m.Span)
+		}
+	}
+	return s
+}
+
+func policyEntries() []entry[*policy] {
+	act := func(pattern, action string) entry[*policy] {
+		return do(pattern, func(_ *stmt.Ctx, a at[*policy], m *stmt.Match) { put(&a.v.Action, action, m) })
+	}
+	keep := func(list func(*policy) *[]ref) func(*stmt.Ctx, at[*policy], *stmt.Match) {
+		return func(_ *stmt.Ctx, a at[*policy], m *stmt.Match) { *list(a.v) = append(*list(a.v), ref{last(m), m.Span}) }
+	}
+	return append([]entry[*policy]{
+		do("match source-address *", keep(func(p *policy) *[]ref { return &p.src })),
+		do("match destination-address *", keep(func(p *policy) *[]ref { return &p.dst })),
+		do("match application *", keep(func(p *policy) *[]ref { return &p.apps })),
+		do("match source-address-excluded", func(_ *stmt.Ctx, a at[*policy], _ *stmt.Match) { a.v.SrcNot = true }),
+		do("match destination-address-excluded", func(_ *stmt.Ctx, a at[*policy], _ *stmt.Match) { a.v.DstNot = true }),
+		words("match from-zone *", func(p *policy) *model.F[[]string] { return &p.FromZone }),
+		words("match to-zone *", func(p *policy) *model.F[[]string] { return &p.ToZone }),
+		do("match dynamic-application *", func(_ *stmt.Ctx, a at[*policy], m *stmt.Match) {
+			push(&a.v.Apps, last(m), m)
+			if last(m) != "any" && last(m) != "none" {
+				a.v.extra = append(a.v.extra, "application "+last(m))
+			}
+		}),
+		do("match source-identity|source-end-user-profile|url-category *", func(_ *stmt.Ctx, a at[*policy], m *stmt.Match) {
+			push(&a.v.Users, last(m), m)
+			if last(m) != "any" && last(m) != "none" {
+				a.v.extra = append(a.v.extra, "user or category")
+			}
+		}),
+		act("then permit", "permit"), act("then deny", "deny"), act("then reject", "reject"),
+		do("then permit application-services ...", profiles),
+		do[*policy]("then permit tunnel|firewall-authentication|destination-address|services-offload|tcp-options ...", nothing),
+		do[*policy]("then reject|deny ssl-proxy|profile ...", nothing),
+		yes("then log ...", func(p *policy) *model.F[bool] { return &p.Log }),
+		do[*policy]("then count|dscp|trace|services-offload ...", nothing),
+		do("match dscp|dscp-except *", func(_ *stmt.Ctx, a at[*policy], _ *stmt.Match) { a.v.extra = append(a.v.extra, "dscp") }),
+		do("scheduler-name *", func(_ *stmt.Ctx, a at[*policy], _ *stmt.Match) { a.v.extra = append(a.v.extra, "schedule") }),
+		do[*policy]("description *", nothing),
+	}, todo[*policy]()...)
+}
+
+func profiles(_ *stmt.Ctx, a at[*policy], m *stmt.Match) {
+	for i := 0; i < len(m.Rest); i++ {
+		switch w := m.Rest[i]; w {
+		case "idp", "idp-policy", "utm-policy", "ssl-proxy", "security-intelligence-policy", "advanced-anti-malware-policy", "application-firewall",
+			"application-traffic-control", "uac-policy", "gprs-gtp-profile", "gprs-sctp-profile", "web-proxy", "icap-redirect", "packet-capture":
+			push(&a.v.Profiles, w, m)
+		}
+	}
+}
+
+// finishPolicies resolves addresses and applications. Global policies come
+// after those between zones.
+func (r *reader) finishPolicies() {
+	for _, s := range r.policies {
+		switch {
+		case r.deflt.How.Stated() && r.deflt.V:
+			s.Default.Inherit("permit", r.deflt.Span)
+		case r.deflt.How.Stated():
+			s.Default.Inherit("deny", r.deflt.Span)
+		case r.deflt.How == model.Unknown:
+			s.Default.Unsure(r.deflt.Span)
+		}
+		s.DefaultLog.Inherit(false, s.Span)
+		for i, p := range s.policies {
+			p.Seq = int64(i+1) * 10
+			r.settlePolicy(s, p)
+			s.Rules = append(s.Rules, &p.Rule)
+		}
+	}
+}
+
+func (r *reader) settlePolicy(s *policySet, p *policy) {
+	if !p.Log.How.Stated() {
+		p.Log.Inherit(false, p.Span)
+	}
+	if p.Action.How == model.NotRead {
+		p.Action.Unsure(p.Span)
+	}
+	if len(p.extra) > 0 {
+		p.Opaque = strings.Join(p.extra, ", ")
+	}
+	r.policyAddress(p, p.src, r.booksFor(s, s.from), &p.SrcAny, &p.Src)
+	r.policyAddress(p, p.dst, r.booksFor(s, s.to), &p.DstAny, &p.Dst)
+	r.policyApps(s, p)
+}
+
+// booksFor returns the address books that a zone's policies look in.
+func (r *reader) booksFor(s *policySet, zoneName string) []*book {
+	var out []*book
+	if zoneName != "" {
+		name := qualified(s.ls, zoneName)
+		if b := r.books["zone "+name]; b != nil {
+			out = append(out, b)
+		}
+		for _, key := range sortedNames(r.books) {
+			for _, z := range r.books[key].attached {
+				if z == name {
+					out = append(out, r.books[key])
+				}
+			}
+		}
+	}
+	if b := r.books[qualified(s.ls, "global")]; b != nil {
+		out = append(out, b)
+	}
+	return out
+}
+
+func (r *reader) policyAddress(p *policy, names []ref, books []*book, any *model.F[bool], list *model.F[[]netip.Prefix]) {
+	any.Set(false, p.Span)
+	var out []netip.Prefix
+	for _, n := range names {
+		switch n.name {
+		case "any", "any-ipv4", "any-ipv6":
+			any.Set(true, n.sp)
+			continue
+		}
+		found, why := lookup(books, n.name, 0)
+		if why != "" {
+			p.opaque(why)
+		} else if len(out)+len(found) > maxPrefixes {
+			p.opaque("too many addresses")
+		} else {
+			out = append(out, found...)
+		}
+	}
+	if len(names) == 0 {
+		p.opaque("no address")
+	}
+	if !any.V {
+		list.Set(out, p.Span)
+	}
+}
+
+func (p *policy) opaque(why string) {
+	if p.Opaque == "" {
+		p.Opaque = why
+	}
+}
+
+// lookup resolves an address or a set of them.
+func lookup(books []*book, name string, depth int) ([]netip.Prefix, string) {
+	if p, ok := prefix(name); ok && depth == 0 && strings.ContainsAny(name, "/.:") {
+		return []netip.Prefix{p}, ""
+	}
+	if depth > 16 {
+		return nil, "address sets nest too deep"
+	}
+	for _, b := range books {
+		if list, ok := b.addresses[name]; ok {
+			return list, ""
+		}
+		if why, ok := b.opaque[name]; ok {
+			return nil, why
+		}
+		set, ok := b.sets[name]
+		if !ok {
+			continue
+		}
+		var out []netip.Prefix
+		for _, e := range set {
+			found, why := lookup([]*book{b}, e.name, depth+1)
+			if why != "" {
+				return nil, why
+			}
+			if out = append(out, found...); len(out) > maxPrefixes {
+				return nil, "too many addresses"
+			}
+		}
+		return out, ""
+	}
+	return nil, "address " + name + " is not defined"
+}

@@ -1,0 +1,252 @@
+package junos
+
+import (
+	"strings"
+
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse/sshkey"
+	"github.com/linewarden/linewarden/device/stmt"
+)
+
+// openUser reads one local account.
+func openUser(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
+	u := &model.User{Obj: model.Obj{Span: c.Span(m.Node)}, Name: last(m)}
+	put(&u.Enabled, true, m)
+	a.v.Users = append(a.v.Users, u)
+	return a.r.t.user.In(in(a, u))
+}
+
+func userEntries() []entry[*model.User] {
+	return append([]entry[*model.User]{
+		text("class *", func(u *model.User) *model.F[string] { return &u.Role }),
+		text("shell *", func(u *model.User) *model.F[string] { return &u.Shell }),
+		do("authentication encrypted-password|plain-text-password-value *", userPassword),
+		do("authentication ssh-rsa|ssh-dsa|ssh-ecdsa|ssh-ed25519 * ...", userKey),
+		do[*model.User]("authentication no-public-keys|plain-text-password", nothing),
+		do[*model.User]("authentication", nothing),
+	}, todo[*model.User]("authentication load-key-file ...", "authentication remote-debug-permission ...")...)
+}
+
+func userPassword(_ *stmt.Ctx, a at[*model.User], m *stmt.Match) {
+	if last(m) == "" {
+		put(&a.v.NoPassword, true, m)
+		return
+	}
+	put(&a.v.HasSecret, true, m)
+	put(&a.v.NoPassword, false, m)
+	a.r.hash("user", a.v.Name, last(m), m)
+}
+
+func userKey(c *stmt.Ctx, a at[*model.User], m *stmt.Match) {
+	kind := c.Tree.Nodes[c.Tree.Nodes[m.Node].Parent].Words[0]
+	a.v.Keys = append(a.v.Keys, publicKey(a.v.Name, kind, last(m), m))
+	if from, ok := m.After("from"); ok {
+		for _, h := range strings.FieldsFunc(from, func(r rune) bool { return r == ',' || r == ' ' }) {
+			pushPrefix(c, &a.v.From, h, m)
+		}
+	}
+}
+
+// publicKey reads a key with or without its type in front.
+func publicKey(user, kind, body string, m *stmt.Match) *model.SSHKey {
+	if !strings.Contains(body, " ") {
+		body = kind + " " + body
+	}
+	k := sshkey.Parse(user, body, m.Span)
+	if k.Type == "" {
+		k.Type = kind
+	}
+	return k
+}
+
+// rootPassword and rootKey read root-authentication. Root is listed as an
+// account only where a key opens it.
+func rootPassword(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
+	put(&a.v.AAA.RootAccount, true, m)
+	if last(m) != "" {
+		a.r.hash("user", "root", last(m), m).Level = 15
+	}
+}
+
+func rootKey(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
+	put(&a.v.AAA.RootAccount, true, m)
+	kind := c.Tree.Nodes[c.Tree.Nodes[m.Node].Parent].Words[0]
+	var root *model.User
+	for _, u := range a.v.Users {
+		if u.Name == "root" {
+			root = u
+		}
+	}
+	if root == nil {
+		root = &model.User{Obj: model.Obj{Span: m.Span}, Name: "root"}
+		put(&root.Enabled, true, m)
+		put(&root.Admin, true, m)
+		put(&root.Role, "root", m)
+		a.v.Users = append(a.v.Users, root)
+	}
+	root.Keys = append(root.Keys, publicKey("root", kind, last(m), m))
+	if from, ok := m.After("from"); ok {
+		for _, h := range strings.FieldsFunc(from, func(r rune) bool { return r == ',' || r == ' ' }) {
+			pushPrefix(c, &root.From, h, m)
+		}
+	}
+}
+
+// class is a login class on its way to a role and a line.
+type class struct {
+	*model.Role
+	permissions  []string
+	denied       []string // regular expressions of denied commands
+	allowed      []string
+	line         *model.Line
+	fromPrefixes *model.User // carries the prefixes of allow-sources
+}
+
+func openClass(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
+	sp := c.Span(m.Node)
+	k := &class{Role: &model.Role{Obj: model.Obj{Span: sp}, Name: last(m)}, fromPrefixes: &model.User{},
+		line: &model.Line{Obj: model.Obj{Span: sp}, Kind: "class", Name: last(m)}}
+	a.r.classes[k.Name] = k
+	a.v.Roles = append(a.v.Roles, k.Role)
+	a.v.Lines = append(a.v.Lines, k.line)
+	return a.r.t.class.In(in(a, k))
+}
+
+func classEntries() []entry[*class] {
+	keep := func(list func(*class) *[]string) func(*stmt.Ctx, at[*class], *stmt.Match) {
+		return func(_ *stmt.Ctx, a at[*class], m *stmt.Match) { *list(a.v) = append(*list(a.v), last(m)) }
+	}
+	return append([]entry[*class]{
+		do("permissions *", keep(func(k *class) *[]string { return &k.permissions })),
+		do("deny-commands|deny-commands-regexps *", keep(func(k *class) *[]string { return &k.denied })),
+		do("allow-commands|allow-commands-regexps *", keep(func(k *class) *[]string { return &k.allowed })),
+		do("idle-timeout *", func(c *stmt.Ctx, a at[*class], m *stmt.Match) {
+			count(c, &a.v.IdleTimeout, 60, last(m), m)
+			a.v.line.IdleTimeout = a.v.IdleTimeout
+		}),
+		do("allow-sources *", func(c *stmt.Ctx, a at[*class], m *stmt.Match) { pushPrefix(c, &a.v.fromPrefixes.From, last(m), m) }),
+	}, todo[*class]("deny-sources ...", "security-role ...", "confirm-commands ...")...)
+}
+
+// predefined are the classes that need no definition, with their permissions.
+var predefined = map[string][]string{
+	"super-user": {"all"}, "superuser": {"all"}, "operator": {"clear", "network", "reset", "trace", "view"}, "read-only": {"view"}, "unauthorized": nil,
+}
+
+// finishUsers says what classes allow and what accounts therefore can do.
+func (r *reader) finishUsers() {
+	for _, role := range r.dev.Roles {
+		if k := r.classes[role.Name]; k != nil {
+			k.judge(k.Span)
+		}
+	}
+	for _, u := range r.dev.Users {
+		r.finishUser(u)
+	}
+	r.finishShell()
+}
+
+func (r *reader) finishUser(u *model.User) {
+	if !u.HasSecret.How.Stated() && u.Name == "remote" {
+		u.Remote.Inherit(true, u.Span)
+	}
+	if !u.Role.How.Stated() || u.Name == "root" {
+		return
+	}
+	sp := u.Role.Span
+	k := r.classes[u.Role.V]
+	if k == nil {
+		permissions, known := predefined[u.Role.V]
+		if !known {
+			u.Admin.Unsure(sp)
+			return
+		}
+		k = &class{Role: &model.Role{Obj: model.Obj{Span: sp}, Name: u.Role.V}, permissions: permissions, fromPrefixes: &model.User{},
+			line: &model.Line{Obj: model.Obj{Span: sp}, Kind: "class", Name: u.Role.V}}
+		k.judge(sp)
+		r.classes[k.Name] = k
+		r.dev.Roles = append(r.dev.Roles, k.Role)
+		r.dev.Lines = append(r.dev.Lines, k.line)
+	}
+	u.Admin.Inherit(k.Admin.V, sp)
+	if u.Role.V == "unauthorized" {
+		u.Enabled.Inherit(false, sp)
+	}
+	if from := k.fromPrefixes.From; from.How.Stated() && !u.From.How.Stated() {
+		u.From.Inherit(from.V, from.Span)
+	}
+}
+
+// judge says what a class can do. Expressions that deny commands are searched
+// for the commands' names: a class that denies them under another spelling
+// counts as allowing them.
+func (k *class) judge(sp model.Span) {
+	has := func(words ...string) bool {
+		for _, p := range k.permissions {
+			for _, w := range words {
+				if p == w {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	all := has("all")
+	full := all && len(k.denied) == 0
+	k.Admin.Inherit(full || has("admin-control", "maintenance") || all && !k.denies("configure"), sp)
+	k.Shell.Inherit(has("all", "shell", "maintenance") && !(k.denies("start shell") || k.denies("start")), sp)
+	k.Outbound.Inherit(has("all", "network") && !(k.denies("ssh") && k.denies("telnet")), sp)
+	k.LI.Inherit(has("all", "flow-tap", "flow-tap-control", "flow-tap-operation"), sp)
+	if k.Outbound.V {
+		k.line.TransportOut.Inherit([]string{"all"}, sp)
+	} else {
+		k.line.TransportOut.Inherit([]string{"none"}, sp)
+	}
+}
+
+// denies reports whether an expression that denies commands names cmd at the
+// start of a command, and none that allows commands does.
+func (k *class) denies(cmd string) bool {
+	for _, e := range k.allowed {
+		if names(e, cmd) {
+			return false
+		}
+	}
+	for _, e := range k.denied {
+		if names(e, cmd) {
+			return true
+		}
+	}
+	return false
+}
+
+// names reports whether one alternative of a regular expression begins with cmd.
+func names(expr, cmd string) bool {
+	for _, alt := range strings.FieldsFunc(expr, func(r rune) bool { return r == '|' || r == '(' || r == ')' }) {
+		alt = strings.ReplaceAll(strings.TrimLeft(alt, "^ "), `\s+`, " ")
+		if alt == ".*" || alt == cmd || strings.HasPrefix(alt, cmd) && !word(alt[len(cmd)]) {
+			return true
+		}
+	}
+	return false
+}
+
+func word(c byte) bool { return c >= 'a' && c <= 'z' || c == '-' }
+
+// finishShell says whether some account can open the system's shell.
+func (r *reader) finishShell() {
+	known := len(r.dev.Users) > 0
+	for _, u := range r.dev.Users {
+		k := r.classes[u.Role.V]
+		switch {
+		case u.Name == "root" || k != nil && k.Shell.V:
+			r.dev.Platforms.Shell.Inherit(true, u.Span)
+			return
+		case k == nil:
+			known = false
+		}
+	}
+	if known {
+		r.dev.Platforms.Shell.Inherit(false, r.dev.Users[0].Span)
+	}
+}
