@@ -45,7 +45,7 @@ func TestAbsenceIsHonest(t *testing.T) {
 // impossible reports that the system cannot have the fact at path.
 func impossible(a *model.Absence, path string) bool {
 	r, ok := a.Rule(path, "")
-	return ok && r.How == model.Default && strings.Contains(r.Source, "has no such")
+	return ok && (r.How == model.Default || r.How == model.Absent) && strings.Contains(r.Source, "has no such")
 }
 
 // collectStated adds the paths of all facts that d states, and of all lists

@@ -7,6 +7,7 @@ import (
 	"github.com/linewarden/linewarden/device/parse/ios"
 	"github.com/linewarden/linewarden/device/parse/iosxr"
 	"github.com/linewarden/linewarden/device/parse/junos"
+	"github.com/linewarden/linewarden/device/parse/nxos"
 	"github.com/linewarden/linewarden/device/parse/routeros"
 	"github.com/linewarden/linewarden/device/system"
 )
@@ -15,6 +16,7 @@ import (
 // confidence is decided. One line adds a system.
 var systems = []func() (system.System, error){
 	ios.New,
+	nxos.New,
 	iosxr.New,
 	junos.New,
 	routeros.New,

@@ -307,5 +307,15 @@ func readServerKey(proto string) func(*stmt.Ctx, *run, *stmt.Match) {
 			return
 		}
 		c.Secret("aaa", proto, typ, v, m.Span)
+		r.sharedKey[proto] = m.Span
+	}
+}
+
+// finishServers gives servers without a key of their own the common one.
+func (r *run) finishServers() {
+	for _, s := range r.AAA.Servers {
+		if sp, ok := r.sharedKey[s.Proto]; ok && s.HasKey.How == model.NotRead {
+			s.HasKey.Inherit(true, sp)
+		}
 	}
 }

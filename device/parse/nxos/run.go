@@ -36,12 +36,13 @@ type run struct {
 	schedules []*model.Script
 	jobs      map[string]*model.Script
 
-	servers map[string]*model.AAAServer // by protocol and host
-	clocks  map[string]*model.NTPServer
-	tunnels map[string]*model.Tunnel
-	byHost  map[string]*peer // by table and host
-	msdps   map[string]*model.Neighbor
-	links   map[string][]*igpLink // by interface
+	sharedKey map[string]model.Span       // where a protocol has one key for all servers
+	servers   map[string]*model.AAAServer // by protocol and host
+	clocks    map[string]*model.NTPServer
+	tunnels   map[string]*model.Tunnel
+	byHost    map[string]*peer // by table and host
+	msdps     map[string]*model.Neighbor
+	links     map[string][]*igpLink // by interface
 }
 
 func (t *tables) read(c *stmt.Ctx) {
@@ -52,7 +53,7 @@ func (t *tables) read(c *stmt.Ctx) {
 		acls: map[string]*acl{}, addrs: map[string]*addrGroup{}, ports: map[string]*portGroup{}, features: map[string]model.F[bool]{},
 		templates: map[string]*peer{}, processes: map[string]*process{}, pbr: map[string]bool{},
 		keychains: map[string]*model.Keychain{}, jobs: map[string]*model.Script{},
-		servers: map[string]*model.AAAServer{}, clocks: map[string]*model.NTPServer{}, tunnels: map[string]*model.Tunnel{},
+		servers: map[string]*model.AAAServer{}, sharedKey: map[string]model.Span{}, clocks: map[string]*model.NTPServer{}, tunnels: map[string]*model.Tunnel{},
 		byHost: map[string]*peer{}, msdps: map[string]*model.Neighbor{}, links: map[string][]*igpLink{},
 	}
 	r.collectGroups(c)
@@ -72,6 +73,7 @@ func (r *run) finish() {
 	r.finishVRFs()
 	r.finishTunnels()
 	r.finishAccounting()
+	r.finishServers()
 }
 
 // addr returns w as an address of 32 or 128 bits, or the zero Prefix.

@@ -243,11 +243,17 @@ func (r *run) finishSNMP() {
 		r.SNMP.V1V2.Inherit(true, r.SNMP.Communities[0].Span)
 	}
 	for _, u := range r.SNMP.Users {
+		if u.Auth.How == model.NotRead {
+			u.Auth.Inherit("none", u.Span)
+		}
+		if u.Priv.How == model.NotRead {
+			u.Priv.Inherit("none", u.Span)
+		}
 		switch {
 		case u.Level.How == model.Explicit:
-		case u.Auth.How == model.NotRead:
+		case u.Auth.V == "none":
 			u.Level.Inherit("noauth", u.Span)
-		case r.enforced.V && u.Priv.How == model.Explicit:
+		case r.enforced.V && u.Priv.V != "none":
 			u.Level.Inherit("priv", r.enforced.Span)
 		default:
 			u.Level.Inherit("auth", u.Span)
