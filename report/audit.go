@@ -168,13 +168,7 @@ func (a *Audit) Worst() (worst finding.Severity, any bool) {
 func (a *Audit) Settle() {
 	slices.SortStableFunc(a.Devices, func(x, y Device) int { return compare(x.Path, y.Path) })
 	slices.SortStableFunc(a.Checks, func(x, y *Check) int { return compare(x.ID, y.ID) })
-	sort.SliceStable(a.Results, func(i, j int) bool {
-		x, y := &a.Results[i], &a.Results[j]
-		if x.Path != y.Path {
-			return x.Path < y.Path
-		}
-		return x.ID < y.ID
-	})
+	a.sort()
 	s := &a.Summary
 	s.Severities, s.Inputs, s.Checks = map[string]int{}, map[string]int{}, len(a.Checks)
 	for i := range a.Results {
@@ -185,6 +179,10 @@ func (a *Audit) Settle() {
 	for i := range a.Devices {
 		s.Inputs[string(a.Devices[i].Status)]++
 	}
+}
+
+func (a *Audit) sort() {
+	sort.SliceStable(a.Results, func(i, j int) bool { return a.Results[i].before(&a.Results[j]) })
 }
 
 func compare(a, b string) int {

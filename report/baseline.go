@@ -1,9 +1,5 @@
 package report
 
-import (
-	"github.com/linewarden/linewarden/verdict"
-)
-
 // Change says how a result relates to the baseline.
 type Change string
 
@@ -21,50 +17,41 @@ const (
 // what old has and a does not to a.Past. Results are the same where device,
 // check and verdict are. A device is the same where its path is, or where the
 // path is gone and one other path has its hostname, which no third one has.
-// A nil old changes nothing.
+// Both must be settled; old's paths become those of a. A nil old changes nothing.
 func (a *Audit) Compare(old *Audit) {
 	if old == nil {
 		return
 	}
 	a.Summary.Baseline = map[Change]int{New: 0, Same: 0, Fixed: 0, Unseen: 0}
-	renamed := renames(old, a)
-	before := index(old, renamed)
+	old.rename(renames(old, a))
+	was := old.Results
 	for i := range a.Results {
 		r := &a.Results[i]
-		if r.Verdict != verdict.Fail && r.Verdict != verdict.Unknown {
+		if r.quiet() {
 			continue
 		}
+		for len(was) > 0 && was[0].before(r) {
+			was = was[1:]
+		}
 		r.Change = New
-		if was, ok := before[key{r.Path, r.ID}]; ok && was == r.Verdict {
+		if len(was) > 0 && !r.before(&was[0]) && was[0].Verdict == r.Verdict {
 			r.Change = Same
 		}
 		a.Summary.Baseline[r.Change]++
 	}
-	a.past(old, renamed)
+	a.past(old)
 }
 
-type key struct{ path, check string }
-
-// index returns the fails and unknowns by device and check.
-func index(a *Audit, renamed map[string]string) map[key]verdict.Verdict {
-	out := make(map[key]verdict.Verdict, len(a.Results))
-	for i := range a.Results {
-		if r := &a.Results[i]; r.Verdict == verdict.Fail || r.Verdict == verdict.Unknown {
-			out[key{follow(renamed, r.Path), r.ID}] = r.Verdict
-		}
+// before is the order of results: by path, then by check.
+func (r *Result) before(s *Result) bool {
+	if r.Path != s.Path {
+		return r.Path < s.Path
 	}
-	return out
-}
-
-func follow(renamed map[string]string, path string) string {
-	if now, ok := renamed[path]; ok {
-		return now
-	}
-	return path
+	return r.ID < s.ID
 }
 
 // past collects the results of old that a does not repeat.
-func (a *Audit) past(old *Audit, renamed map[string]string) {
+func (a *Audit) past(old *Audit) {
 	judged, asked := map[string]bool{}, map[string]bool{}
 	for i := range a.Devices {
 		judged[a.Devices[i].Path] = a.Devices[i].Judged()
@@ -72,23 +59,36 @@ func (a *Audit) past(old *Audit, renamed map[string]string) {
 	for _, c := range a.Checks {
 		asked[c.ID] = c.Off == ""
 	}
-	now := index(a, nil)
+	now := a.Results
 	for i := range old.Results {
-		r := old.Results[i]
-		if r.Verdict != verdict.Fail && r.Verdict != verdict.Unknown {
+		r := &old.Results[i]
+		for len(now) > 0 && (now[0].before(r) || now[0].quiet()) {
+			now = now[1:]
+		}
+		if r.quiet() || len(now) > 0 && !r.before(&now[0]) {
 			continue
 		}
-		path := follow(renamed, r.Path)
-		if _, still := now[key{path, r.ID}]; still {
-			continue
+		gone := *r
+		gone.Change = Unseen
+		if judged[r.Path] && asked[r.ID] {
+			gone.Change = Fixed
 		}
-		r.Change = Unseen
-		if judged[path] && asked[r.ID] {
-			r.Change = Fixed
-		}
-		a.Summary.Baseline[r.Change]++
-		a.Past = append(a.Past, r)
+		a.Summary.Baseline[gone.Change]++
+		a.Past = append(a.Past, gone)
 	}
+}
+
+// rename gives results their new paths.
+func (a *Audit) rename(paths map[string]string) {
+	if len(paths) == 0 {
+		return
+	}
+	for i := range a.Results {
+		if p, ok := paths[a.Results[i].Path]; ok {
+			a.Results[i].Path = p
+		}
+	}
+	a.sort()
 }
 
 // renames maps paths of old that are gone to those that replace them.

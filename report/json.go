@@ -130,7 +130,7 @@ var ErrReport = errors.New("not a Linewarden audit report")
 const maxItems = 20_000_000
 
 // ReadJSON reads a report that Write made: its devices, and of its results
-// what Compare needs and a list of past results shows. A schema other than
+// what Compare needs and a list of past results shows, sorted. A schema other than
 // AuditSchema, a field of the wrong type and a verdict or severity that does
 // not exist are errors. Memory grows with the results, not with the bytes.
 func ReadJSON(r io.Reader) (*Audit, error) {
@@ -141,6 +141,7 @@ func ReadJSON(r io.Reader) (*Audit, error) {
 	if d.schema != AuditSchema {
 		return nil, fmt.Errorf("%w: schema %q, want %q", ErrReport, escape.Short(d.schema, 60), AuditSchema)
 	}
+	d.audit.sort() // it may have been edited
 	return d.audit, nil
 }
 
@@ -249,7 +250,6 @@ func (d *reader) result() error {
 		Device   string           `json:"device"`
 		Verdict  *verdict.Verdict `json:"verdict"`
 		Severity finding.Severity `json:"severity"`
-		Reason   string           `json:"reason"`
 	}
 	if err := d.dec.Decode(&v); err != nil {
 		return err
@@ -264,7 +264,7 @@ func (d *reader) result() error {
 	}
 	d.audit.Results = append(d.audit.Results, Result{
 		Check: c, Path: d.share(*v.Path), Device: d.share(v.Device),
-		Verdict: *v.Verdict, Severity: v.Severity, Reason: d.share(v.Reason),
+		Verdict: *v.Verdict, Severity: v.Severity,
 	})
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/linewarden/linewarden/internal/app"
@@ -16,6 +17,11 @@ var version = "dev"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	if os.Getenv("GOGC") == "" {
+		// Large estates are held in memory: a quarter less of it for a
+		// twentieth more time.
+		debug.SetGCPercent(60)
+	}
 	code := app.Main(ctx, os.Args[1:], app.System(version))
 	stop()
 	os.Exit(code)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -212,6 +213,7 @@ type gathering struct {
 	estate *audit.Estate
 	texts  map[string]string // one copy of reasons that many devices share
 	lines  int
+	inputs int // how many were listed; archives hold more
 }
 
 // run judges every input below paths.
@@ -225,7 +227,7 @@ func (a *auditor) run(ctx context.Context, env Env, paths []string, progress fun
 		return nil, err
 	}
 	defer set.Close()
-	g := &gathering{a: a, estate: &audit.Estate{}, texts: map[string]string{}}
+	g := &gathering{a: a, estate: &audit.Estate{}, texts: map[string]string{}, inputs: len(set.Names())}
 	g.out = &report.Audit{Checks: a.list, Notes: a.notes, Summary: report.Summary{Counts: map[string]int{}}}
 	for v := verdict.Unknown; v <= verdict.NotApplicable; v++ {
 		g.out.Summary.Counts[v.String()] = 0
@@ -258,6 +260,7 @@ func (g *gathering) add(j judged) error {
 	for v, n := range j.counts {
 		g.out.Summary.Counts[verdict.Verdict(v).String()] += n
 	}
+	g.reserve(len(j.results))
 	for _, f := range j.results {
 		g.out.Results = append(g.out.Results, g.result(f))
 	}
@@ -265,6 +268,16 @@ func (g *gathering) add(j judged) error {
 		g.estate.Add(j.device.Path, j.dev, func(l int32) string { return j.texts[l] })
 	}
 	return nil
+}
+
+// reserve makes room for n more results. From some inputs on it foretells how
+// many all will give: a list that grows by doubling is in memory twice.
+func (g *gathering) reserve(n int) {
+	r, done := &g.out.Results, len(g.out.Devices)
+	if need := len(*r) + n; need > cap(*r) && done >= 64 && done < g.inputs {
+		all := int(float64(need) / float64(done) * float64(g.inputs) * 1.05)
+		*r = slices.Grow(*r, max(n, all-len(*r)))
+	}
 }
 
 func (g *gathering) result(f finding.Finding) report.Result {
