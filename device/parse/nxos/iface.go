@@ -43,6 +43,16 @@ func (t *tables) openIface(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
 	return t.iface.In(iface{i, r})
 }
 
+// finishInterfaces states what holds on every platform: the management port
+// and loopbacks are up unless they are shut.
+func (r *run) finishInterfaces() {
+	for _, i := range r.Interfaces {
+		if i.Enabled.How == model.NotRead && (i.Kind == "management" || i.Kind == "loopback") {
+			i.Enabled = model.F[bool]{V: true, How: model.Default}
+		}
+	}
+}
+
 func (r *run) dropIface(name string) {
 	delete(r.ifaces, name)
 	for k, i := range r.Interfaces {

@@ -64,6 +64,7 @@ func (t *tables) read(c *stmt.Ctx) {
 // finish resolves what depends on more than one place of the file.
 func (r *run) finish() {
 	r.finishServices()
+	r.finishInterfaces()
 	r.finishLines()
 	r.finishSNMP()
 	r.finishPeers()
