@@ -9,16 +9,16 @@ import (
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
-func aclEntries() []stmt.Entry[*reader] {
+func (t *tables) aclEntries() []stmt.Entry[*reader] {
 	type R = *reader
 	return []stmt.Entry[R]{
 		{Pattern: "access-list * ...", Do: readACL},
 		{Pattern: "no access-list * ...", Do: none[R]},
 		{Pattern: "clear configure access-list *", Do: none[R]},
 		{Pattern: "ipv6 access-list * ...", Do: readACL},
-		{Pattern: "time-range *", Sub: func(c *stmt.Ctx, _ R, m *stmt.Match) stmt.Block {
+		{Pattern: "time-range *", Sub: func(c *stmt.Ctx, r R, m *stmt.Match) stmt.Block {
 			c.Define("time-range", m.Arg(0), m.Span)
-			return stmt.Block{}
+			return t.timeRange.In(r)
 		}},
 	}
 }

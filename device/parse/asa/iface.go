@@ -93,6 +93,15 @@ func (t *tables) ifaceBlock() []stmt.Entry[*iface] {
 		{Pattern: "switchport access vlan *", Do: fill.Num(1, func(i I) *model.F[int64] { return &i.AccessVLAN })},
 		{Pattern: "switchport trunk native vlan *", Do: fill.Num(1, func(i I) *model.F[int64] { return &i.NativeVLAN })},
 		{Pattern: "switchport mode *", Do: fill.Text(func(i I) *model.F[string] { return &i.Mode })},
+		{Pattern: "switchport", Do: none[I]},
+		{Pattern: "switchport monitor * ...", Do: func(_ *stmt.Ctx, i I, m *stmt.Match) {
+			v := &model.Mirror{Obj: model.Obj{Span: m.Span}, Name: i.Name}
+			v.Kind.Set("span", m.Span)
+			v.Active.Inherit(true, m.Span)
+			v.Sources.Set([]string{m.Arg(0)}, m.Span)
+			v.DestIf.Set([]string{i.Name}, m.Span)
+			i.r.dev.Mirrors = append(i.r.dev.Mirrors, v)
+		}},
 		{Pattern: "no switchport ...", Do: func(_ *stmt.Ctx, i I, m *stmt.Match) { i.Mode.Set("routed", m.Span) }},
 		{Pattern: "cts manual", Sub: func(_ *stmt.Ctx, i I, _ *stmt.Match) stmt.Block { return t.cts.In(i) }},
 		{Pattern: "no cts manual", Do: none[I]},
@@ -210,6 +219,9 @@ func (r *reader) settleInterfaces() {
 	}
 	for _, i := range r.ifaces {
 		r.settleZone(i)
+		if i.tunnel != nil {
+			fill.Inherit(&i.tunnel.Enabled, &i.Enabled)
+		}
 	}
 	r.settleGlobal()
 }

@@ -32,6 +32,7 @@ type reader struct {
 	pfs                   []pfs
 	mapSets               []mapSetUse
 	amDisabled            model.Span // the line that refuses aggressive mode
+	v3hosts               []v3host
 	console               *model.Line
 	muted                 map[string]bool // message ids that are switched off
 }
@@ -71,6 +72,7 @@ func (r *reader) settle() {
 	r.settleAAA()
 	r.settleUsers()
 	r.settleLogging()
+	r.settleSNMP()
 	r.settleVPN()
 	r.settlePeers()
 }

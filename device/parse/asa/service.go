@@ -21,7 +21,10 @@ func (t *tables) serviceEntries() []stmt.Entry[*reader] {
 		{Pattern: "telnet timeout *", Do: fill.Num(60, func(r R) *model.F[int64] { return &telnet(r).IdleTimeout })},
 		{Pattern: "http * * *", Do: admit("https", https)},
 		{Pattern: "http * *", Do: admit("https", https)},
-		{Pattern: "no? http server enable", Do: fill.Bool(func(r R) *model.F[bool] { return &https(r).Enabled })},
+		{Pattern: "no? http server enable", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) {
+			https(r).Enabled.Set(!m.Neg, m.Span)
+			https(r).TLS.Inherit(true, m.Span)
+		}},
 		{Pattern: "http server enable *", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) {
 			https(r).Enabled.Set(true, m.Span)
 			https(r).TLS.Inherit(true, m.Span)

@@ -109,6 +109,10 @@ func readSNMPHost(c *stmt.Ctx, r *reader, m *stmt.Match) {
 			i++
 		case "version":
 			h.Version.Set(arg(rest, i+1), m.Span)
+			if arg(rest, i+1) == "3" {
+				r.v3hosts = append(r.v3hosts, v3host{h, arg(rest, i+2)})
+				i++
+			}
 			i++
 		}
 	}
@@ -173,6 +177,25 @@ func readSNMPUser(c *stmt.Ctx, r *reader, m *stmt.Match) {
 				c.Secret("snmp", "user "+u.Name, typ, key, m.Span)
 			}
 			return
+		}
+	}
+}
+
+// v3host is a host that is spoken to in version 3, as a user.
+type v3host struct {
+	host *model.TrapHost
+	user string
+}
+
+// settleSNMP gives version 3 hosts the level of their user's group.
+func (r *reader) settleSNMP() {
+	for _, h := range r.v3hosts {
+		for _, u := range r.dev.SNMP.Users {
+			for _, g := range r.dev.SNMP.Groups {
+				if u.Name == h.user && u.Group.V == g.Name {
+					h.host.Level.Inherit(g.Level.V, g.Span)
+				}
+			}
 		}
 	}
 }

@@ -38,6 +38,7 @@ type tables struct {
 	bgp        *stmt.Table[*bgp]
 	igp        *stmt.Table[*igp]
 	routeMap   *stmt.Table[*routeMap]
+	timeRange  *stmt.Table[*reader]
 	keychain   *stmt.Table[*model.Keychain]
 }
 
@@ -67,7 +68,7 @@ func newTables() (*tables, error) {
 	t.managementTables(k)
 	t.networkTables(k)
 	t.top = compile(k, "top", t.platformEntries(), t.aaaEntries(), t.userEntries(), sshEntries(), t.serviceEntries(), snmpEntries(),
-		t.loggingEntries(), t.ifaceEntries(), aclEntries(), t.objectEntries(), natEntries(), t.vpnEntries(), t.tunnelEntries(),
+		t.loggingEntries(), t.ifaceEntries(), t.aclEntries(), t.objectEntries(), natEntries(), t.vpnEntries(), t.tunnelEntries(),
 		t.routingEntries(), t.policyEntries())
 	for name := range lists {
 		if !k.used[name] && k.err == nil {
@@ -107,6 +108,7 @@ func (t *tables) networkTables(k *compiler) {
 	t.polClass = compile(k, "policy-class", polClassBlock())
 	t.bgp = compile(k, "bgp", t.bgpBlock())
 	t.igp = compile(k, "igp", t.igpBlock())
+	t.timeRange = compile(k, "time-range", []stmt.Entry[*reader]{})
 	t.routeMap = compile(k, "route-map", routeMapBlock())
 	t.keychain = compile(k, "keychain", t.keychainBlock())
 }

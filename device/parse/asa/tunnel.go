@@ -22,6 +22,10 @@ func (t *tables) tunnelEntries() []stmt.Entry[*reader] {
 	return []stmt.Entry[R]{
 		{Pattern: "tunnel-group * type *", Do: func(c *stmt.Ctx, r R, m *stmt.Match) {
 			c.Define("tunnel-group", m.Arg(0), m.Span)
+			if m.Arg(1) == "ipsec-l2l" {
+				p := r.vpnPeer("group "+m.Arg(0), m.Arg(0), m)
+				p.Peer.Set(m.Arg(0), m.Span)
+			}
 			if strings.HasPrefix(m.Arg(1), "remote-access") || m.Arg(1) == "webvpn" || m.Arg(1) == "ipsec-ra" {
 				r.dev.VPN.RemoteAccess.Inherit(true, m.Span)
 			}
@@ -55,16 +59,22 @@ func (t *tables) tunnelEntries() []stmt.Entry[*reader] {
 
 func tunnelBlock() []stmt.Entry[*tunnelGroup] {
 	type G = *tunnelGroup
-	psk := func(c *stmt.Ctx, g G, m *stmt.Match) {
-		g.r.tunnels[g.name] = m.Span
-		secret(c, "ike", g.name, m.Rest, m.Span)
+	psk := func(version string) func(*stmt.Ctx, G, *stmt.Match) {
+		return func(c *stmt.Ctx, g G, m *stmt.Match) {
+			g.r.tunnels[g.name] = m.Span
+			g.speaks(version, m)
+			secret(c, "ike", g.name, m.Rest, m.Span)
+		}
 	}
-	cert := func(c *stmt.Ctx, g G, m *stmt.Match) { g.r.auth[g.name] = m.Span }
+	cert := func(c *stmt.Ctx, g G, m *stmt.Match) {
+		g.r.auth[g.name] = m.Span
+		g.speaks("2", m)
+	}
 	return []stmt.Entry[G]{
-		{Pattern: "ikev1 pre-shared-key ...", Do: psk},
-		{Pattern: "pre-shared-key ...", Do: psk},
-		{Pattern: "ikev2 remote-authentication pre-shared-key ...", Do: psk},
-		{Pattern: "ikev2 local-authentication pre-shared-key ...", Do: psk},
+		{Pattern: "ikev1 pre-shared-key ...", Do: psk("1")},
+		{Pattern: "pre-shared-key ...", Do: psk("1")},
+		{Pattern: "ikev2 remote-authentication pre-shared-key ...", Do: psk("2")},
+		{Pattern: "ikev2 local-authentication pre-shared-key ...", Do: psk("2")},
 		{Pattern: "ikev2 remote-authentication certificate ...", Do: cert},
 		{Pattern: "ikev2 local-authentication certificate *", Do: cert},
 		{Pattern: "ikev1|ikev2 trust-point *", Do: func(c *stmt.Ctx, g G, m *stmt.Match) {
@@ -82,6 +92,18 @@ func tunnelBlock() []stmt.Entry[*tunnelGroup] {
 		{Pattern: "default-group-policy *", Do: fill.Use[G]("group-policy", "tunnel-group")},
 		{Pattern: "authentication ...", Do: none[G]},
 	}
+}
+
+// speaks notes the version of IKE that a group's line belongs to.
+func (g *tunnelGroup) speaks(version string, m *stmt.Match) {
+	p := g.r.maps["group "+g.name]
+	if p == nil {
+		return
+	}
+	if p.Version.V != "" && p.Version.V != version {
+		version = "any"
+	}
+	p.Version.Inherit(version, m.Span)
 }
 
 // groupUse reads [(INTERFACE)] GROUP [LOCAL].
@@ -108,6 +130,60 @@ func (t *tables) groupPolicyBlock() []stmt.Entry[*reader] {
 // and gives sets the forward secrecy of the entries that offer them. A set that
 // one entry offers without has none.
 func (r *reader) settleVPN() {
+	r.settlePFS()
+	kept := r.dev.VPN.Peers[:0]
+	for _, p := range r.dev.VPN.Peers {
+		if !r.merged(p) {
+			kept = append(kept, p)
+		}
+	}
+	r.dev.VPN.Peers = kept
+	for _, p := range kept {
+		if sp, ok := r.tunnels[p.Peer.V]; ok {
+			p.Auth.Inherit("psk", sp)
+		} else if sp, ok := r.auth[p.Peer.V]; ok {
+			p.Auth.Inherit("cert", sp)
+		}
+		switch {
+		case p.Aggressive.How != model.NotRead:
+		case r.amDisabled.Line != 0:
+			p.Aggressive.Inherit(false, r.amDisabled)
+		default:
+			p.Aggressive.Derive(true, p.Span) // accepted unless am-disable stands
+		}
+	}
+	for _, p := range r.dev.VPN.Proposals {
+		if p.Kind == "ipsec" && p.Used.How == model.NotRead {
+			p.Used.Derive(false, p.Span)
+		}
+		if p.Lifetime.How == model.NotRead && p.Kind != "ipsec" {
+			p.Lifetime.Derive(86400, p.Span)
+		} else if p.Lifetime.How == model.NotRead {
+			p.Lifetime.Derive(28800, p.Span)
+		}
+	}
+}
+
+// merged reports a crypto map entry whose peers all have a group, and gives
+// the groups what the entry says.
+func (r *reader) merged(p *model.VPNPeer) bool {
+	if r.maps["group "+p.Name] == p || !p.Peer.How.Stated() {
+		return false
+	}
+	for _, host := range strings.Split(p.Peer.V, ",") {
+		if r.maps["group "+host] == nil {
+			return false
+		}
+	}
+	for _, host := range strings.Split(p.Peer.V, ",") {
+		g := r.maps["group "+host]
+		fill.Inherit(&g.Aggressive, &p.Aggressive)
+		fill.Inherit(&g.Version, &p.Version)
+	}
+	return true
+}
+
+func (r *reader) settlePFS() {
 	groups := map[string]pfs{}
 	for _, p := range r.pfs {
 		groups[p.key] = p
@@ -119,21 +195,6 @@ func (r *reader) settleVPN() {
 			u.proposal.PFS.Derive([]string{"none"}, u.proposal.Span)
 		case !has(u.proposal.PFS.V, "none") && !has(u.proposal.PFS.V, g.group):
 			u.proposal.PFS.Inherit(append(u.proposal.PFS.V, g.group), g.span)
-		}
-	}
-	for _, p := range r.dev.VPN.Peers {
-		if sp, ok := r.tunnels[p.Peer.V]; ok {
-			p.Auth.Inherit("psk", sp)
-		} else if sp, ok := r.auth[p.Peer.V]; ok {
-			p.Auth.Inherit("cert", sp)
-		}
-		if r.amDisabled.Line != 0 && p.Aggressive.How == model.NotRead {
-			p.Aggressive.Inherit(false, r.amDisabled)
-		}
-	}
-	for _, p := range r.dev.VPN.Proposals {
-		if p.Kind == "ipsec" && p.Used.How == model.NotRead {
-			p.Used.Derive(false, p.Span)
 		}
 	}
 }
