@@ -19,7 +19,7 @@ func NewKeyer(key []byte) *Keyer { return &Keyer{key: key} }
 func MaskedValue(v string) bool {
 	v = strings.Trim(strings.ToLower(v), `"<>[](){}`)
 	switch v {
-	case "removed", "secret hidden", "hidden", "redacted", "masked", "scrubbed", "secret", "configuration removed",
+	case "removed", "secret hidden", "hidden", "redacted", "masked", "scrubbed", "secret", "configuration removed", "value removed",
 		"sanitized", "filtered", "snipped", "remove", "removed>", "secret-hidden", "redacted-secret":
 		return true
 	}

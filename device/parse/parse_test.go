@@ -23,7 +23,7 @@ func TestParseLine(t *testing.T) {
 	if got := r.Device.Lines[0].Doubt; len(got) != 1 || got[0] != 7 {
 		t.Errorf("doubt %v, want line 7", got)
 	}
-	want := []stmt.State{stmt.Blank, stmt.Irrelevant, stmt.Full, stmt.Unknown, stmt.Full, stmt.Full, stmt.Full, stmt.Unknown, stmt.Irrelevant, stmt.Irrelevant}
+	want := []stmt.State{stmt.Blank, stmt.Full, stmt.Full, stmt.Unknown, stmt.Full, stmt.Full, stmt.Full, stmt.Unknown, stmt.Irrelevant, stmt.Irrelevant}
 	for i, s := range want {
 		if i < len(r.States) && r.States[i] != s {
 			t.Errorf("line %d: %v, want %v", i, r.States[i], s)

@@ -1,0 +1,83 @@
+package ios
+
+import (
+	"strings"
+
+	"github.com/linewarden/linewarden/device/stmt"
+)
+
+// looseEntries are blocks whose statements no check needs, but which may hold
+// passwords: dial-in, telephony, wireless.
+func (t *tables) looseEntries() []stmt.Entry[*reader] {
+	open := func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
+		looseSecret(c, m)
+		return t.loose.In(r)
+	}
+	var out []stmt.Entry[*reader]
+	for _, p := range []string{
+		"vpdn-group *", "l2tp-class *", "dot1x credentials *", "crypto ipsec client ezvpn *", "dot11 ssid *", "wlan * ...", "ap profile ...",
+		"telephony-service", "ephone|ephone-dn|ephone-template ...", "voice ...", "sip-ua", "dial-peer ...", "gatekeeper", "application ...",
+		"bba-group pppoe *", "template *", "crypto pki server *", "crypto pki profile enrollment *", "aaa server radius proxy|policy-device",
+		"ip ddns update method *", "wireless profile policy|fabric|flex|mesh|tag|transfer|multi-bssid|radio|calendar-profile *",
+		"wireless tag policy|site|rf *", "wireless aaa policy *", "controller ...", "identity profile|policy *", "bridge irb",
+	} {
+		out = append(out, stmt.Entry[*reader]{Pattern: p, State: stmt.Irrelevant, Sub: open})
+	}
+	return append(out, stmt.Entry[*reader]{Pattern: "cns config|event|exec|image ...", Do: cns}, stmt.Entry[*reader]{Pattern: "cns password ...", Do: key[*reader]("other", "cns", 2)})
+}
+
+// loose is the table inside such a block.
+func (t *tables) looseBlock() []stmt.Entry[*reader] {
+	return []stmt.Entry[*reader]{{Pattern: "no? * ...", State: stmt.Irrelevant, Sub: func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
+		looseSecret(c, m)
+		return t.loose.In(r)
+	}}}
+}
+
+// looseSecret records what stands behind a keyword of secrets.
+func looseSecret(c *stmt.Ctx, m *stmt.Match) {
+	w := words(c, m)
+	for i := 0; i < len(w); i++ {
+		switch w[i] {
+		case "password", "secret", "psk", "wpa-psk", "key", "set-key", "passphrase", "pmk":
+		default:
+			continue
+		}
+		j := i + 1
+		for j < len(w) && (w[j] == "ascii" || w[j] == "hex" || w[j] == "encrypted" || w[j] == "set-key" || w[j] == "set" || w[j] == "size" || strings.HasSuffix(w[j], "bit")) {
+			j++
+		}
+		typ := "cisco0"
+		if j+1 < len(w) && typeNumber(w[j]) {
+			typ = "cisco" + w[j]
+			j++
+		}
+		if j >= len(w) {
+			return
+		}
+		kind := "other"
+		if w[i] == "psk" || w[i] == "wpa-psk" || w[i] == "set-key" {
+			kind = "wifi"
+		}
+		c.Secret(kind, w[0], typ, w[j], m.Span)
+		i = j
+	}
+}
+
+// cns is an agent that takes commands and configurations from a server.
+func cns(c *stmt.Ctx, r *reader, m *stmt.Match) {
+	if m.Neg || len(m.Rest) == 0 {
+		return
+	}
+	host := m.Rest[0]
+	switch host {
+	case "initial", "partial", "retrieve", "server", "encrypt":
+		if len(m.Rest) < 2 {
+			return
+		}
+		host = m.Rest[1]
+	case "notify", "connect-intf", "cancel":
+		return
+	}
+	r.transfer("automation", "cns "+words(c, m)[1], host, m.Span)
+}

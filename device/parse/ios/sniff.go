@@ -1,0 +1,151 @@
+package ios
+
+import (
+	"strings"
+
+	"github.com/linewarden/linewarden/device/system"
+)
+
+// sniff weighs the lines that only IOS writes against those of its kin.
+func sniff(s *system.Sample) int {
+	if ct := s.File.Marks.ContentType; ct != "" {
+		if ct == "cisco" || strings.HasPrefix(ct, "cisco-ios") || ct == "ios" || strings.HasPrefix(ct, "catos") && ct != "catos" {
+			return markedCisco(s)
+		}
+		return 0
+	}
+	score := 0
+	for i := 0; i < len(s.Lines); i++ {
+		l := strings.TrimRight(s.Lines[i], " \t")
+		if l == "" {
+			continue
+		}
+		if foreign(l) {
+			return 0
+		}
+		score += weight(l)
+		i += skipText(s.Lines[i:])
+	}
+	if score >= 5 {
+		score += 16 // nothing speaks against it, and others would say more
+	}
+	return min(score, 90)
+}
+
+// markedCisco is for files that RANCID calls "cisco", which older releases of
+// it also did for the firewalls.
+func markedCisco(s *system.Sample) int {
+	for i := 0; i < len(s.Lines); i++ {
+		if foreign(s.Lines[i]) {
+			return 0
+		}
+		i += skipText(s.Lines[i:])
+	}
+	return 95
+}
+
+// skipText returns the number of lines that free text behind line 0 takes.
+func skipText(lines []string) int {
+	text := strings.TrimSpace(lines[0])
+	w := strings.Fields(text)
+	if len(w) < 2 {
+		return 0
+	}
+	e := opaque(w, text)
+	if e == nil || e.Delim != "" && strings.Contains(text[e.From:], e.Delim) {
+		return 0
+	}
+	for i, l := range lines[1:] {
+		if e.Delim != "" && strings.Contains(l, e.Delim) || e.Line != "" && strings.TrimSpace(l) == e.Line {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// foreignMarks are the beginnings of lines that only other systems write.
+var foreignMarks = []string{
+	"!! IOS XR", "ASA Version", "PIX Version", "FWSM Version", "NGFW Version", "! device:", "! boot system flash:/EOS", "!Command: show",
+	"feature ", "management api ", "management ssh", "prefix-set ", "route-policy ", "end-policy", "end-set", "router static", "vrf instance ",
+	"vrf context ", "ipv4 access-list", "l2vpn", "set ", "delete ", "config ", "#config", "# by RouterOS", "<?xml", "<config", "<response",
+	"sysname ", "undo ", "ltm ", "sys ", "daemon ", "fabric forwarding", "domain lookup", "telnet vrf ", "cli alias", "transceiver qsfp",
+	"net add ", "hardware profile ", "install feature-set", "vdc ", "copp profile", "same-security-traffic", "names", "access-group ",
+	"pager lines", "nat (", "global (", "object network ", "threat-detection", "slot ", "vrrp-a ", "slb ", "ip dhcp pool:", "taskgroup", "usergroup",
+	"nv ", "interface Bundle-Ether", "interface MgmtEth", "line default", "Cumulus", "auto swp", "iface ", "frr ", "agentx", "ASA#",
+}
+
+// foreignInner are the beginnings of indented lines that only others write.
+var foreignInner = []string{" nameif ", "  ipv4 address ", " ipv4 address ", "   vrf forwarding", " security-level ", "  vrf member ", "  switchport mode fex"}
+
+func foreign(l string) bool {
+	marks := foreignMarks
+	if l[:min(1, len(l))] == " " {
+		marks = foreignInner
+	}
+	for _, p := range marks {
+		if strings.HasPrefix(l, p) && (p != "names" || l == p) {
+			return true
+		}
+	}
+	return strings.HasPrefix(l, "version ") && strings.Contains(l, "Bios:") || strings.HasSuffix(l, "{") || strings.HasPrefix(l, "version ") && strings.HasSuffix(l, ";")
+}
+
+// marks are beginnings of lines with what they are worth.
+var marks = []struct {
+	prefix string
+	points int
+}{
+	{"service timestamps ", 40}, {"boot-start-marker", 60}, {"boot-end-marker", 30}, {"aaa new-model", 30}, {"no aaa new-model", 40},
+	{"service password-encryption", 25}, {"no service password-encryption", 25}, {"service pad", 20}, {"no service pad", 30},
+	{"version 1", 20}, {"ip cef", 25}, {"no ip cef", 15}, {"no ip domain lookup", 15}, {"no ip domain-lookup", 15}, {"ip domain-name ", 5},
+	{"line vty 0 ", 30}, {"line con 0", 35}, {"line aux 0", 40}, {"line console 0", 20}, {"no ip http server", 30}, {"ip http server", 30},
+	{"ip http secure-server", 30}, {"enable secret ", 15}, {"ip classless", 30}, {"ip subnet-zero", 30}, {"ip forward-protocol nd", 30},
+	{"ip access-list extended ", 30}, {"ip access-list standard ", 15}, {"crypto isakmp ", 10}, {"crypto pki ", 25}, {"crypto ikev2 ", 10},
+	{"vrf definition ", 30}, {"ip vrf ", 30}, {"router ospf ", 5}, {"router eigrp ", 10}, {"router bgp ", 5}, {"router rip", 5},
+	{"interface GigabitEthernet", 20}, {"interface FastEthernet", 25}, {"interface TenGigabitEthernet", 25}, {"interface Serial", 20},
+	{"interface Ethernet", 3}, {"interface Loopback", 3}, {"interface Vlan", 3}, {"interface Tunnel", 3}, {"interface Port-channel", 3},
+	{"ip prefix-list ", 5}, {"route-map ", 3}, {"snmp-server ", 3}, {"logging ", 2}, {"ntp server ", 2}, {"hostname ", 2}, {"ip route vrf ", 10},
+	{"ip nat inside", 30}, {"username ", 2}, {"access-list ", 5}, {"object-group ", 8}, {"aaa authentication login ", 8}, {"ip ssh ", 15},
+	{"policy-map ", 2}, {"class-map ", 2}, {"zone security", 10}, {"zone-pair security ", 10}, {"ip sla ", 15}, {"track ", 3}, {"archive", 8},
+	{"tacacs server ", 20}, {"radius server ", 20}, {"platform ", 8}, {"license udi", 40}, {"diagnostic bootup", 30}, {"ip inspect ", 20},
+	{"standby ", 0}, {"ip community-list ", 3}, {"vstack", 30}, {"no vstack", 40}, {"login block-for", 10}, {"event manager applet", 8},
+	{"Current configuration : ", 35}, {"Building configuration", 5}, {"ip domain name ", 8}, {"spanning-tree mode ", 5}, {"ip source-route", 5},
+	{"no ip source-route", 5}, {"mpls label ", 5}, {"ipv6 unicast-routing", 5}, {"vtp mode ", 5}, {"key chain ", 5}, {"crypto ipsec ", 8},
+	{"crypto map ", 5}, {"control-plane", 10}, {"ipv6 access-list ", 3}, {"ip tacacs ", 8}, {"ip as-path access-list ", 5}, {"dialer", 10},
+	{"tacacs-server ", 4}, {"radius-server ", 4}, {"monitor session ", 4}, {"ip local policy", 8}, {"crypto keyring ", 15}, {"mls ", 10},
+	{"redundancy", 4}, {"ip name-server ", 3}, {"banner ", 2}, {"ip bgp-community", 20}, {"ip multicast-routing", 3}, {"aaa ", 3}, {"ip ", 1},
+	{"ip extcommunity-list ", 5}, {"ip route ", 1}, {"router eigrp", 10}, {"line ", 4}, {"voice ", 20}, {"spd headroom", 30},
+}
+
+// weight is the evidence of one line.
+func weight(l string) int {
+	if l[0] == ' ' {
+		return inner(l)
+	}
+	best := 0
+	for i := range marks {
+		if m := &marks[i]; m.points > best && strings.HasPrefix(l, m.prefix) {
+			best = m.points
+		}
+	}
+	return best
+}
+
+// inner weighs an indented line: IOS indents by one blank and writes masks out.
+func inner(l string) int {
+	if len(l) > 1 && l[1] == ' ' {
+		return 0
+	}
+	t := l[1:]
+	switch {
+	case strings.HasPrefix(t, "ip address ") && strings.Count(t, " ") >= 3 && strings.Contains(t, " 255."):
+		return 12
+	case strings.HasPrefix(t, "standby "), strings.HasPrefix(t, "ip vrf forwarding "), strings.HasPrefix(t, "no ip address"),
+		strings.HasPrefix(t, "duplex "), strings.HasPrefix(t, "negotiation auto"), strings.HasPrefix(t, "switchport trunk encapsulation"):
+		return 8
+	case strings.HasPrefix(t, "network ") && strings.Contains(t, " mask "), strings.HasPrefix(t, "transport input "), strings.HasPrefix(t, "exec-timeout "),
+		strings.HasPrefix(t, "vrf forwarding "), strings.HasPrefix(t, "encapsulation dot1Q"):
+		return 6
+	}
+	return 0
+}
