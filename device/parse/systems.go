@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/linewarden/linewarden/device/absence"
+	"github.com/linewarden/linewarden/device/parse/asa"
+	"github.com/linewarden/linewarden/device/parse/eos"
 	"github.com/linewarden/linewarden/device/parse/ios"
 	"github.com/linewarden/linewarden/device/parse/iosxr"
 	"github.com/linewarden/linewarden/device/parse/junos"
@@ -17,7 +19,9 @@ import (
 var systems = []func() (system.System, error){
 	ios.New,
 	nxos.New,
+	eos.New,
 	iosxr.New,
+	asa.New,
 	junos.New,
 	routeros.New,
 }

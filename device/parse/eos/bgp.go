@@ -21,6 +21,7 @@ type peer struct {
 	group   bool // a definition others inherit from
 	inherit string
 	as      model.F[string] // of its process
+	r       *run
 }
 
 func (t *tables) bgpEntries() []stmt.Entry[*run] {
@@ -87,7 +88,7 @@ func (b *bgp) peer(name string, sp model.Span) *peer {
 	if p := b.r.peers[" "+name]; p != nil && p.group {
 		return p
 	}
-	p := &peer{Neighbor: &model.Neighbor{Obj: model.Obj{Span: sp}, Proto: "bgp", Peer: name, VRF: b.vrf}, as: b.as}
+	p := &peer{Neighbor: &model.Neighbor{Obj: model.Obj{Span: sp}, Proto: "bgp", Peer: name, VRF: b.vrf}, as: b.as, r: b.r}
 	b.r.peers[b.vrf+" "+name] = p
 	b.r.order = append(b.r.order, p)
 	return p
@@ -213,6 +214,11 @@ func readPeerPassword(c *stmt.Ctx, p *peer, m *stmt.Match) {
 		p.Auth.Set("ao", m.Span)
 		if v, ok := m.After("profile"); ok {
 			c.Use("keychain", v, "neighbor password shared-secret", m.Span)
+			if alg, ok := m.After("algorithm"); ok {
+				f := p.r.algs[v]
+				fill.Add(&f, alg, m.Span)
+				p.r.algs[v] = f
+			}
 		}
 		return
 	}

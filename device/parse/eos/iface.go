@@ -208,7 +208,7 @@ func ifaceNAT() []stmt.Entry[iface] {
 	static := func(_ *stmt.Ctx, i iface, m *stmt.Match) {
 		n := &model.NAT{Obj: model.Obj{Span: m.Span}}
 		n.Kind.Set("static", m.Span)
-		n.VRF = i.VRF
+		i.r.translations[n] = i.Interface
 		var ports []string
 		for k, w := range append([]string{m.Arg(0)}, m.Rest...) {
 			if _, err := netip.ParseAddr(w); err == nil {
@@ -235,7 +235,7 @@ func ifaceNAT() []stmt.Entry[iface] {
 		{Pattern: "ip nat source dynamic access-list * ...", Do: func(c *stmt.Ctx, i iface, m *stmt.Match) {
 			n := &model.NAT{Obj: model.Obj{Span: m.Span}}
 			n.Kind.Set("source", m.Span)
-			n.VRF = i.VRF
+			i.r.translations[n] = i.Interface
 			i.r.NATs = append(i.r.NATs, n)
 			c.Use("acl", m.Arg(0), "ip nat source dynamic", m.Span)
 			if v, ok := m.After("pool"); ok {

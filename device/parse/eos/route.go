@@ -51,6 +51,9 @@ func (r *run) vrf(name string, sp model.Span) *model.VRF {
 // finishVRFs says whether management has a table of its own: by its name, or
 // because the management port stands in it.
 func (r *run) finishVRFs() {
+	for n, i := range r.translations {
+		fill.Inherit(&n.VRF, &i.VRF)
+	}
 	for _, i := range r.Interfaces {
 		if v := r.vrfs[i.VRF.V]; v != nil && i.Kind == "management" {
 			v.Management.Inherit(true, i.VRF.Span)

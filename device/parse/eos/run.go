@@ -25,19 +25,21 @@ type run struct {
 	trustpoint    *model.Trustpoint
 	httpProto     bool // a line says whether eAPI speaks clear HTTP
 
-	peers     map[string]*peer // by table and host; groups have no table
-	order     []*peer
-	processes []*process
-	ldpAuth   model.F[string]
-	links     map[string][]*igpLink // by interface
-	igps      []*igpLink
-	routeMaps []*routeMap
-	steer     *routeMap // the steering policy that is being read, or nil
-	pbr       map[string]bool
-	tunnels   map[string]*model.Tunnel
-	mirrors   map[string]*model.Mirror
-	handlers  map[string]*model.Script
-	ipsecUsed map[string]bool
+	peers        map[string]*peer // by table and host; groups have no table
+	order        []*peer
+	processes    []*process
+	ldpAuth      model.F[string]
+	links        map[string][]*igpLink // by interface
+	igps         []*igpLink
+	routeMaps    []*routeMap
+	steer        *routeMap // the steering policy that is being read, or nil
+	pbr          map[string]bool
+	tunnels      map[string]*model.Tunnel
+	mirrors      map[string]*model.Mirror
+	handlers     map[string]*model.Script
+	ipsecUsed    map[string]bool
+	algs         map[string]model.F[[]string] // by shared secret
+	translations map[*model.NAT]*model.Interface
 }
 
 // tlsUser is a service that takes its TLS settings from a profile.
@@ -53,7 +55,7 @@ func (t *tables) read(c *stmt.Ctx) {
 		users: map[string]*model.User{}, servers: map[string]*model.AAAServer{}, ifaces: map[string]*model.Interface{},
 		vrfs: map[string]*model.VRF{}, acls: map[string]*acl{}, profiles: map[string]*model.F[[]string]{}, peers: map[string]*peer{},
 		links: map[string][]*igpLink{}, pbr: map[string]bool{}, tunnels: map[string]*model.Tunnel{}, mirrors: map[string]*model.Mirror{},
-		handlers: map[string]*model.Script{}, ipsecUsed: map[string]bool{},
+		handlers: map[string]*model.Script{}, ipsecUsed: map[string]bool{}, algs: map[string]model.F[[]string]{}, translations: map[*model.NAT]*model.Interface{},
 	}
 	c.Run(t.top.In(r))
 	r.finish()

@@ -154,5 +154,8 @@ func (r *run) finishVPN() {
 	}
 	for _, k := range r.Keychain {
 		k.Used.Inherit(used[k.Name], k.Span)
+		if f := r.algs[k.Name]; f.How.Stated() {
+			k.Algs.Inherit(f.V, f.Span)
+		}
 	}
 }
