@@ -195,6 +195,12 @@ func compileRule(r *Rule, envs *envs) (compiledRule, error) {
 		}
 	}
 	env := envs.device
+	if r.Scope == "estate" {
+		var err error
+		if env, err = envs.with(envs.schema.types[reflect.TypeFor[Group]()].cel); err != nil {
+			return out, err
+		}
+	}
 	if r.For != "" {
 		ast, iss := env.Compile(r.For)
 		if iss.Err() != nil {

@@ -313,5 +313,7 @@ func (a *activation) Parent() interpreter.Activation { return nil }
 
 // path resolves a template's path.
 func (a *activation) path(p string) ref.Val {
+	a.v.quiet = true
+	defer func() { a.v.quiet = false }()
 	return resolve(map[string]ref.Val{"device": a.v.root, "it": a.it}, a.params, p)
 }

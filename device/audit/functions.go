@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/decls"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
@@ -34,7 +35,9 @@ func functions(now func() time.Time) []cel.EnvOption {
 		cel.Function("is_public", cel.Overload("is_public_string", []*cel.Type{cel.StringType}, cel.BoolType, cel.UnaryBinding(isPublic))),
 		cel.Function("is_address", cel.Overload("is_address_string", []*cel.Type{cel.StringType}, cel.BoolType, cel.UnaryBinding(isAddress))),
 		cel.Function("wider", cel.Overload("wider_string_int_int", []*cel.Type{cel.StringType, cel.IntType, cel.IntType}, cel.BoolType, cel.FunctionBinding(wider))),
-		cel.Function("at_least", cel.Overload("at_least_list_int", []*cel.Type{cel.ListType(elem), cel.IntType}, cel.BoolType, cel.BinaryBinding(atLeast))),
+		// A list may begin with an unknown member, which the guard would take
+		// for a wrong type; the checker has seen the types already.
+		cel.Function("at_least", decls.DisableTypeGuards(true), cel.Overload("at_least_list_int", []*cel.Type{cel.ListType(elem), cel.IntType}, cel.BoolType, cel.BinaryBinding(atLeast))),
 		cel.Function("distinct", cel.Overload("distinct_list", []*cel.Type{strs}, strs, cel.UnaryBinding(distinct))),
 		cel.Function("glob", cel.Overload("glob_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, cel.BinaryBinding(globMatch))),
 		cel.Function("before", cel.Overload("before_string_int", []*cel.Type{cel.StringType, cel.IntType}, cel.BoolType, cel.BinaryBinding(before(now)))),

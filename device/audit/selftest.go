@@ -110,7 +110,7 @@ func (t *Tester) one(c *Check, i int, r *Report, read, moved map[string]bool) er
 		if err != nil {
 			return err
 		}
-		if without.Verdict == verdict.Pass && got.Verdict != verdict.Pass {
+		if without.Verdict == verdict.Pass && (got.Verdict == verdict.Fail || got.Verdict == verdict.Unknown) {
 			r.Problems = append(r.Problems, fmt.Sprintf("test %d: %s becomes pass when %s is unknown", i+1, got.Verdict, path))
 		}
 		moved[path] = moved[path] || without.Verdict == verdict.Unknown && got.Verdict != verdict.Unknown

@@ -29,6 +29,8 @@ type view struct {
 	// read collects the facts that the present check looked at.
 	read  map[string]bool
 	spans []seen
+	// quiet stops the collecting while a sentence is written.
+	quiet bool
 }
 
 // seen is a fact that a line states and that the present check looked at.
@@ -72,6 +74,9 @@ func (v *view) saw(o *object, f *fieldType) {
 }
 
 func (v *view) sawPath(path string, span model.Span, how model.How) {
+	if v.quiet {
+		return
+	}
 	if v.read != nil {
 		v.read[path] = true
 	}
