@@ -15,8 +15,7 @@ type server struct{ *model.AAAServer }
 // group is one AAA server group while it is read.
 type group struct {
 	*model.AAAGroup
-	r       *reader
-	private *model.AAAServer // the server-private block that is open
+	r *reader
 }
 
 func (t *tables) aaaEntries() []stmt.Entry[*reader] {
@@ -100,7 +99,6 @@ func (t *tables) groupBlock() []stmt.Entry[*group] {
 			fill.Add(&g.Servers, m.Arg(0), m.Span)
 			s := g.r.newServer(g.Proto, m)
 			s.Group = g.Name
-			g.private = s
 			return t.server.In(&server{s})
 		}},
 		{Pattern: "vrf *", Do: func(_ *stmt.Ctx, g *group, m *stmt.Match) { g.VRF.Set(tableName(m.Arg(0)), m.Span) }},
@@ -116,8 +114,6 @@ func (t *tables) groupBlock() []stmt.Entry[*group] {
 		}},
 	}
 }
-
-func privateBlock() []stmt.Entry[*group] { return nil }
 
 // newServer records the server that m.Arg(0) names.
 func (r *reader) newServer(proto string, m *stmt.Match) *model.AAAServer {

@@ -37,7 +37,7 @@ func (t *tables) ntpBlock() []stmt.Entry[*ntp] {
 		{Pattern: "no? authenticate", Do: fill.Bool(func(n N) *model.F[bool] { return &n.Authenticate })},
 		{Pattern: "authentication-key * * ...", Do: func(c *stmt.Ctx, n N, m *stmt.Match) {
 			k := &model.NTPKey{Obj: model.Obj{Span: m.Span}, ID: m.Arg(0)}
-			k.Alg.Set(strings.TrimPrefix(m.Arg(1), "hmac-"), m.Span)
+			k.Alg.Set(keyAlg(m.Arg(1)), m.Span)
 			n.Keys = append(n.Keys, k)
 			c.Define("ntp-key", k.ID, m.Span)
 			secret(c, "ntp", "key "+k.ID, m.Rest, m.Span)
@@ -102,4 +102,10 @@ func ntpAccess(c *stmt.Ctx, n *ntp, m *stmt.Match) {
 	c.Use(aclKind(six), words[1], "ntp access-group "+words[0], m.Span)
 }
 
-func ntpIfBlock() []stmt.Entry[*ntp] { return nil }
+// keyAlg gives the common name of a key's algorithm.
+func keyAlg(w string) string {
+	if w == "cmac" {
+		return "aes128-cmac"
+	}
+	return strings.TrimPrefix(w, "hmac-")
+}

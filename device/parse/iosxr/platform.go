@@ -120,5 +120,3 @@ func scriptBlock() []stmt.Entry[*model.Script] {
 		{Pattern: "username ...", Do: none[S]},
 	}
 }
-
-func lptsBlock() []stmt.Entry[*reader] { return nil }

@@ -65,10 +65,8 @@ func (r *reader) telnetServer(vrf string, m *stmt.Match) {
 	s := &r.dev.Services.Telnet
 	s.Enabled.Set(true, m.Span)
 	r.telnet = append(r.telnet, r.bindFamily(vrf, m, "telnet server"))
-	for _, key := range []string{"max-servers"} {
-		if n, ok := m.After(key); ok && n != "no-limit" {
-			fill.Number(r.c, &s.SessionLimit, 1, n, m)
-		}
+	if n, ok := m.After("max-servers"); ok && n != "no-limit" {
+		fill.Number(r.c, &s.SessionLimit, 1, n, m)
 	}
 }
 

@@ -42,8 +42,6 @@ func (t *tables) snmpEntries() []stmt.Entry[*reader] {
 	}
 }
 
-func snmpBlock() []stmt.Entry[*snmp] { return nil }
-
 func snmpVRFBlock() []stmt.Entry[*snmp] {
 	return []stmt.Entry[*snmp]{
 		{Pattern: "host * ...", Do: readTrapHost},

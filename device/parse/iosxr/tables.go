@@ -12,19 +12,19 @@ import (
 type tables struct {
 	top *stmt.Table[*reader]
 
-	line             *stmt.Table[*model.Line]
-	user             *stmt.Table[*user]
-	role             *stmt.Table[*role]
-	server           *stmt.Table[*server]
-	group, private   *stmt.Table[*group]
-	author           *stmt.Table[*reader]
-	policy           *stmt.Table[*model.AAA]
-	snmpVRF, snmpTop *stmt.Table[*snmp]
-	ntp              *stmt.Table[*ntp]
-	ntpIf            *stmt.Table[*ntp]
-	logTLS           *stmt.Table[*model.LogHost]
-	logArchive       *stmt.Table[*model.Logging]
-	logFilter        *stmt.Table[*model.LogFilter]
+	line       *stmt.Table[*model.Line]
+	user       *stmt.Table[*user]
+	role       *stmt.Table[*role]
+	server     *stmt.Table[*server]
+	group      *stmt.Table[*group]
+	author     *stmt.Table[*reader]
+	policy     *stmt.Table[*model.AAA]
+	snmpVRF    *stmt.Table[*snmp]
+	ntp        *stmt.Table[*ntp]
+	ntpIf      *stmt.Table[*ntp]
+	logTLS     *stmt.Table[*model.LogHost]
+	logArchive *stmt.Table[*model.Logging]
+	logFilter  *stmt.Table[*model.LogFilter]
 
 	netconf, xml *stmt.Table[*model.Service]
 	xmlVRF       *stmt.Table[*model.Service]
@@ -44,7 +44,7 @@ type tables struct {
 	vrf        *stmt.Table[*vrf]
 	vrfTargets *stmt.Table[*vrf]
 	static     *stmt.Table[*static]
-	lldp, cdp  *stmt.Table[*reader]
+	lldp       *stmt.Table[*reader]
 
 	acl, esacl *stmt.Table[*acl]
 	addrs      *stmt.Table[*addrGroup]
@@ -126,13 +126,11 @@ func (t *tables) managementTables(k *compiler) {
 	t.role = compile(k, "role", roleBlock())
 	t.server = compile(k, "server", serverBlock())
 	t.group = compile(k, "group", t.groupBlock())
-	t.private = compile(k, "private", privateBlock())
 	t.author = compile(k, "author", authorBlock())
 	t.policy = compile(k, "policy", policyBlock())
-	t.snmpTop = compile(k, "snmp", snmpBlock())
 	t.snmpVRF = compile(k, "snmp-vrf", snmpVRFBlock())
 	t.ntp = compile(k, "ntp", t.ntpBlock())
-	t.ntpIf = compile(k, "ntp-interface", ntpIfBlock())
+	t.ntpIf = compile(k, "ntp-interface", []stmt.Entry[*ntp]{})
 	t.logTLS = compile(k, "log-tls", logTLSBlock())
 	t.logArchive = compile(k, "log-archive", logArchiveBlock())
 	t.logFilter = compile(k, "log-filter", logFilterBlock())
@@ -147,7 +145,7 @@ func (t *tables) managementTables(k *compiler) {
 	t.app = compile(k, "application", appBlock())
 	t.dhcp = compile(k, "dhcp", dhcpBlock())
 	t.script = compile(k, "script", scriptBlock())
-	t.lpts = compile(k, "lpts", lptsBlock())
+	t.lpts = compile(k, "lpts", []stmt.Entry[*reader]{})
 }
 
 func (t *tables) networkTables(k *compiler) {

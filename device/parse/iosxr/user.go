@@ -26,8 +26,8 @@ func (t *tables) userEntries() []stmt.Entry[*reader] {
 	return []stmt.Entry[*reader]{
 		{Pattern: "username *", Sub: t.openUser},
 		{Pattern: "username * ...", Do: func(c *stmt.Ctx, r *reader, m *stmt.Match) { userLine(c, r.user(m), m) }},
-		{Pattern: "taskgroup *", Sub: t.openRole},
-		{Pattern: "usergroup *", Sub: t.openRole},
+		{Pattern: "taskgroup *", Sub: t.openRole("task")},
+		{Pattern: "usergroup *", Sub: t.openRole("user")},
 		{Pattern: "ssh server username * keystring ...", Do: readKeystring},
 	}
 }
@@ -98,31 +98,35 @@ func readKeystring(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 	u.AddDoubt(m.Span.Line)
 }
 
-func (t *tables) openRole(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
-	ro := &role{Role: &model.Role{Obj: model.Obj{Span: c.Span(m.Node)}, Name: m.Arg(0)}}
-	if r.roles == nil {
-		r.roles = map[string]*role{}
+func (t *tables) openRole(kind string) func(*stmt.Ctx, *reader, *stmt.Match) stmt.Block {
+	return func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
+		ro := &role{Role: &model.Role{Obj: model.Obj{Span: c.Span(m.Node)}, Name: m.Arg(0)}}
+		if r.roles == nil {
+			r.roles = map[string]*role{}
+		}
+		r.roles[kind+" "+ro.Name] = ro
+		r.dev.Roles = append(r.dev.Roles, ro.Role)
+		c.Define(kind+"-group", ro.Name, m.Span)
+		return t.role.In(ro)
 	}
-	r.roles[ro.Name] = ro
-	r.dev.Roles = append(r.dev.Roles, ro.Role)
-	c.Define("user-group", ro.Name, m.Span)
-	return t.role.In(ro)
 }
 
 func roleBlock() []stmt.Entry[*role] {
-	inherit := func(c *stmt.Ctx, ro *role, m *stmt.Match) {
-		ro.parents = append(ro.parents, m.Arg(0))
-		if !slices.Contains(builtin, m.Arg(0)) {
-			c.Use("user-group", m.Arg(0), "group inheritance", m.Span)
+	inherit := func(kind string) func(*stmt.Ctx, *role, *stmt.Match) {
+		return func(c *stmt.Ctx, ro *role, m *stmt.Match) {
+			ro.parents = append(ro.parents, kind+" "+m.Arg(0))
+			if !slices.Contains(builtin, m.Arg(0)) {
+				c.Use(kind+"-group", m.Arg(0), "group inheritance", m.Span)
+			}
 		}
 	}
 	return []stmt.Entry[*role]{
 		{Pattern: "task * *", Do: func(_ *stmt.Ctx, ro *role, m *stmt.Match) {
 			ro.tasks = append(ro.tasks, m.Arg(0)+" "+m.Arg(1))
 		}},
-		{Pattern: "inherit taskgroup *", Do: inherit},
-		{Pattern: "inherit usergroup *", Do: inherit},
-		{Pattern: "taskgroup *", Do: inherit},
+		{Pattern: "inherit taskgroup *", Do: inherit("task")},
+		{Pattern: "inherit usergroup *", Do: inherit("user")},
+		{Pattern: "taskgroup *", Do: inherit("task")},
 	}
 }
 
@@ -133,9 +137,10 @@ var builtin = []string{"root-system", "root-lr", "root-owner", "netadmin", "sysa
 // rights are what a group may do, with all that it inherits.
 type rights struct{ admin, shell, li bool }
 
-// rightsOf follows inheritance; seen stops circles.
+// rightsOf follows inheritance from "task NAME" or "user NAME"; seen stops
+// circles.
 func (r *reader) rightsOf(name string, seen map[string]bool) rights {
-	switch name {
+	switch name[len("task "):] {
 	case "root-system", "root-lr", "root-owner":
 		return rights{admin: true, shell: true, li: true}
 	case "cisco-support":
@@ -165,8 +170,8 @@ func (r *reader) rightsOf(name string, seen map[string]bool) rights {
 
 // settleUsers gives accounts and groups the rights of their groups.
 func (r *reader) settleUsers() {
-	for _, ro := range r.roles {
-		got := r.rightsOf(ro.Name, map[string]bool{})
+	for name, ro := range r.roles {
+		got := r.rightsOf(name, map[string]bool{})
 		ro.Admin.Inherit(got.admin, ro.Span)
 		ro.Shell.Inherit(got.shell, ro.Span)
 		ro.LI.Inherit(got.li, ro.Span)
@@ -174,7 +179,7 @@ func (r *reader) settleUsers() {
 	for _, u := range r.users {
 		admin := false
 		for _, g := range u.groups {
-			admin = admin || r.rightsOf(g, map[string]bool{}).admin
+			admin = admin || r.rightsOf("user "+g, map[string]bool{}).admin
 			if !slices.Contains(builtin, g) {
 				r.c.Use("user-group", g, "username group", u.Span)
 			}
