@@ -11,7 +11,7 @@ import (
 
 // How much the first screen shows.
 const (
-	firstFindings  = 8
+	firstFindings  = 6
 	firstQuestions = 5
 	firstSpans     = 2
 )
@@ -56,8 +56,16 @@ func (p *printer) first(a *Audit, n int, g *group) {
 		}
 		p.wrapped(indent+"Also  ", p.some(also, 5))
 	}
-	p.wrapped(indent+"Why   ", p.esc(r.Why))
+	p.wrapped(indent+"Why   ", p.esc(sentence(r.Why)))
 	p.fix(r.Fix)
+}
+
+// sentence is the first one of text.
+func sentence(text string) string {
+	if i := strings.Index(text, ". "); i > 0 {
+		return text[:i+1]
+	}
+	return text
 }
 
 // spans writes up to max pieces of evidence.

@@ -6,6 +6,7 @@ import (
 	_ "embed" // the page's parts are files beside this one
 	"encoding/base64"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -130,9 +131,10 @@ func (p *page) checks() {
 	}
 }
 
+// fixText is one remediation and the systems among the devices that it is for.
 type fixText struct {
-	OS    string
-	Lines []string
+	Systems []string
+	Lines   []string
 }
 
 func (p *page) check(g *group) {
@@ -143,8 +145,8 @@ func (p *page) check(g *group) {
 		Open     bool
 		Count    string
 	}{g, g.check, g.severity, len(g.results) <= openRows, counted(len(g.results), "device", "devices")})
-	var fixes []fixText
-	seen := map[string]bool{}
+	var fixes []*fixText
+	seen := map[string]*fixText{}
 	for _, i := range g.results {
 		r := &p.audit.Results[i]
 		p.part("row", struct {
@@ -152,12 +154,18 @@ func (p *page) check(g *group) {
 			Index int
 			Other bool
 		}{r, p.index[r.Path], r.Severity != g.severity})
-		if r.Fix != "" && !seen[r.Fix] {
-			seen[r.Fix] = true
-			fixes = append(fixes, fixText{p.system(r.Path), strings.Split(strings.TrimRight(r.Fix, "\n"), "\n")})
+		if r.Fix == "" {
+			continue
+		}
+		if seen[r.Fix] == nil {
+			seen[r.Fix] = &fixText{Lines: strings.Split(strings.TrimRight(r.Fix, "\n"), "\n")}
+			fixes = append(fixes, seen[r.Fix])
+		}
+		if os := p.system(r.Path); os != "" && !slices.Contains(seen[r.Fix].Systems, os) {
+			seen[r.Fix].Systems = append(seen[r.Fix].Systems, os)
 		}
 	}
-	p.part("endcheck", struct{ Fixes []fixText }{fixes})
+	p.part("endcheck", struct{ Fixes []*fixText }{fixes})
 }
 
 func (p *page) system(path string) string {

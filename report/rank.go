@@ -17,8 +17,8 @@ type group struct {
 }
 
 // groupFails gathers the failing results by check, the most urgent first: by
-// severity, then what the advisories of the campaign name, then by how many
-// devices it stands on.
+// severity, then what the advisories of the campaign name, then what stands in
+// a file before what is missing, then by how many devices it is found on.
 func groupFails(a *Audit) []*group {
 	byID := map[string]*group{}
 	var out []*group
@@ -41,6 +41,8 @@ func groupFails(a *Audit) []*group {
 			return int(y.severity) - int(x.severity)
 		case x.check.campaign() != y.check.campaign():
 			return y.check.campaign() - x.check.campaign()
+		case x.shown(a) != y.shown(a):
+			return y.shown(a) - x.shown(a)
 		case len(x.results) != len(y.results):
 			return len(y.results) - len(x.results)
 		}
@@ -60,16 +62,26 @@ func (g *group) add(i int, r *Result) {
 	}
 }
 
-// campaign is 1 for a check that rests on a joint advisory about intruders in
-// carriers' networks, such as AA25-239A, else 0.
+// campaign says how close a check is to the intrusions in carriers' networks of
+// 2024 and 2025: 2 where an advisory reports what the intruders did (AA25, the
+// joint advisory AA25-239A, and Talos' report), 1 where the joint advisory asks
+// for it, else 0.
 func (c *Check) campaign() int {
+	rank := 0
 	for _, ref := range c.References {
-		if strings.HasPrefix(ref, "AA2") {
-			return 1
+		switch {
+		case ref == "AA25: Mitigations":
+			rank = max(rank, 1)
+		case strings.HasPrefix(ref, "AA25"), strings.HasPrefix(ref, "TALOS"):
+			rank = 2
 		}
 	}
-	return 0
+	return rank
 }
+
+// shown is 1 where a line of the file is the weakness, 0 where one is missing:
+// what stands there may be an intruder's work.
+func (g *group) shown(a *Audit) int { return min(1, len(a.Results[g.results[0]].Spans)) }
 
 // question is what would settle a number of unknown results.
 type question struct {
