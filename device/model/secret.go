@@ -81,6 +81,7 @@ type form struct {
 var forms = map[string]form{
 	"clear":             {class: "plain"},
 	"cisco0":            {class: "plain", decode: func(v string) (string, bool) { return v, true }},
+	"cisco3":            {class: "reversible"},              // NX-OS: 3DES under a key that all devices share
 	"cisco4":            {class: "weak-hash"},               // unsalted SHA-256
 	"cisco5":            {class: "weak-hash", salted: true}, // MD5-crypt
 	"cisco6":            {class: "encrypted", salted: true}, // AES under a master key
@@ -94,6 +95,7 @@ var forms = map[string]form{
 	"junos6":            {class: "strong-hash", salted: true},
 	"junos8":            {class: "encrypted", salted: true},
 	"junos9":            {class: "reversible", decode: decodeJunos9},
+	"des-crypt":         {class: "weak-hash", salted: true}, // crypt(3) of 56 bits
 	"md5-crypt":         {class: "weak-hash", salted: true},
 	"sha256-crypt":      {class: "strong-hash", salted: true},
 	"sha512":            {class: "strong-hash", salted: true},
