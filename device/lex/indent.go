@@ -10,6 +10,10 @@ type IndentOptions struct {
 	Negation string
 	// Comment is the prefix of comment lines, normally "!".
 	Comment string
+	// Section, where not "", ends all open blocks: a line of just this text
+	// that is not indented. What follows starts at the top, whatever its
+	// indentation.
+	Section string
 	// Opaque is asked for every line and returns how the text that follows
 	// it ends; nil means the line opens no opaque text.
 	Opaque func(words []string, line string) *OpaqueEnd
@@ -89,6 +93,10 @@ func (l *indenter) line() {
 	line, raw := l.next()
 	text := strings.TrimRight(strings.TrimLeft(line, " \t"), " \t")
 	indent := len(line) - len(strings.TrimLeft(line, " \t"))
+	if l.opt.Section != "" && text == l.opt.Section && indent == 0 {
+		l.stack = l.stack[:1]
+		return
+	}
 	if l.opt.Comment != "" && strings.HasPrefix(text, l.opt.Comment) {
 		if l.opt.Revive == nil || !l.opt.Revive(text) {
 			return
