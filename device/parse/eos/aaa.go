@@ -215,7 +215,7 @@ func groupBlock() []stmt.Entry[group] {
 			}
 			if v, ok := m.After("vrf"); ok {
 				g.VRF.Set(v, m.Span)
-				c.Use("vrf", v, "aaa group server vrf", m.Span)
+				useVRF(c, v, "aaa group server vrf", m.Span)
 			}
 		}},
 		{Pattern: "no server * ...", Do: func(_ *stmt.Ctx, g group, m *stmt.Match) { g.Servers.V = fill.Without(g.Servers.V, m.Arg(0)) }},
@@ -239,7 +239,7 @@ func readServer(proto string) func(*stmt.Ctx, *run, *stmt.Match) {
 			switch m.Rest[i] {
 			case "vrf":
 				s.VRF.Set(fill.Word(m.Rest, i+1), m.Span)
-				c.Use("vrf", s.VRF.V, proto+"-server host vrf", m.Span)
+				useVRF(c, s.VRF.V, proto+"-server host vrf", m.Span)
 				i++
 			case "port", "auth-port":
 				fill.Number(c, &s.Port, 1, fill.Word(m.Rest, i+1), m)
@@ -258,9 +258,19 @@ func readServer(proto string) func(*stmt.Ctx, *run, *stmt.Match) {
 }
 
 func readServerKey(proto string) func(*stmt.Ctx, *run, *stmt.Match) {
-	return func(c *stmt.Ctx, _ *run, m *stmt.Match) {
+	return func(c *stmt.Ctx, r *run, m *stmt.Match) {
 		if typ, v := fill.CiscoKey(m.Rest); v != "" && !m.Neg {
 			c.Secret("aaa", proto, typ, v, m.Span)
+			r.sharedKey[proto] = m.Span
+		}
+	}
+}
+
+// finishServers gives servers without a key of their own the common one.
+func (r *run) finishServers() {
+	for _, s := range r.AAA.Servers {
+		if sp, ok := r.sharedKey[s.Proto]; ok && s.HasKey.How == model.NotRead {
+			s.HasKey.Inherit(true, sp)
 		}
 	}
 }

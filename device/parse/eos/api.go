@@ -8,7 +8,7 @@ import (
 
 // httpBlock reads the command API (eAPI): HTTPS unless a line says otherwise.
 func (t *tables) httpBlock() []stmt.Entry[*run] {
-	return append([]stmt.Entry[*run]{
+	return []stmt.Entry[*run]{
 		{Pattern: "no? protocol http ...", Do: readProtocol(func(r *run) *model.Service { return &r.Services.HTTP }, "80")},
 		{Pattern: "no? protocol https ...", Do: readProtocol(func(r *run) *model.Service { return &r.Services.HTTPS }, "443")},
 		{Pattern: "no? protocol https ssl profile *", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) {
@@ -21,21 +21,29 @@ func (t *tables) httpBlock() []stmt.Entry[*run] {
 		{Pattern: "no? protocol https certificate", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.Services.API.SelfSigned.Set(m.Neg, m.Span) }},
 		{Pattern: "no? protocol https cipher ...", Do: fill.Words(func(r *run) *model.F[[]string] { return &r.Services.API.Ciphers })},
 		{Pattern: "no? session timeout * ...", Do: fill.Num(60, func(r *run) *model.F[int64] { return &r.Services.API.IdleTimeout })},
-		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
-			if m.Arg(0) != "default" {
-				c.Use("vrf", m.Arg(0), "management api http-commands vrf", m.Span)
-				r.Services.API.VRF.Set(m.Arg(0), m.Span)
-			}
-			return t.httpVRF.In(r)
-		}},
-	}, httpVRFBlock()...)
+		own(apiTables),
+		{Pattern: "no? ip access-group * ...", Do: apiACL()},
+		{Pattern: "no? ipv6 access-group * ...", Do: apiACL6()},
+		{Pattern: "vrf *", Sub: openTable(apiTables, func() *stmt.Table[inTable] { return t.httpVRF }, "management api http-commands vrf")},
+	}
 }
 
-func httpVRFBlock() []stmt.Entry[*run] {
-	return []stmt.Entry[*run]{
-		{Pattern: "no? shutdown", Do: fill.Not(func(r *run) *model.F[bool] { return &r.Services.API.Enabled })},
-		{Pattern: "no? ip access-group * ...", Do: fill.ACL("acl", "management api access-group", func(r *run) *model.ACLRef { return &r.Services.API.ACL })},
-		{Pattern: "no? ipv6 access-group * ...", Do: fill.ACL("acl6", "management api access-group", func(r *run) *model.ACLRef { return &r.Services.API.ACL6 })},
+func apiTables(r *run) *presence { return &r.api }
+
+func apiACL() func(*stmt.Ctx, *run, *stmt.Match) {
+	return fill.ACL("acl", "management api access-group", func(r *run) *model.ACLRef { return &r.Services.API.ACL })
+}
+
+func apiACL6() func(*stmt.Ctx, *run, *stmt.Match) {
+	return fill.ACL("acl6", "management api access-group", func(r *run) *model.ACLRef { return &r.Services.API.ACL6 })
+}
+
+func httpVRFBlock() []stmt.Entry[inTable] {
+	acl, acl6 := apiACL(), apiACL6()
+	return []stmt.Entry[inTable]{
+		shutdownEntry(),
+		{Pattern: "no? ip access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl(c, t.run, m) }},
+		{Pattern: "no? ipv6 access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl6(c, t.run, m) }},
 	}
 }
 
@@ -64,7 +72,7 @@ func readProtocol(service func(*run) *model.Service, port string) func(*stmt.Ctx
 // finishAPI spreads what is said of eAPI over its two transports.
 func (r *run) finishAPI() {
 	api, http, https := &r.Services.API, &r.Services.HTTP, &r.Services.HTTPS
-	if api.Enabled.How != model.Explicit {
+	if !api.Enabled.How.Stated() {
 		// Transports of a service that is off do not listen.
 		http.Enabled, https.Enabled = model.F[bool]{}, model.F[bool]{}
 		return
@@ -130,7 +138,7 @@ func transportBlock() []stmt.Entry[rpc] {
 				return
 			}
 			s.VRF.Set(m.Arg(0), m.Span)
-			c.Use("vrf", m.Arg(0), "management api vrf", m.Span)
+			useVRF(c, m.Arg(0), "management api vrf", m.Span)
 		}},
 		{Pattern: "no? ssl profile *", Do: func(_ *stmt.Ctx, s rpc, m *stmt.Match) {
 			if m.Neg {

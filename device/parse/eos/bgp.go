@@ -39,7 +39,7 @@ func (t *tables) bgpEntries() []stmt.Entry[*run] {
 func (t *tables) bgpBlock() []stmt.Entry[*bgp] {
 	out := []stmt.Entry[*bgp]{
 		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, b *bgp, m *stmt.Match) stmt.Block {
-			c.Use("vrf", m.Arg(0), "router bgp vrf", m.Span)
+			useVRF(c, m.Arg(0), "router bgp vrf", m.Span)
 			return t.bgp.In(&bgp{r: b.r, as: b.as, vrf: m.Arg(0)})
 		}},
 		{Pattern: "address-family ...", Sub: func(_ *stmt.Ctx, b *bgp, _ *stmt.Match) stmt.Block { return t.bgpAF.In(b) }},

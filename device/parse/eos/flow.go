@@ -18,7 +18,7 @@ func (t *tables) flowEntries() []stmt.Entry[*run] {
 		f.Host.Set(host, sp)
 		if vrf != "" {
 			f.VRF.Set(vrf, sp)
-			c.Use("vrf", vrf, "sflow vrf", sp)
+			useVRF(c, vrf, "sflow vrf", sp)
 		}
 		r.Flow.Collectors = append(r.Flow.Collectors, f)
 	}

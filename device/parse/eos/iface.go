@@ -110,7 +110,7 @@ func ifaceCore() []stmt.Entry[iface] {
 
 func readIfaceVRF(c *stmt.Ctx, i iface, m *stmt.Match) {
 	i.VRF.Set(m.Arg(0), m.Span)
-	c.Use("vrf", m.Arg(0), "interface vrf", m.Span)
+	useVRF(c, m.Arg(0), "interface vrf", m.Span)
 }
 
 // readAddress reads "A/len", "A mask" and their secondary forms.

@@ -28,7 +28,7 @@ func (t *tables) igpEntries() []stmt.Entry[*run] {
 	open := func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
 		p := &process{r: r, proto: c.Tree.Nodes[m.Node].Words[1], name: m.Arg(0), active: map[string]model.Span{}, quiet: map[string]model.Span{}}
 		if v, ok := m.After("vrf"); ok {
-			c.Use("vrf", v, "router vrf", m.Span)
+			useVRF(c, v, "router vrf", m.Span)
 		}
 		r.processes = append(r.processes, p)
 		return t.igp.In(p)
@@ -68,7 +68,7 @@ func (t *tables) processBlock() []stmt.Entry[*process] {
 	}
 	return []stmt.Entry[*process]{
 		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, p *process, m *stmt.Match) stmt.Block {
-			c.Use("vrf", m.Arg(0), "router "+p.proto+" vrf", m.Span)
+			useVRF(c, m.Arg(0), "router "+p.proto+" vrf", m.Span)
 			return t.igp.In(p)
 		}},
 		{Pattern: "address-family ...", Sub: func(_ *stmt.Ctx, p *process, _ *stmt.Match) stmt.Block { return t.igp.In(p) }},

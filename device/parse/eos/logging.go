@@ -87,7 +87,7 @@ func (r *run) logHost(c *stmt.Ctx, vrf string, words []string, m *stmt.Match) {
 		r.Logging.Hosts = append(r.Logging.Hosts, h)
 	}
 	if vrf != "" && vrf != "default" {
-		c.Use("vrf", vrf, "logging host vrf", m.Span)
+		useVRF(c, vrf, "logging host vrf", m.Span)
 	}
 }
 

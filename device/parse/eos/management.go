@@ -86,7 +86,7 @@ func (t *tables) sshBlock() []stmt.Entry[*run] {
 	}
 	ssh := func(r *run) *model.Line { return r.line("vty", "ssh") }
 	return []stmt.Entry[*run]{
-		{Pattern: "no? shutdown", Do: fill.Not(func(r *run) *model.F[bool] { return &r.SSH.Service.Enabled })},
+		own(sshTables),
 		{Pattern: "no? idle-timeout ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
 			fill.Number(c, &r.SSH.Service.IdleTimeout, 60, fill.First(m), m)
 			fill.Number(c, &ssh(r).IdleTimeout, 60, fill.First(m), m)
@@ -112,13 +112,7 @@ func (t *tables) sshBlock() []stmt.Entry[*run] {
 		{Pattern: "no? fips restrictions", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.SSH.StrongCrypto.Set(!m.Neg, m.Span) }},
 		{Pattern: "no? ip access-group * ...", Do: readSSHACL("acl")},
 		{Pattern: "no? ipv6 access-group * ...", Do: readSSHACL("acl6")},
-		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
-			if m.Arg(0) != "default" {
-				c.Use("vrf", m.Arg(0), "management ssh vrf", m.Span)
-				r.SSH.Service.VRF.Set(m.Arg(0), m.Span)
-			}
-			return t.sshVRF.In(r)
-		}},
+		{Pattern: "vrf *", Sub: openTable(sshTables, func() *stmt.Table[inTable] { return t.sshVRF }, "management ssh vrf")},
 	}
 }
 
@@ -160,12 +154,15 @@ func readHostKeys(_ *stmt.Ctx, r *run, m *stmt.Match) {
 			out = append(out, "ssh-dss")
 		case "ed25519":
 			out = append(out, "ssh-ed25519")
+		case "ecdsa-nistp256", "ecdsa-nistp384", "ecdsa-nistp521":
+			out = append(out, "ecdsa-sha2"+w[5:])
 		default:
 			out = append(out, strings.ToLower(w))
 		}
 	}
 	r.SSH.HostKeyAlgs.Set(out, m.Span)
-	r.SSH.HostKeyType.Set(fill.Word(m.Rest, 0), m.Span)
+	kind, _, _ := strings.Cut(fill.Word(m.Rest, 0), "-")
+	r.SSH.HostKeyType.Set(kind, m.Span)
 }
 
 func (r *run) sshAuth(words []string, sp model.Span) {
@@ -182,51 +179,55 @@ func (r *run) sshAuth(words []string, sp model.Span) {
 	r.SSH.PubkeyAuth.Set(key, sp)
 }
 
-func sshVRFBlock() []stmt.Entry[*run] {
-	return []stmt.Entry[*run]{
-		{Pattern: "no? shutdown", Do: fill.Not(func(r *run) *model.F[bool] { return &r.SSH.Service.Enabled })},
-		{Pattern: "no? ip access-group * ...", Do: readSSHACL("acl")},
-		{Pattern: "no? ipv6 access-group * ...", Do: readSSHACL("acl6")},
+func sshTables(r *run) *presence { return &r.ssh }
+
+func sshVRFBlock() []stmt.Entry[inTable] {
+	acl, acl6 := readSSHACL("acl"), readSSHACL("acl6")
+	return []stmt.Entry[inTable]{
+		shutdownEntry(),
+		{Pattern: "no? ip access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl(c, t.run, m) }},
+		{Pattern: "no? ipv6 access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl6(c, t.run, m) }},
 	}
 }
 
+func telnetTables(r *run) *presence { return &r.telnet }
+
 func (t *tables) telnetBlock() []stmt.Entry[*run] {
-	return append([]stmt.Entry[*run]{
+	return []stmt.Entry[*run]{
+		own(telnetTables),
 		{Pattern: "no? idle-timeout ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
 			fill.Number(c, &r.Services.Telnet.IdleTimeout, 60, fill.First(m), m)
 			fill.Number(c, &r.line("vty", "telnet").IdleTimeout, 60, fill.First(m), m)
 		}},
 		{Pattern: "no? connection limit ...", Do: fill.Num(1, func(r *run) *model.F[int64] { return &r.Services.Telnet.SessionLimit })},
-		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
-			if m.Arg(0) != "default" {
-				c.Use("vrf", m.Arg(0), "management telnet vrf", m.Span)
-				r.Services.Telnet.VRF.Set(m.Arg(0), m.Span)
-			}
-			return t.telnetVRF.In(r)
-		}},
-	}, telnetVRFBlock()...)
+		{Pattern: "no? ip access-group * ...", Do: readTelnetACL("acl")},
+		{Pattern: "no? ipv6 access-group * ...", Do: readTelnetACL("acl6")},
+		{Pattern: "vrf *", Sub: openTable(telnetTables, func() *stmt.Table[inTable] { return t.telnetVRF }, "management telnet vrf")},
+	}
 }
 
-func telnetVRFBlock() []stmt.Entry[*run] {
-	acl := func(kind string) func(*stmt.Ctx, *run, *stmt.Match) {
-		return func(c *stmt.Ctx, r *run, m *stmt.Match) {
-			service, line := &r.Services.Telnet.ACL, &r.line("vty", "telnet").ACLIn
-			if kind == "acl6" {
-				service, line = &r.Services.Telnet.ACL6, &r.line("vty", "telnet").ACL6In
-			}
-			if m.Neg {
-				service.Name.Set("", m.Span)
-				line.Name.Set("", m.Span)
-				return
-			}
-			c.ApplyACL(service, kind, m.Arg(0), "management telnet access-group", m.Span)
-			line.Name.Set(m.Arg(0), m.Span)
-		}
+func telnetVRFBlock() []stmt.Entry[inTable] {
+	acl, acl6 := readTelnetACL("acl"), readTelnetACL("acl6")
+	return []stmt.Entry[inTable]{
+		shutdownEntry(),
+		{Pattern: "no? ip access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl(c, t.run, m) }},
+		{Pattern: "no? ipv6 access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl6(c, t.run, m) }},
 	}
-	return []stmt.Entry[*run]{
-		{Pattern: "no? shutdown", Do: fill.Not(func(r *run) *model.F[bool] { return &r.Services.Telnet.Enabled })},
-		{Pattern: "no? ip access-group * ...", Do: acl("acl")},
-		{Pattern: "no? ipv6 access-group * ...", Do: acl("acl6")},
+}
+
+func readTelnetACL(kind string) func(*stmt.Ctx, *run, *stmt.Match) {
+	return func(c *stmt.Ctx, r *run, m *stmt.Match) {
+		service, line := &r.Services.Telnet.ACL, &r.line("vty", "telnet").ACLIn
+		if kind == "acl6" {
+			service, line = &r.Services.Telnet.ACL6, &r.line("vty", "telnet").ACL6In
+		}
+		if m.Neg {
+			service.Name.Set("", m.Span)
+			line.Name.Set("", m.Span)
+			return
+		}
+		c.ApplyACL(service, kind, m.Arg(0), "management telnet access-group", m.Span)
+		line.Name.Set(m.Arg(0), m.Span)
 	}
 }
 
@@ -239,11 +240,14 @@ func consoleBlock() []stmt.Entry[*run] {
 // finishManagement adds the ways in that every device has and settles what
 // several blocks say together.
 func (r *run) finishManagement() {
+	r.ssh.settle(&r.SSH.Service, true)
+	r.telnet.settle(&r.Services.Telnet, false)
+	r.api.settle(&r.Services.API, false)
 	r.line("console", "console")
 	ssh := r.line("vty", "ssh")
 	transport := []string{"ssh"}
 	sp := ssh.Span
-	if on := r.SSH.Service.Enabled; on.How == model.Explicit {
+	if on := r.SSH.Service.Enabled; on.How.Stated() {
 		sp = on.Span
 		if !on.V {
 			transport = []string{}

@@ -42,7 +42,7 @@ func (t *tables) dnsEntries() []stmt.Entry[*run] {
 		{Pattern: "ip name-server ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
 			rest := m.Rest
 			if fill.Word(rest, 0) == "vrf" {
-				c.Use("vrf", fill.Word(rest, 1), "ip name-server vrf", m.Span)
+				useVRF(c, fill.Word(rest, 1), "ip name-server vrf", m.Span)
 				rest = rest[min(2, len(rest)):]
 			}
 			for i, w := range rest {
@@ -64,7 +64,7 @@ func readNTPServer(c *stmt.Ctx, r *run, m *stmt.Match) {
 	rest := m.Rest
 	if fill.Word(rest, 0) == "vrf" {
 		s.VRF.Set(fill.Word(rest, 1), m.Span)
-		c.Use("vrf", s.VRF.V, "ntp server vrf", m.Span)
+		useVRF(c, s.VRF.V, "ntp server vrf", m.Span)
 		rest = rest[min(2, len(rest)):]
 	}
 	s.Host.Set(fill.Word(rest, 0), m.Span)

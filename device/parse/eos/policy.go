@@ -68,7 +68,7 @@ func (t *tables) policyMapBlock() []stmt.Entry[*run] {
 		})},
 		{Pattern: "set vrf *", Do: set(func(p *model.PolicyRoute, c *stmt.Ctx, m *stmt.Match) {
 			p.SetVRF.Set(m.Arg(0), m.Span)
-			c.Use("vrf", m.Arg(0), "policy-map set vrf", m.Span)
+			useVRF(c, m.Arg(0), "policy-map set vrf", m.Span)
 		})},
 		{Pattern: "set interface ...", Do: set(func(p *model.PolicyRoute, _ *stmt.Ctx, m *stmt.Match) {
 			p.Interface.Set(strings.Join(m.Rest, " "), m.Span)

@@ -96,6 +96,17 @@ func TestRealCoverage(t *testing.T) {
 				}
 				known++
 			}
+			// A statement without a state is one that nobody looked at.
+			for i := range r.tree.Nodes[1:] {
+				n := &r.tree.Nodes[i+1]
+				if r.ctx.States()[n.Line] == stmt.Blank {
+					bad++
+					known++
+					if verbose {
+						t.Logf("UNSEEN %s:%d: %s", filepath.Base(path), n.Line, lineAt(r, int(n.Line)))
+					}
+				}
+			}
 			unknown += bad
 			if bad > 0 {
 				t.Logf("%s: %d lines not known", filepath.Base(path), bad)

@@ -26,7 +26,7 @@ func (t *tables) vrfEntries() []stmt.Entry[*run] {
 		{Pattern: "no? ip|ipv6 route * ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) { r.route(c, "", m.Arg(0), m.Rest, m) }},
 		{Pattern: "no? ip|ipv6 route vrf * * ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
 			if !m.Neg {
-				c.Use("vrf", m.Arg(0), "ip route vrf", m.Span)
+				useVRF(c, m.Arg(0), "ip route vrf", m.Span)
 			}
 			r.route(c, m.Arg(0), m.Arg(1), m.Rest, m)
 		}},
@@ -51,6 +51,9 @@ func (r *run) vrf(name string, sp model.Span) *model.VRF {
 // finishVRFs says whether management has a table of its own: by its name, or
 // because the management port stands in it.
 func (r *run) finishVRFs() {
+	for _, i := range r.Interfaces { // one switch for all of them
+		fill.Inherit(&i.Redirects, &r.Routing.Redirects)
+	}
 	for n, i := range r.translations {
 		fill.Inherit(&n.VRF, &i.VRF)
 	}
@@ -89,7 +92,7 @@ func (r *run) route(c *stmt.Ctx, table, prefix string, rest []string, m *stmt.Ma
 		switch w := rest[i]; w {
 		case "egress-vrf":
 			rt.NextHopVRF.Set(fill.Word(rest, i+1), m.Span)
-			c.Use("vrf", rt.NextHopVRF.V, "ip route egress-vrf", m.Span)
+			useVRF(c, rt.NextHopVRF.V, "ip route egress-vrf", m.Span)
 			i++
 		case "tag":
 			rt.Tag.Set(fill.Word(rest, i+1), m.Span)

@@ -11,14 +11,16 @@ type run struct {
 	*model.Device
 	t *tables
 
-	configAuthz model.F[bool] // commands of configuration mode are authorised too
-	users       map[string]*model.User
-	servers     map[string]*model.AAAServer // by protocol and host
-	ifaces      map[string]*model.Interface
-	vrfs        map[string]*model.VRF
-	acls        map[string]*acl
-	profiles    map[string]*model.F[[]string] // TLS versions by profile
-	tlsUsers    []tlsUser
+	configAuthz      model.F[bool] // commands of configuration mode are authorised too
+	users            map[string]*model.User
+	servers          map[string]*model.AAAServer // by protocol and host
+	ifaces           map[string]*model.Interface
+	vrfs             map[string]*model.VRF
+	acls             map[string]*acl
+	profiles         map[string]*model.F[[]string] // TLS versions by profile
+	tlsUsers         []tlsUser
+	sharedKey        map[string]model.Span // where a protocol has one key for all servers
+	ssh, telnet, api presence
 	// profile and trustpoint are those of the TLS profile that is being read.
 	snmpNoDefault model.Span // the agent does not answer in the default table
 	profile       *model.F[[]string]
@@ -55,7 +57,7 @@ func (t *tables) read(c *stmt.Ctx) {
 		users: map[string]*model.User{}, servers: map[string]*model.AAAServer{}, ifaces: map[string]*model.Interface{},
 		vrfs: map[string]*model.VRF{}, acls: map[string]*acl{}, profiles: map[string]*model.F[[]string]{}, peers: map[string]*peer{},
 		links: map[string][]*igpLink{}, pbr: map[string]bool{}, tunnels: map[string]*model.Tunnel{}, mirrors: map[string]*model.Mirror{},
-		handlers: map[string]*model.Script{}, ipsecUsed: map[string]bool{}, algs: map[string]model.F[[]string]{}, translations: map[*model.NAT]*model.Interface{},
+		handlers: map[string]*model.Script{}, sharedKey: map[string]model.Span{}, ipsecUsed: map[string]bool{}, algs: map[string]model.F[[]string]{}, translations: map[*model.NAT]*model.Interface{},
 	}
 	c.Run(t.top.In(r))
 	r.finish()
@@ -65,10 +67,18 @@ func (t *tables) read(c *stmt.Ctx) {
 func (r *run) finish() {
 	r.finishManagement()
 	r.finishAccounting()
+	r.finishServers()
 	r.finishPeers()
 	r.finishIGPs()
 	r.finishRouteMaps()
 	r.finishVRFs()
 	r.finishTunnels()
 	r.finishVPN()
+}
+
+// useVRF records the use of a table, unless it is the one that always exists.
+func useVRF(c *stmt.Ctx, name, ctx string, sp model.Span) {
+	if name != "default" {
+		c.Use("vrf", name, ctx, sp)
+	}
 }

@@ -141,6 +141,6 @@ func maskBody(c *stmt.Ctx, body, owner string, sp model.Span) {
 
 func maskURLs(c *stmt.Ctx, text, owner string, sp model.Span) {
 	for _, p := range verbs.Passwords(text) {
-		c.Secret("ftp", owner, "clear", p, sp)
+		c.Secret("other", owner, "", p, sp)
 	}
 }

@@ -198,7 +198,7 @@ func readTrapHost(c *stmt.Ctx, r *run, m *stmt.Match) {
 		case "vrf":
 			h.VRF.Set(fill.Word(m.Rest, i+1), m.Span)
 			if h.VRF.V != "default" {
-				c.Use("vrf", h.VRF.V, "snmp-server host vrf", m.Span)
+				useVRF(c, h.VRF.V, "snmp-server host vrf", m.Span)
 			}
 			i++
 		case "version":

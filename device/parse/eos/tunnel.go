@@ -42,7 +42,7 @@ func ifaceTunnel() []stmt.Entry[iface] {
 		{Pattern: "tunnel destination *", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.r.tunnel(i.Interface).Destination.Set(m.Arg(0), m.Span) }},
 		{Pattern: "tunnel underlay vrf *", Do: func(c *stmt.Ctx, i iface, m *stmt.Match) {
 			i.r.tunnel(i.Interface).VRF.Set(m.Arg(0), m.Span)
-			c.Use("vrf", m.Arg(0), "tunnel underlay vrf", m.Span)
+			useVRF(c, m.Arg(0), "tunnel underlay vrf", m.Span)
 		}},
 		{Pattern: "tunnel ipsec profile *", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) {
 			t := i.r.tunnel(i.Interface)

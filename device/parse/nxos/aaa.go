@@ -206,7 +206,7 @@ func groupBlock() []stmt.Entry[group] {
 				return
 			}
 			g.VRF.Set(m.Arg(0), m.Span)
-			c.Use("vrf", m.Arg(0), "aaa group server use-vrf", m.Span)
+			useVRF(c, m.Arg(0), "aaa group server use-vrf", m.Span)
 			for _, s := range g.r.AAA.Servers {
 				if s.Group == g.Name && s.VRF.How == model.NotRead {
 					s.VRF.Inherit(m.Arg(0), m.Span)

@@ -63,7 +63,7 @@ func (r *run) msdp(host string, sp model.Span) *model.Neighbor {
 func (t *tables) bgpBlock() []stmt.Entry[*bgp] {
 	return []stmt.Entry[*bgp]{
 		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, b *bgp, m *stmt.Match) stmt.Block {
-			c.Use("vrf", m.Arg(0), "router bgp vrf", m.Span)
+			useVRF(c, m.Arg(0), "router bgp vrf", m.Span)
 			return t.bgp.In(&bgp{r: b.r, as: b.as, vrf: m.Arg(0)})
 		}},
 		{Pattern: "address-family ...", Sub: func(_ *stmt.Ctx, b *bgp, _ *stmt.Match) stmt.Block { return t.bgpAF.In(b) }},
@@ -142,9 +142,6 @@ func (t *tables) peerBlock() []stmt.Entry[*peer] {
 		{Pattern: "local-as * ...", Do: func(_ *stmt.Ctx, p *peer, m *stmt.Match) { p.LocalAS.Set(fill.PlainAS(m.Arg(0)), m.Span) }},
 		{Pattern: "password ...", Do: func(c *stmt.Ctx, p *peer, m *stmt.Match) {
 			typ, v := fill.CiscoKey(m.Rest)
-			if typ == "cisco3" {
-				typ = "cisco3des"
-			}
 			c.Secret("bgp", p.Peer, typ, v, m.Span)
 			p.Auth.Set("md5", m.Span)
 		}},

@@ -50,7 +50,7 @@ func exporterBlock() []stmt.Entry[exporter] {
 			f.Host.Set(m.Arg(0), m.Span)
 			if v, ok := m.After("use-vrf"); ok {
 				f.VRF.Set(v, m.Span)
-				c.Use("vrf", v, "flow exporter use-vrf", m.Span)
+				useVRF(c, v, "flow exporter use-vrf", m.Span)
 			}
 		}},
 	}

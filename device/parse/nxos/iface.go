@@ -101,7 +101,7 @@ func ifaceCore() []stmt.Entry[iface] {
 		}},
 		{Pattern: "vrf member *", Do: func(c *stmt.Ctx, i iface, m *stmt.Match) {
 			i.VRF.Set(m.Arg(0), m.Span)
-			c.Use("vrf", m.Arg(0), "interface vrf member", m.Span)
+			useVRF(c, m.Arg(0), "interface vrf member", m.Span)
 		}},
 		{Pattern: "no vrf member ...", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.VRF.Set("", m.Span) }},
 		{Pattern: "ip address * ...", Do: readAddress},

@@ -65,7 +65,7 @@ func (t *tables) processBlock() []stmt.Entry[*process] {
 	}
 	return []stmt.Entry[*process]{
 		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, p *process, m *stmt.Match) stmt.Block {
-			c.Use("vrf", m.Arg(0), "router "+p.proto+" vrf", m.Span)
+			useVRF(c, m.Arg(0), "router "+p.proto+" vrf", m.Span)
 			return t.igp.In(p)
 		}},
 		{Pattern: "address-family ...", Sub: func(_ *stmt.Ctx, p *process, _ *stmt.Match) stmt.Block { return t.igp.In(p) }},
@@ -247,9 +247,6 @@ func linkKey(proto string) func(*stmt.Ctx, iface, *stmt.Match) {
 	return func(c *stmt.Ctx, i iface, m *stmt.Match) {
 		i.link(proto, "", m.Span)
 		typ, v := fill.CiscoKey(m.Rest)
-		if typ == "cisco3" {
-			typ = "cisco3des"
-		}
 		c.Secret("igp", proto+" "+i.Name, typ, v, m.Span)
 	}
 }

@@ -37,7 +37,7 @@ func vpcBlock() []stmt.Entry[*run] {
 	return []stmt.Entry[*run]{
 		{Pattern: "peer-keepalive ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) {
 			if v, ok := m.After("vrf"); ok {
-				c.Use("vrf", v, "vpc peer-keepalive", m.Span)
+				useVRF(c, v, "vpc peer-keepalive", m.Span)
 			}
 		}},
 	}

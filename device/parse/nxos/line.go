@@ -65,6 +65,8 @@ func (r *run) finishLines() {
 		vty.TransportIn.Inherit([]string{"telnet"}, telnet.Span)
 	case telnet.How == model.Explicit && telnet.V:
 		vty.TransportIn.Inherit([]string{"ssh", "telnet"}, telnet.Span)
+	case telnet.How == model.Explicit && ssh.How == model.Explicit && ssh.V:
+		vty.TransportIn.Inherit([]string{"ssh"}, ssh.Span)
 	case ssh.How == model.Explicit && !ssh.V:
 		vty.TransportIn.Inherit([]string{}, ssh.Span)
 	}

@@ -58,7 +58,7 @@ func readLogServer(c *stmt.Ctx, r *run, m *stmt.Match) {
 			i++
 		case "use-vrf":
 			h.VRF.Set(fill.Word(m.Rest, i+1), m.Span)
-			c.Use("vrf", h.VRF.V, "logging server use-vrf", m.Span)
+			useVRF(c, h.VRF.V, "logging server use-vrf", m.Span)
 			i++
 		case "facility":
 			i++

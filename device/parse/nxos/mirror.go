@@ -85,7 +85,7 @@ func mirrorBlock() []stmt.Entry[mirror] {
 		}},
 		{Pattern: "vrf *", Do: func(c *stmt.Ctx, o mirror, m *stmt.Match) {
 			o.VRF.Set(m.Arg(0), m.Span)
-			c.Use("vrf", m.Arg(0), "monitor session vrf", m.Span)
+			useVRF(c, m.Arg(0), "monitor session vrf", m.Span)
 		}},
 		{Pattern: "no? filter access-group *", Do: fill.Use[mirror]("acl", "monitor session filter")},
 		{Pattern: "no? filter vlan ...", Do: func(*stmt.Ctx, mirror, *stmt.Match) {}},

@@ -50,7 +50,7 @@ func readNTPServer(c *stmt.Ctx, r *run, m *stmt.Match) {
 	}
 	if v, ok := m.After("use-vrf"); ok {
 		s.VRF.Set(v, m.Span)
-		c.Use("vrf", v, "ntp server use-vrf", m.Span)
+		useVRF(c, v, "ntp server use-vrf", m.Span)
 	}
 }
 
@@ -92,6 +92,6 @@ func readNameServers(c *stmt.Ctx, r *run, m *stmt.Match) {
 		fill.Add(&r.DNS.Servers, w, m.Span)
 	}
 	if v, ok := m.After("use-vrf"); ok {
-		c.Use("vrf", v, "ip name-server use-vrf", m.Span)
+		useVRF(c, v, "ip name-server use-vrf", m.Span)
 	}
 }

@@ -123,7 +123,7 @@ func (t *tables) buildAccess(b *builder) {
 
 func (t *tables) buildNetwork(b *builder) {
 	t.iface = build(b, "interface", t.ifaceBlock())
-	t.member = build(b, "member", memberBlock())
+	t.member = build(b, "member", t.memberBlock())
 	t.hsrp = build(b, "hsrp", redundancyBlock())
 	t.vrrp = build(b, "vrrp", redundancyBlock())
 	t.acl = build(b, "acl", aclBlock())

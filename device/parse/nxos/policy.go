@@ -122,7 +122,7 @@ func routeMapBlock() []stmt.Entry[*routeMap] {
 		{Pattern: "set vrf *", Do: func(c *stmt.Ctx, rm *routeMap, m *stmt.Match) {
 			rm.set = true
 			rm.pr.SetVRF.Set(m.Arg(0), m.Span)
-			c.Use("vrf", m.Arg(0), "route-map set vrf", m.Span)
+			useVRF(c, m.Arg(0), "route-map set vrf", m.Span)
 		}},
 	}
 }

@@ -29,7 +29,9 @@ func (t *tables) vrfEntries() []stmt.Entry[*run] {
 
 func (t *tables) openVRF(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
 	v := r.vrf(m.Arg(0), c.Span(m.Node))
-	c.Define("vrf", v.Name, m.Span)
+	if v.Name != "management" {
+		c.Define("vrf", v.Name, m.Span)
+	}
 	return t.vrf.In(vrf{v, r})
 }
 
@@ -116,7 +118,7 @@ func (r *run) route(c *stmt.Ctx, table string, m *stmt.Match) {
 		switch w := rest[i]; w {
 		case "vrf":
 			rt.NextHopVRF.Set(fill.Word(rest, i+1), m.Span)
-			c.Use("vrf", rt.NextHopVRF.V, "ip route vrf", m.Span)
+			useVRF(c, rt.NextHopVRF.V, "ip route vrf", m.Span)
 			i++
 		case "tag":
 			rt.Tag.Set(fill.Word(rest, i+1), m.Span)

@@ -14,6 +14,7 @@ type run struct {
 	t *tables
 
 	users       map[string]*model.User
+	passwords   map[*model.User]*model.Secret
 	communities map[string]*model.Community
 	snmpUsers   map[string]*model.SNMPUser
 	trapHosts   map[string]*model.TrapHost
@@ -48,7 +49,7 @@ type run struct {
 func (t *tables) read(c *stmt.Ctx) {
 	r := &run{
 		Device: c.Dev, t: t,
-		users: map[string]*model.User{}, communities: map[string]*model.Community{}, snmpUsers: map[string]*model.SNMPUser{},
+		users: map[string]*model.User{}, passwords: map[*model.User]*model.Secret{}, communities: map[string]*model.Community{}, snmpUsers: map[string]*model.SNMPUser{},
 		trapHosts: map[string]*model.TrapHost{}, ifaces: map[string]*model.Interface{}, vrfs: map[string]*model.VRF{},
 		acls: map[string]*acl{}, addrs: map[string]*addrGroup{}, ports: map[string]*portGroup{}, features: map[string]model.F[bool]{},
 		templates: map[string]*peer{}, processes: map[string]*process{}, pbr: map[string]bool{},
@@ -64,6 +65,7 @@ func (t *tables) read(c *stmt.Ctx) {
 // finish resolves what depends on more than one place of the file.
 func (r *run) finish() {
 	r.finishServices()
+	r.finishUsers()
 	r.finishInterfaces()
 	r.finishLines()
 	r.finishSNMP()
@@ -84,4 +86,11 @@ func addr(w string) (netip.Prefix, bool) {
 		return netip.Prefix{}, false
 	}
 	return netip.PrefixFrom(a, a.BitLen()), true
+}
+
+// useVRF records the use of a table, unless it is one that always exists.
+func useVRF(c *stmt.Ctx, name, ctx string, sp model.Span) {
+	if name != "default" && name != "management" {
+		c.Use("vrf", name, ctx, sp)
+	}
 }

@@ -189,7 +189,7 @@ func readTrapHost(c *stmt.Ctx, r *run, m *stmt.Match) {
 		case "use-vrf", "filter-vrf":
 			if w == "use-vrf" && !m.Neg {
 				h.VRF.Set(fill.Word(m.Rest, i+1), m.Span)
-				c.Use("vrf", h.VRF.V, "snmp-server host use-vrf", m.Span)
+				useVRF(c, h.VRF.V, "snmp-server host use-vrf", m.Span)
 			}
 			i++
 		case "udp-port", "source-interface":

@@ -39,7 +39,7 @@ func ifaceTunnel() []stmt.Entry[iface] {
 		}},
 		{Pattern: "tunnel use-vrf *", Do: func(c *stmt.Ctx, i iface, m *stmt.Match) {
 			i.r.tunnel(i.Interface).VRF.Set(m.Arg(0), m.Span)
-			c.Use("vrf", m.Arg(0), "tunnel use-vrf", m.Span)
+			useVRF(c, m.Arg(0), "tunnel use-vrf", m.Span)
 		}},
 		{Pattern: "tunnel protection ipsec profile * ...", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) {
 			t := i.r.tunnel(i.Interface)
@@ -59,8 +59,10 @@ func (t *tables) ifaceNVE() []stmt.Entry[iface] {
 	}
 }
 
-func memberBlock() []stmt.Entry[iface] {
+func (t *tables) memberBlock() []stmt.Entry[iface] {
 	return []stmt.Entry[iface]{
+		{Pattern: "ingress-replication ...", Sub: func(_ *stmt.Ctx, i iface, _ *stmt.Match) stmt.Block { return t.member.In(i) }},
+		{Pattern: "no ingress-replication ...", Do: func(*stmt.Ctx, iface, *stmt.Match) {}},
 		{Pattern: "peer-ip *", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) {
 			t := i.r.tunnel(i.Interface)
 			if t.Destination.V != "" {

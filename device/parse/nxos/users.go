@@ -49,7 +49,7 @@ func readUser(c *stmt.Ctx, r *run, m *stmt.Match) {
 	for i := 0; i < len(m.Rest); i++ {
 		switch m.Rest[i] {
 		case "password":
-			readPassword(c, u, m.Rest[i+1:], m.Span)
+			r.readPassword(c, u, m.Rest[i+1:], m.Span)
 			i += 2
 		case "role":
 			r.setRole(c, u, fill.Word(m.Rest, i+1), m.Span)
@@ -81,7 +81,7 @@ func (r *run) dropUser(name string) {
 
 // readPassword reads "5 hash", "0 clear" or a clear value. "!" is the hash of
 // an account that no password opens.
-func readPassword(c *stmt.Ctx, u *model.User, words []string, sp model.Span) {
+func (r *run) readPassword(c *stmt.Ctx, u *model.User, words []string, sp model.Span) {
 	typ, v := "clear", fill.Word(words, 0)
 	if len(words) > 1 && len(words[0]) == 1 {
 		typ, v = passwordType(words[0], words[1]), words[1]
@@ -94,10 +94,7 @@ func readPassword(c *stmt.Ctx, u *model.User, words []string, sp model.Span) {
 		u.NoPassword.Set(false, sp)
 		return
 	}
-	s := c.Secret("user", u.Name, typ, v, sp)
-	if u.Privilege.How == model.Explicit {
-		s.Level = u.Privilege.V
-	}
+	r.passwords[u] = c.Secret("user", u.Name, typ, v, sp)
 	u.HasSecret.Set(true, sp)
 	u.NoPassword.Set(false, sp)
 }
@@ -136,6 +133,18 @@ func (r *run) setRole(c *stmt.Ctx, u *model.User, name string, sp model.Span) {
 	}
 	if !builtinRoles[name] && !strings.HasPrefix(name, "priv-") {
 		c.Use("role", name, "username role", sp)
+	}
+}
+
+// finishUsers gives passwords the level that their accounts' roles grant.
+func (r *run) finishUsers() {
+	for u, s := range r.passwords {
+		switch {
+		case u.Privilege.How == model.Explicit:
+			s.Level = u.Privilege.V
+		case u.Admin.V:
+			s.Level = 15
+		}
 	}
 }
 

@@ -28,10 +28,10 @@ func Moves(command string) []Move {
 	return out
 }
 
-// Passwords finds the passwords in the URLs of a text, such as the one of
-// ftp://user:password@host/.
+// Passwords finds the secrets in a command: the password in a URL such as
+// ftp://user:password@host/, and what stands behind a word that announces one.
 func Passwords(text string) []string {
-	var out []string
+	out := announced(text)
 	for {
 		_, rest, ok := strings.Cut(text, "://")
 		if !ok {
@@ -50,4 +50,27 @@ func Passwords(text string) []string {
 			out = append(out, pass)
 		}
 	}
+}
+
+// announced finds the words behind "password" and its kin. A number in
+// between names the form.
+func announced(text string) []string {
+	var out []string
+	words := strings.Fields(text)
+	for i := 0; i < len(words); i++ {
+		switch strings.ToLower(strings.Trim(words[i], `"'-`)) {
+		case "password", "secret", "passphrase", "key", "key-string", "community", "sha512", "token":
+		default:
+			continue
+		}
+		for i+1 < len(words) && len(words[i+1]) <= 2 {
+			i++
+		}
+		if i+1 < len(words) {
+			if v := strings.Trim(words[i+1], `"';`); v != "" && v != "sha512" {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
 }

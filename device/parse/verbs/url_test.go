@@ -21,10 +21,13 @@ func TestMoves(t *testing.T) {
 
 func TestPasswords(t *testing.T) {
 	for in, want := range map[string][]string{
-		"copy ftp://u:hunter2@192.0.2.2/a b":   {"hunter2"},
-		"a ftp://u@h/ https://x:p@ss@h/ b":     {"p@ss"},
-		"copy running-config tftp://192.0.2.1": nil,
-		"://://":                               nil,
+		"copy ftp://u:hunter2@192.0.2.2/a b":     {"hunter2"},
+		"a ftp://u@h/ https://x:p@ss@h/ b":       {"p@ss"},
+		"copy running-config tftp://192.0.2.1":   nil,
+		"username eve password 0 hunter2 role x": {"hunter2"},
+		"username eve secret sha512 $6$a$b":      {"$6$a$b"},
+		"show key":                               nil,
+		"://://":                                 nil,
 	} {
 		if d := cmp.Diff(want, Passwords(in)); d != "" {
 			t.Errorf("%q: %s", in, d)

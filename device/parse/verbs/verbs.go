@@ -50,13 +50,13 @@ func Verb(words []string) string {
 	return keyword(first)
 }
 
-// keyword lets plain lower-case words through and hides all else.
+// keyword lets plain lower-case words and paths through and hides all else.
 func keyword(w string) string {
 	if len(w) == 0 || len(w) > 24 {
 		return "***"
 	}
 	for _, r := range w {
-		if (r < 'a' || r > 'z') && r != '-' && r != '_' && r != '/' {
+		if (r < 'a' || r > 'z') && r != '-' && r != '_' && r != '/' && r != '.' {
 			return "***"
 		}
 	}
