@@ -82,6 +82,11 @@ func unitEntries() []entry[*model.Interface] {
 	return append([]entry[*model.Interface]{
 		no("disable", func(i *model.Interface) *model.F[bool] { return &i.Enabled }),
 		text("description *", func(i *model.Interface) *model.F[string] { return &i.Description }),
+		do("family ethernet-switching", func(_ *stmt.Ctx, a at[*model.Interface], m *stmt.Match) {
+			if a.v.Mode.How == model.NotRead {
+				a.v.Mode.Inherit("access", m.Span) // what a switching port is unless told otherwise
+			}
+		}),
 		do("family inet|inet6 address * ...", address),
 		do("family inet|inet6 filter input|output * ...", applyFilter),
 		do("family inet|inet6 filter input-list|output-list *", applyFilterList),
@@ -275,6 +280,24 @@ func (r *reader) finishIfaces() {
 		}
 	}
 	r.idleFilter()
+	for _, i := range r.dev.Interfaces {
+		from(&i.Redirects, &r.dev.Routing.Redirects)
+	}
+	r.platform()
+}
+
+// platform tells what the device is from what it is used for.
+func (r *reader) platform() {
+	if len(r.zones) > 0 {
+		r.dev.Platform.Inherit("firewall", r.zones[0].Span)
+		return
+	}
+	for _, i := range r.dev.Interfaces {
+		if i.Mode.How.Stated() {
+			r.dev.Platform.Inherit("switch", i.Mode.Span)
+			return
+		}
+	}
 }
 
 // protectEngine: the filter on lo0 stands in front of the routing engine.
@@ -285,6 +308,12 @@ func (r *reader) protectEngine(i *model.Interface) {
 	}
 	if i.ACLIn.Name.How.Stated() {
 		cp.ACL.Name, cli.Filter.Name = i.ACLIn.Name, i.ACLIn.Name
+		for _, f := range r.filters {
+			if f.Name == i.ACLIn.Name.V && f.policed {
+				from(&cp.Policing, &model.F[bool]{V: true, Span: f.Span, How: model.Inherited})
+				cp.Policy.Inherit(f.Name, f.Span)
+			}
+		}
 	}
 	if i.ACL6In.Name.How.Stated() {
 		cp.ACL6.Name, cli.Filter6.Name = i.ACL6In.Name, i.ACL6In.Name

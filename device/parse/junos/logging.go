@@ -45,7 +45,12 @@ func loggingEntries(t *tables) []entry[*model.Device] {
 	}, todo[*model.Device]("syslog server ...")...)
 }
 
-func logOn(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) { put(&a.v.Logging.Enabled, true, m) }
+// logOn: what stands below syslog is in force unless the process is off.
+func logOn(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
+	if !a.v.Logging.Enabled.How.Stated() {
+		put(&a.v.Logging.Enabled, true, m)
+	}
+}
 
 func openLogHost(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
 	h := newDestination(c, m)
@@ -83,7 +88,6 @@ func logHostEntries() []entry[*logHost] {
 	return append(logFileEntries(),
 		number("port *", 1, func(h *logHost) *model.F[int64] { return &h.Port }),
 		text("routing-instance *", func(h *logHost) *model.F[string] { return &h.VRF }),
-		text("transport udp|tcp|tls", func(h *logHost) *model.F[string] { return &h.Transport }),
 		do("transport ...", transport),
 		do[*logHost]("source-address|facility-override|log-prefix|tlsdetails ...", nothing),
 		do[*logHost]("exclude-hostname", nothing))

@@ -180,7 +180,12 @@ func count(c *stmt.Ctx, f *model.F[int64], unit int64, word string, m *stmt.Matc
 }
 
 // last returns the last captured word.
-func last(m *stmt.Match) string { return m.Arg(len(m.Args) - 1) }
+func last(m *stmt.Match) string {
+	if len(m.Args) == 0 {
+		return ""
+	}
+	return m.Args[len(m.Args)-1]
+}
 
 // The makers below give entries for statements that state one fact.
 

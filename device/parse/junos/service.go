@@ -12,25 +12,25 @@ type listener func(*model.Services) *model.Service
 
 // serviceTop reads what listens, below system.
 func serviceTop(t *tables) []entry[*model.Device] {
-	on := func(pattern string, tls bool, which listener) entry[*model.Device] {
-		return sub("services "+pattern, openService(which, tls))
+	on := func(pattern string, which listener) entry[*model.Device] {
+		return sub("services "+pattern, openService(which))
 	}
 	return append([]entry[*model.Device]{
 		sub("services ssh", openSSH),
-		on("telnet", false, func(s *model.Services) *model.Service { return &s.Telnet }),
-		on("ftp", false, func(s *model.Services) *model.Service { return &s.FTP }),
-		on("tftp-server", false, func(s *model.Services) *model.Service { return &s.TFTP }),
-		on("finger", false, func(s *model.Services) *model.Service { return &s.Finger }),
-		on("rsh|rlogin", false, func(s *model.Services) *model.Service { return &s.RSH }),
-		on("dns", false, func(s *model.Services) *model.Service { return &s.DNS }),
-		on("dhcp|dhcp-local-server", false, func(s *model.Services) *model.Service { return &s.DHCP }),
-		on("xnm-clear-text|xnm-ssl", false, func(s *model.Services) *model.Service { return &s.XMLAgent }),
-		on("netconf ssh", true, func(s *model.Services) *model.Service { return &s.Netconf }),
-		on("netconf tls", true, func(s *model.Services) *model.Service { return &s.Netconf }),
-		on("web-management http", false, func(s *model.Services) *model.Service { return &s.HTTP }),
-		on("web-management https", true, func(s *model.Services) *model.Service { return &s.HTTPS }),
-		on("rest http", false, func(s *model.Services) *model.Service { return &s.API }),
-		on("rest https", true, func(s *model.Services) *model.Service { return &s.API }),
+		on("telnet", func(s *model.Services) *model.Service { return &s.Telnet }),
+		on("ftp", func(s *model.Services) *model.Service { return &s.FTP }),
+		on("tftp-server", func(s *model.Services) *model.Service { return &s.TFTP }),
+		on("finger", func(s *model.Services) *model.Service { return &s.Finger }),
+		on("rsh|rlogin", func(s *model.Services) *model.Service { return &s.RSH }),
+		on("dns", func(s *model.Services) *model.Service { return &s.DNS }),
+		on("dhcp|dhcp-local-server", func(s *model.Services) *model.Service { return &s.DHCP }),
+		on("xnm-clear-text|xnm-ssl", func(s *model.Services) *model.Service { return &s.XMLAgent }),
+		on("netconf ssh", func(s *model.Services) *model.Service { return &s.Netconf }),
+		on("netconf tls", func(s *model.Services) *model.Service { return &s.Netconf }),
+		on("web-management http", func(s *model.Services) *model.Service { return &s.HTTP }),
+		on("web-management https", func(s *model.Services) *model.Service { return &s.HTTPS }),
+		on("rest http", func(s *model.Services) *model.Service { return &s.API }),
+		on("rest https", func(s *model.Services) *model.Service { return &s.API }),
 		do("services web-management session idle-timeout *", webSession(60, func(s *model.Service) *model.F[int64] { return &s.IdleTimeout })),
 		do("services web-management session session-limit *", webSession(1, func(s *model.Service) *model.F[int64] { return &s.SessionLimit })),
 		do("services rest control allowed-sources *", func(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
@@ -49,15 +49,19 @@ func serviceTop(t *tables) []entry[*model.Device] {
 	}, todo[*model.Device]("services service-deployment ...", "services tcp-encap ...", "services http ...", "services grpc-tunnel ...", "services remote-access ...")...)
 }
 
-// openService states that a service is on. A service that is offered in the
-// clear and encrypted counts as clear.
-func openService(which listener, tls bool) func(*stmt.Ctx, at[*model.Device], *stmt.Match) stmt.Block {
+// secureForms are the words of services that may be offered in the clear and
+// encrypted, and whether they are.
+var secureForms = map[string]bool{"http": false, "https": true, "xnm-clear-text": false, "xnm-ssl": true, "ssh": true, "tls": true}
+
+// openService states that a service is on. One that is offered in the clear
+// as well counts as clear.
+func openService(which listener) func(*stmt.Ctx, at[*model.Device], *stmt.Match) stmt.Block {
 	return func(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
 		s := which(&a.v.Services)
 		s.Span = c.Span(m.Node)
 		put(&s.Enabled, true, m)
-		secure := tls || c.Tree.Nodes[m.Node].Words[0] == "xnm-ssl"
-		if !s.TLS.How.Stated() || s.TLS.V && !secure {
+		secure, known := secureForms[c.Tree.Nodes[m.Node].Words[0]]
+		if known && (!s.TLS.How.Stated() || s.TLS.V && !secure) {
 			s.TLS.Set(secure, m.Span)
 		}
 		return a.r.t.service.In(in(a, s))

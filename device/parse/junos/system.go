@@ -34,9 +34,11 @@ func systemEntries(t *tables) []entry[*model.Device] {
 		do("phone-home ...", phoneHome),
 		do("license autoupdate url * ...", updateURL),
 		no("autoinstallation usb disable", func(d *model.Device) *model.F[bool] { return &d.Platforms.USBInstall }),
-		yes("ddos-protection ...", func(d *model.Device) *model.F[bool] { return &d.ControlPlane.Policing }),
-		no("ddos-protection global disable-routing-engine", func(d *model.Device) *model.F[bool] { return &d.ControlPlane.Policing }),
-	}, todo[*model.Device]("login configuration-shell ...", "root-authentication load-key-file ...")...)
+		do("ddos-protection ...", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
+			put(&a.v.ControlPlane.Policing, !m.Has("disable-routing-engine"), m)
+		}),
+		do("processes event-processing disable", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) { a.v.Logging.Enabled.Set(false, m.Span) }),
+	}, todo[*model.Device]("processes * disable", "login configuration-shell ...", "root-authentication load-key-file ...")...)
 }
 
 // nothing reads a statement that states no fact of its own.

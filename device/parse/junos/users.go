@@ -119,13 +119,21 @@ func classEntries() []entry[*class] {
 	return append([]entry[*class]{
 		do("permissions *", keep(func(k *class) *[]string { return &k.permissions })),
 		do("deny-commands|deny-commands-regexps *", keep(func(k *class) *[]string { return &k.denied })),
-		do("allow-commands|allow-commands-regexps *", keep(func(k *class) *[]string { return &k.allowed })),
+		do("allow-commands|allow-commands-regexps *", allowCommand),
 		do("idle-timeout *", func(c *stmt.Ctx, a at[*class], m *stmt.Match) {
 			count(c, &a.v.IdleTimeout, 60, last(m), m)
 			a.v.line.IdleTimeout = a.v.IdleTimeout
 		}),
 		do("allow-sources *", func(c *stmt.Ctx, a at[*class], m *stmt.Match) { pushPrefix(c, &a.v.fromPrefixes.From, last(m), m) }),
 	}, todo[*class]("deny-sources ...", "security-role ...", "confirm-commands ...")...)
+}
+
+// allowCommand reads a command that a class may use beyond its permissions.
+func allowCommand(_ *stmt.Ctx, a at[*class], m *stmt.Match) {
+	a.v.allowed = append(a.v.allowed, last(m))
+	e := &model.PrivEdit{Obj: model.Obj{Span: m.Span}, Kind: "role-rule", Name: last(m)}
+	put(&e.Lowers, true, m)
+	a.r.dev.PrivEdits = append(a.r.dev.PrivEdits, e)
 }
 
 // predefined are the classes that need no definition, with their permissions.
@@ -144,6 +152,21 @@ func (r *reader) finishUsers() {
 		r.finishUser(u)
 	}
 	r.finishShell()
+	r.idleTimes()
+}
+
+// idleTimes gives classes the time that holds for all logins.
+func (r *reader) idleTimes() {
+	all := &r.dev.CLI.IdleTimeout
+	r.port("console")
+	for _, l := range r.dev.Lines {
+		if l.Kind == "class" {
+			from(&l.IdleTimeout, all)
+		}
+	}
+	for _, role := range r.dev.Roles {
+		from(&role.IdleTimeout, all)
+	}
 }
 
 func (r *reader) finishUser(u *model.User) {
@@ -192,8 +215,7 @@ func (k *class) judge(sp model.Span) {
 		return false
 	}
 	all := has("all")
-	full := all && len(k.denied) == 0
-	k.Admin.Inherit(full || has("admin-control", "maintenance") || all && !k.denies("configure"), sp)
+	k.Admin.Inherit(all && !k.denies("configure") || has("admin-control"), sp)
 	k.Shell.Inherit(has("all", "shell", "maintenance") && !(k.denies("start shell") || k.denies("start")), sp)
 	k.Outbound.Inherit(has("all", "network") && !(k.denies("ssh") && k.denies("telnet")), sp)
 	k.LI.Inherit(has("all", "flow-tap", "flow-tap-control", "flow-tap-operation"), sp)

@@ -260,8 +260,14 @@ func (r *reader) finishVPN() {
 		if p.Used.How == model.NotRead {
 			p.Used.Inherit(false, p.Span)
 		}
+		if p.Lifetime.How == model.NotRead {
+			p.Lifetime = model.F[int64]{V: lifetimes[p.Kind], How: model.Default}
+		}
 	}
 }
+
+// lifetimes are the seconds that hold where a proposal names none.
+var lifetimes = map[string]int64{"ike": 28800, "ipsec": 3600}
 
 // settle tells a gateway what its policy says.
 func (g *gateway) settle(p *policyVPN) {

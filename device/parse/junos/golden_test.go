@@ -1,0 +1,115 @@
+package junos
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/linewarden/linewarden/device/absence"
+	"github.com/linewarden/linewarden/device/clean"
+	"github.com/linewarden/linewarden/device/lex"
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/stmt"
+	"github.com/linewarden/linewarden/device/system"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// parsed is what one text came to.
+type parsed struct {
+	dev    *model.Device
+	states []stmt.State
+	tree   *lex.Tree
+	end    system.End
+	masks  map[int32][]string
+	text   string
+}
+
+// parse runs the system over text as device/parse does.
+func parse(t testing.TB, text string) parsed {
+	t.Helper()
+	sys, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parseWith(sys, text)
+}
+
+func parseWith(sys system.System, text string) parsed {
+	f := clean.Clean([]byte(text))
+	tree := sys.Lex(lex.Source{Text: f.Text, LineNo: f.LineNo})
+	dev := &model.Device{OS: "junos", Vendor: "juniper"}
+	c := stmt.NewCtx(dev, tree, model.NewKeyer(make([]byte, 32)), f.RawLines)
+	c.Sections = sys.Sections
+	end := sys.End(f, tree)
+	dev.Complete, dev.CompleteWhy, dev.CutLine = end.Complete, end.Why, end.Cut
+	if end.Complete != model.Whole && !f.FinalNewline {
+		c.CutAt = tree.Last
+	}
+	sys.Read(c)
+	return parsed{dev, c.States(), tree, end, c.Masks(), f.Text}
+}
+
+// finish gives absent facts their meaning.
+func (p parsed) finish(t testing.TB) parsed {
+	t.Helper()
+	tables, err := absence.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.dev.Finish(tables["junos"])
+	return p
+}
+
+func TestGolden(t *testing.T) {
+	files, _ := filepath.Glob("testdata/*.conf")
+	if len(files) == 0 {
+		t.Fatal("no testdata")
+	}
+	for _, name := range files {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := parse(t, string(data)).finish(t)
+			got, err := json.MarshalIndent(struct {
+				Device *model.Device
+				Lines  []string
+			}{p.dev, p.unread()}, "", " ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, '\n')
+			golden := strings.TrimSuffix(name, ".conf") + ".golden.json"
+			if *update {
+				if err := os.WriteFile(golden, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(string(want), string(got)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// unread lists the lines that were not read in full, with their state.
+func (p parsed) unread() []string {
+	out := []string{}
+	lines := strings.Split(p.text, "\n")
+	for i, s := range p.states {
+		if i > 0 && i <= len(lines) && s < stmt.Full {
+			out = append(out, s.String()+": "+strings.TrimSpace(lines[i-1]))
+		}
+	}
+	return out
+}
