@@ -47,6 +47,18 @@ func (t *tables) aaaEntries() []stmt.Entry[*reader] {
 		{Pattern: "ldap server *", Sub: t.openServer("ldap")},
 		{Pattern: "tacacs-server host * ...", Do: oldServer("tacacs")},
 		{Pattern: "radius-server host * ...", Do: oldServer("radius")},
+		{Pattern: "kerberos server * * ...", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+			s := r.addServer("kerberos", m.Arg(1), m.Span)
+			s.Host.Set(m.Arg(1), m.Span)
+			if len(m.Rest) > 0 {
+				s.Port.Unsure(m.Span)
+			}
+		}},
+		{Pattern: "kerberos srvtab ...", Do: func(c *stmt.Ctx, _ *reader, m *stmt.Match) {
+			w := words(c, m)
+			c.Secret("aaa", "kerberos", "clear", w[len(w)-1], m.Span)
+		}},
+		{Pattern: "kerberos local-realm|realm|credentials|clients|preauth|timeout|retry|processes|instance ...", Do: none[*reader]},
 		{Pattern: "tacacs-server key ...", Do: func(c *stmt.Ctx, r *reader, m *stmt.Match) {
 			r.tacacsKey = secretAt(c, "aaa", "tacacs", m, 2) != nil
 		}},
@@ -340,12 +352,20 @@ func authorEntries() []stmt.Entry[*reader] {
 	}
 }
 
+// serverPorts are the ports that the system asks where none is named.
+var serverPorts = map[string]int64{"tacacs": 49, "radius": 1645, "ldap": 389}
+
 // finishAAA gives old servers the key that stands for all, and every server of
 // a group the group's table.
 func (r *reader) finishAAA() {
 	for _, s := range r.oldServers {
 		if s.Proto == "tacacs" && r.tacacsKey || s.Proto == "radius" && r.radiusKey {
 			implied(&s.HasKey, true, s.Span)
+		}
+	}
+	for _, s := range r.d.AAA.Servers {
+		if n, ok := serverPorts[s.Proto]; ok {
+			byDefault(&s.Port, n)
 		}
 	}
 	named := map[string]*model.AAAServer{}

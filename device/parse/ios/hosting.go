@@ -14,6 +14,7 @@ func (t *tables) hostingEntries() []stmt.Entry[*reader] {
 	}
 	return []stmt.Entry[*reader]{
 		{Pattern: "no? iox", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.d.Hosting.Enabled })},
+		{Pattern: "iox hdm-enable|usb|client ...", Do: none[*reader]},
 		{Pattern: "app-hosting appid *", Sub: guest("app-hosting")},
 		{Pattern: "no? app-hosting signed-verification|verification", Do: none[*reader]},
 		{Pattern: "virtual-service *", Sub: guest("container")},

@@ -300,9 +300,27 @@ func servicePolicy[T any](ctx string) func(*stmt.Ctx, T, *stmt.Match) {
 	}
 }
 
+// neighborDiscovery says that an interface announces nothing where the
+// protocol does not run at all.
+func (r *reader) neighborDiscovery(i *iface) {
+	cdp, lldp := &r.d.L2.CDP, &r.d.L2.LLDP
+	if cdp.How.Stated() && !cdp.V {
+		implied(&i.CDP, false, cdp.Span)
+	}
+	for _, f := range []*model.F[bool]{&i.LLDPSend, &i.LLDPReceive} {
+		switch {
+		case !lldp.How.Stated():
+			byDefault(f, false)
+		case !lldp.V:
+			implied(f, false, lldp.Span)
+		}
+	}
+}
+
 // finishInterfaces says what a port is by its addresses and its mode.
 func (r *reader) finishInterfaces() {
 	for _, i := range r.ifaces {
+		r.neighborDiscovery(i)
 		switch i.VRF.V { // the names that the system gives its own port's table
 		case "Mgmt-vrf", "Mgmt-intf", "mgmtVrf", "Mgmtvrf":
 			if i.Kind == "physical" {

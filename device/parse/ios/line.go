@@ -9,7 +9,12 @@ import (
 )
 
 func (t *tables) lineTop() []stmt.Entry[*reader] {
-	return []stmt.Entry[*reader]{{Pattern: "line ...", Sub: t.openLine}}
+	return []stmt.Entry[*reader]{
+		{Pattern: "line ...", Sub: t.openLine},
+		// Ways in beside the lines, to the underlying system's own console.
+		{Pattern: "transport-map type ...", State: stmt.Unimplemented, Sub: func(_ *stmt.Ctx, r *reader, _ *stmt.Match) stmt.Block { return t.loose.In(r) }},
+		{Pattern: "transport type persistent ...", State: stmt.Unimplemented},
+	}
 }
 
 // openLine reads "line vty 0 4", "line con 0", "line 33 64", "line 0/0/0 0/0/15".
@@ -139,7 +144,7 @@ func linePassword(c *stmt.Ctx, l ln, m *stmt.Match) {
 		l.HasSecret.Set(false, m.Span)
 		return
 	}
-	if secretAt(c, "line", l.Kind+" "+l.Name, m, 1) != nil {
+	if secretAt(c, "line", "line "+l.Name, m, 1) != nil {
 		l.HasSecret.Set(true, m.Span)
 	}
 }

@@ -16,6 +16,7 @@ func (t *tables) mirrorEntries() []stmt.Entry[*reader] {
 		{Pattern: "no monitor session servicemodule", State: stmt.Irrelevant},
 		{Pattern: "no? monitor session all|local|range|remote|servicemodule ...", State: stmt.Irrelevant},
 		{Pattern: "monitor capture * ...", Do: capture},
+		{Pattern: "monitor event-trace|permit-list|drop ...", State: stmt.Irrelevant},
 		{Pattern: "ip traffic-export profile * ...", Sub: t.openExport},
 		{Pattern: "no? debug ...", State: stmt.Unimplemented},
 	}

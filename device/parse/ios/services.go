@@ -65,7 +65,7 @@ func (t *tables) serviceEntries() []stmt.Entry[*reader] {
 			w := words(c, m)
 			secretAt(c, w[1], w[1]+" client", m, index(w, "password")+1)
 		}},
-		{Pattern: "ip ftp password ...", Do: key[*reader]("ftp", "ftp client", 3)},
+		{Pattern: "ip ftp|sftp password ...", Do: key[*reader]("ftp", "ftp client", 3)},
 	}
 	out = append(out, httpEntries()...)
 	return append(out, apiEntries()...)
@@ -190,6 +190,7 @@ func apiEntries() []stmt.Entry[*reader] {
 		enabled("no? restconf", restconf),
 		enabled("no? netconf-yang", netconf),
 		{Pattern: "netconf-yang ssh port *", Do: port(netconf)},
+		{Pattern: "netconf-yang ssh local-vrf guestshell ...", Do: func(_ *stmt.Ctx, r re, m *stmt.Match) { r.d.Hosting.OpenAPI.Set(true, m.Span) }},
 		started("netconf ssh", netconf),
 		{Pattern: "netconf beep listener ...", Do: func(_ *stmt.Ctx, r re, m *stmt.Match) {
 			netconf(r).Enabled.Set(true, m.Span)

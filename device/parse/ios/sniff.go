@@ -14,22 +14,38 @@ func sniff(s *system.Sample) int {
 		}
 		return 0
 	}
-	score := 0
+	score, lines := 0, 0
+	e := evidence{}
 	for i := 0; i < len(s.Lines); i++ {
 		l := strings.TrimRight(s.Lines[i], " \t")
 		if l == "" {
 			continue
 		}
-		if foreign(l) {
+		if foreign(l) || l[0] == '!' && i < 80 && otherMaker(l) {
 			return 0
 		}
-		score += weight(l)
+		if l[0] != '!' {
+			lines++
+		}
+		score += e.weight(l)
 		i += skipText(s.Lines[i:])
 	}
-	if score >= 5 {
-		score += 16 // nothing speaks against it, and others would say more
+	if score >= 5 && lines < 60 {
+		score += 16 // a fragment: nothing speaks against it, and others would say more
 	}
 	return min(score, 90)
+}
+
+// otherMaker reports a comment in which another maker of such a command line
+// names itself.
+func otherMaker(l string) bool {
+	for _, s := range []string{"ArubaOS", "Fiberstore", "FS.COM", "System Description", "TP-LINK", "Hewlett", "a10_acos", "Advanced Core OS", "FASTPATH",
+		"Ruijie", "Dell", "Brocade", "Extreme", "Ruckus", "Ubiquiti", "NETGEAR", "D-Link", "Allied", "ZTE", "Raisecom", "Edge-core", "build 1", "cumulus"} {
+		if strings.Contains(l, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // markedCisco is for files that RANCID calls "cisco", which older releases of
@@ -71,11 +87,12 @@ var foreignMarks = []string{
 	"sysname ", "undo ", "ltm ", "sys ", "daemon ", "fabric forwarding", "domain lookup", "telnet vrf ", "cli alias", "transceiver qsfp",
 	"net add ", "hardware profile ", "install feature-set", "vdc ", "copp profile", "same-security-traffic", "names", "access-group ",
 	"pager lines", "nat (", "global (", "object network ", "threat-detection", "slot ", "vrrp-a ", "slb ", "ip dhcp pool:", "taskgroup", "usergroup",
-	"nv ", "interface Bundle-Ether", "interface MgmtEth", "line default", "Cumulus", "auto swp", "iface ", "frr ", "agentx", "ASA#",
+	"nv ", "interface Bundle-Ether", "interface MgmtEth", "line default", "Cumulus", "auto swp", "iface ", "frr ", "agentx", "ASA#", "#", "vlan database", "configure", "serviceport ", "interface gpon", "virtual-controller", "user name ",
+	"interface GigaEthernet",
 }
 
 // foreignInner are the beginnings of indented lines that only others write.
-var foreignInner = []string{" nameif ", "  ipv4 address ", " ipv4 address ", "   vrf forwarding", " security-level ", "  vrf member ", "  switchport mode fex"}
+var foreignInner = []string{" nameif ", "  ipv4 address ", " ipv4 address ", "   vrf forwarding", "   import route-target", " security-level ", "  vrf member ", "  switchport mode fex"}
 
 func foreign(l string) bool {
 	marks := foreignMarks
@@ -106,7 +123,7 @@ var marks = []struct {
 	{"interface Ethernet", 3}, {"interface Loopback", 3}, {"interface Vlan", 3}, {"interface Tunnel", 3}, {"interface Port-channel", 3},
 	{"ip prefix-list ", 5}, {"route-map ", 3}, {"snmp-server ", 3}, {"logging ", 2}, {"ntp server ", 2}, {"hostname ", 2}, {"ip route vrf ", 10},
 	{"ip nat inside", 30}, {"username ", 2}, {"access-list ", 5}, {"object-group ", 8}, {"aaa authentication login ", 8}, {"ip ssh ", 15},
-	{"policy-map ", 2}, {"class-map ", 2}, {"zone security", 10}, {"zone-pair security ", 10}, {"ip sla ", 15}, {"track ", 3}, {"archive", 8},
+	{"policy-map type inspect ", 12}, {"policy-map ", 2}, {"class-map ", 2}, {"zone security", 10}, {"zone-pair security ", 10}, {"ip sla ", 15}, {"track ", 3}, {"archive", 8},
 	{"tacacs server ", 20}, {"radius server ", 20}, {"platform ", 8}, {"license udi", 40}, {"diagnostic bootup", 30}, {"ip inspect ", 20},
 	{"standby ", 0}, {"ip community-list ", 3}, {"vstack", 30}, {"no vstack", 40}, {"login block-for", 10}, {"event manager applet", 8},
 	{"Current configuration : ", 35}, {"Building configuration", 5}, {"ip domain name ", 8}, {"spanning-tree mode ", 5}, {"ip source-route", 5},
@@ -117,18 +134,33 @@ var marks = []struct {
 	{"ip extcommunity-list ", 5}, {"ip route ", 1}, {"router eigrp", 10}, {"line ", 4}, {"voice ", 20}, {"spd headroom", 30},
 }
 
-// weight is the evidence of one line.
-func weight(l string) int {
+// evidence notes what was seen: each mark counts once, so that many lines of
+// one kind do not make a file ours.
+type evidence struct {
+	seen  [256]bool
+	inner int
+}
+
+// weight is what one more line adds.
+func (e *evidence) weight(l string) int {
 	if l[0] == ' ' {
-		return inner(l)
+		if n := inner(l); n > 0 && e.inner < 4 {
+			e.inner++
+			return n
+		}
+		return 0
 	}
-	best := 0
+	best := -1
 	for i := range marks {
-		if m := &marks[i]; m.points > best && strings.HasPrefix(l, m.prefix) {
-			best = m.points
+		if (best < 0 || marks[i].points > marks[best].points) && strings.HasPrefix(l, marks[i].prefix) {
+			best = i
 		}
 	}
-	return best
+	if best < 0 || e.seen[best%len(e.seen)] {
+		return 0
+	}
+	e.seen[best%len(e.seen)] = true
+	return marks[best].points
 }
 
 // inner weighs an indented line: IOS indents by one blank and writes masks out.

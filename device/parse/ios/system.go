@@ -28,6 +28,12 @@ func (t *tables) systemEntries() []stmt.Entry[*reader] {
 		{Pattern: "config-register *", Do: fill.Text(func(r *reader) *model.F[string] { return &r.d.Platforms.ConfigRegister })},
 		{Pattern: "no? file verify auto", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.d.Platforms.ImageVerify })},
 		{Pattern: "no? password encryption aes", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.d.Platforms.MasterKey })},
+		{Pattern: "key config-key password-encrypt ...", Do: func(c *stmt.Ctx, r *reader, m *stmt.Match) {
+			r.d.Platforms.MasterKey.Set(true, m.Span)
+			if len(m.Rest) > 0 {
+				c.Secret("other", "master key", "clear", tail(m, 3), m.Span)
+			}
+		}},
 		{Pattern: "no? clock timezone ...", Do: fill.Text(func(r *reader) *model.F[string] { return &r.d.Platforms.TimeZone })},
 		{Pattern: "fips authorization-key ...", Do: func(c *stmt.Ctx, r *reader, m *stmt.Match) {
 			r.d.Platforms.FIPS.Set(true, m.Span)

@@ -269,7 +269,13 @@ func (r *reader) vpnPeer(name, addr, version, auth string, sp model.Span) *model
 // isakmpKey reads "crypto isakmp key [0|6] KEY address A [M]" and "… hostname H".
 func isakmpKey(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	w := words(c, m)
-	_, at := secretWord(c, "ike", "pre-shared key", m, 3)
+	owner := "isakmp key"
+	for _, k := range []string{"address", "hostname"} {
+		if a, ok := m.After(k); ok {
+			owner = a
+		}
+	}
+	_, at := secretWord(c, "ike", owner, m, 3)
 	peerOf(r, c, w, at, "isakmp key", "1", m)
 }
 
@@ -297,6 +303,8 @@ type keyring struct {
 	peer    string
 }
 
+func (k *keyring) owner() string { return strings.TrimSpace(k.name + " " + k.peer) }
+
 func (t *tables) openKeyring(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 	k := &keyring{Obj: model.Obj{Span: c.Span(m.Node)}, r: r, name: m.Arg(0), version: "1"}
 	kind := "keyring"
@@ -320,8 +328,8 @@ func (t *tables) keyringEntries() []stmt.Entry[*keyring] {
 			}
 			peerOf(k.r, c, w, 1, k.name, k.version, m)
 		}},
-		{Pattern: "pre-shared-key local|remote ...", Do: key[kr]("ike", "keyring", 2)},
-		{Pattern: "pre-shared-key ...", Do: key[kr]("ike", "keyring", 1)},
+		{Pattern: "pre-shared-key local|remote ...", Do: func(c *stmt.Ctx, k kr, m *stmt.Match) { secretAt(c, "ike", k.owner(), m, 2) }},
+		{Pattern: "pre-shared-key ...", Do: func(c *stmt.Ctx, k kr, m *stmt.Match) { secretAt(c, "ike", k.owner(), m, 1) }},
 		{Pattern: "peer *", Sub: func(_ *stmt.Ctx, k kr, m *stmt.Match) stmt.Block {
 			return t.keyring.In(&keyring{Obj: k.Obj, r: k.r, name: k.name, version: k.version, peer: m.Arg(0)})
 		}},
