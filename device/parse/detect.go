@@ -1,12 +1,49 @@
 package parse
 
 import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+
 	"github.com/linewarden/linewarden/device/clean"
 	"github.com/linewarden/linewarden/device/system"
 )
 
 // least is the confidence from which on a system is taken.
 const least = 20
+
+// leastOther is the confidence from which on a file is called a configuration
+// of a system that is not read.
+const leastOther = 40
+
+//go:embed other.txt
+var otherText string
+
+// mark is text by which a system that is not read is recognised.
+type mark struct {
+	system string
+	weight int
+	text   string
+}
+
+// readMarks reads the table of other.txt.
+func readMarks(text string) ([]mark, error) {
+	var out []mark
+	for n, line := range strings.Split(text, "\n") {
+		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "# ") {
+			continue
+		}
+		name, rest, _ := strings.Cut(line, " ")
+		weight, m, ok := strings.Cut(strings.TrimLeft(rest, " "), " ")
+		w, err := strconv.Atoi(weight)
+		if !ok || err != nil || m == "" {
+			return nil, fmt.Errorf("other.txt:%d: want NAME WEIGHT MARK", n+1)
+		}
+		out = append(out, mark{name, w, m})
+	}
+	return out, nil
+}
 
 // recognise finds the system of f. Where there is none it says in r what the
 // file is instead.
@@ -26,7 +63,7 @@ func (p *Parser) recognise(f *clean.File, want string, r *Result) *system.System
 			best, top = sys, score
 		}
 	}
-	if other, score := otherSystem(s); score > top {
+	if other, score := p.otherSystem(s); score >= leastOther && score > top {
 		r.Kind, r.OS = Unsupported, other
 		return nil
 	}
@@ -36,5 +73,23 @@ func (p *Parser) recognise(f *clean.File, want string, r *Result) *system.System
 	return best
 }
 
-// otherSystem recognises configurations of systems that are not read.
-func otherSystem(*system.Sample) (string, int) { return "", 0 }
+// otherSystem recognises configurations of systems that are not read. It looks
+// at the text as collected, as the marks are often comments.
+func (p *Parser) otherSystem(s *system.Sample) (string, int) {
+	scores, seen := map[string]int{}, make([]bool, len(p.others))
+	best, top := "", 0
+	for _, line := range s.Lines {
+		line = strings.TrimLeft(line, " \t")
+		for i, m := range p.others {
+			if seen[i] || !strings.HasPrefix(line, m.text) {
+				continue
+			}
+			seen[i] = true
+			scores[m.system] += m.weight
+			if scores[m.system] > top {
+				best, top = m.system, scores[m.system]
+			}
+		}
+	}
+	return best, top
+}

@@ -62,6 +62,7 @@ type Options struct {
 type Parser struct {
 	systems []system.System
 	absence map[string]*model.Absence
+	others  []mark
 }
 
 // Systems returns the names of the systems that p reads, in the order in

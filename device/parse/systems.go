@@ -33,6 +33,9 @@ func New() (*Parser, error) {
 	if p.absence, err = absence.Load(); err != nil {
 		return nil, err
 	}
+	if p.others, err = readMarks(otherText); err != nil {
+		return nil, fmt.Errorf("parse: %w", err)
+	}
 	for _, make := range systems {
 		s, err := make()
 		if err != nil {

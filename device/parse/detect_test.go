@@ -1,0 +1,42 @@
+package parse
+
+import (
+	"testing"
+
+	"github.com/linewarden/linewarden/device/model"
+)
+
+func TestOtherSystemsAreNamed(t *testing.T) {
+	p, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		text, os string
+		kind     Kind
+	}{
+		{"#TMSH-VERSION: 13.1.1\n\nsys global-settings {\n    hostname x\n}\n", "f5-bigip", Unsupported},
+		{"!64-bit Advanced Core OS (ACOS) version 5.2.0\nhostname x\nslb server s 192.0.2.1\n", "a10-acos", Unsupported},
+		{"<?xml version=\"1.0\"?>\n<opnsense>\n  <theme>opnsense</theme>\n</opnsense>\n", "opnsense", Unsupported},
+		{"frr version 8.1\nfrr defaults traditional\nhostname r1\nline vty\n", "frr", Unsupported},
+		{"Dear colleagues,\nplease find attached the minutes.\n", "", NotConfig},
+		{"", "", NotConfig},
+		{"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00", "", NotConfig},
+		{"version 15.2\nhostname r1\naaa new-model\nline vty 0 4\n transport input ssh\nend\n", "ios", Config},
+	}
+	for _, tt := range tests {
+		r := p.Parse([]byte(tt.text), Options{Keyer: model.NewKeyer(make([]byte, 32))})
+		if r.Kind != tt.kind || r.OS != tt.os {
+			t.Errorf("%.30q: kind %v os %q, want %v %q", tt.text, r.Kind, r.OS, tt.kind, tt.os)
+		}
+	}
+}
+
+func TestMarksAreWellFormed(t *testing.T) {
+	if _, err := readMarks("name many mark\n"); err == nil {
+		t.Error("a weight that is no number was accepted")
+	}
+	if _, err := readMarks("name 40\n"); err == nil {
+		t.Error("a row without a mark was accepted")
+	}
+}
