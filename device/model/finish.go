@@ -69,19 +69,23 @@ func (r *Ruleset) deriveEnd() {
 		if rule.Enabled.How.Stated() && !rule.Enabled.V {
 			continue
 		}
-		all := rule.SrcAny.V && rule.DstAny.V && rule.ServiceAny.V && rule.Opaque == "" && rule.Action.V == "deny"
+		all := rule.SrcAny.V && rule.DstAny.V && rule.ServiceAny.V && rule.Opaque == "" && (rule.Action.V == "deny" || rule.Action.V == "reject")
 		r.FinalDeny.Derive(all, rule.Span)
 		r.FinalDenyLogged.Derive(all && rule.Log.V, rule.Span)
 		return
 	}
 }
 
+// six reports a filter whose name lives among those of IPv6: systems give the
+// two families name spaces of their own.
+func (r *Ruleset) six() bool { return r.Kind == "ip6acl" || r.Kind == "filter" && r.Family == "ipv6" }
+
 // link points every ACLRef at the ruleset that it names.
 func (d *Device) link() {
 	byName := map[string]*Ruleset{}
 	for _, r := range d.Rulesets {
 		key := r.Name
-		if r.Kind == "ip6acl" {
+		if r.six() {
 			key = "6:" + key
 		}
 		if byName[key] == nil {
@@ -154,7 +158,7 @@ func (d *Device) crossReference() {
 	sort.SliceStable(d.Refs.Undefined, func(i, j int) bool { return d.Refs.Undefined[i].Span.Line < d.Refs.Undefined[j].Span.Line })
 	for _, r := range d.Rulesets {
 		kind := "acl"
-		if r.Kind == "ip6acl" {
+		if r.six() {
 			kind = "acl6"
 		}
 		if r.Applied.How == NotRead {

@@ -158,14 +158,26 @@ func (r *reader) finishUsers() {
 // idleTimes gives classes the time that holds for all logins.
 func (r *reader) idleTimes() {
 	all := &r.dev.CLI.IdleTimeout
-	r.port("console")
-	for _, l := range r.dev.Lines {
-		if l.Kind == "class" {
-			from(&l.IdleTimeout, all)
-		}
-	}
 	for _, role := range r.dev.Roles {
 		from(&role.IdleTimeout, all)
+	}
+	var longest model.F[int64] // of the classes, where each states one
+	known := len(r.classes) > 0
+	for _, l := range r.dev.Lines {
+		if l.Kind != "class" {
+			continue
+		}
+		from(&l.IdleTimeout, all)
+		known = known && l.IdleTimeout.How.Stated()
+		if l.IdleTimeout.V == 0 || longest.How == model.NotRead || longest.V != 0 && l.IdleTimeout.V > longest.V {
+			longest = l.IdleTimeout
+		}
+	}
+	r.port("console")
+	for _, l := range r.dev.Lines {
+		if from(&l.IdleTimeout, all); known {
+			from(&l.IdleTimeout, &longest)
+		}
 	}
 }
 
@@ -192,6 +204,11 @@ func (r *reader) finishUser(u *model.User) {
 		r.dev.Lines = append(r.dev.Lines, k.line)
 	}
 	u.Admin.Inherit(k.Admin.V, sp)
+	for _, s := range r.dev.Secrets {
+		if s.Kind == "user" && s.Owner == u.Name && k.Admin.V {
+			s.Level = 15
+		}
+	}
 	if u.Role.V == "unauthorized" {
 		u.Enabled.Inherit(false, sp)
 	}
