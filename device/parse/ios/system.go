@@ -254,6 +254,23 @@ func (r *reader) finishPlatform() {
 			p.Inherit(kind, r.d.Model.Span)
 		}
 	}
+	r.smartInstall()
+}
+
+// smartInstall says what no line about Smart Install means: a router is no
+// client, and a switch of a release before 16 is one until it is told not to be.
+func (r *reader) smartInstall() {
+	client := &r.d.Services.SmartInstall.Enabled
+	if !r.d.Platform.How.Stated() {
+		return
+	}
+	ver := model.ParseVersion(r.d.Version.V)
+	switch {
+	case r.d.Platform.V == "router":
+		byDefault(client, false)
+	case r.d.Platform.V == "switch" && len(ver) > 0 && ver[0] >= 12 && ver[0] < 16:
+		byDefault(client, true)
+	}
 }
 
 func modelKind(pid string) string {
