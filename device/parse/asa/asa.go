@@ -96,7 +96,7 @@ func endMark(words []string) bool {
 // checksum reports Cryptochecksum:HEX with all its digits.
 func checksum(w string) bool {
 	hex, ok := strings.CutPrefix(w, "Cryptochecksum:")
-	return ok && len(hex) >= 30 && hexadecimal(hex)
+	return ok && len(hex) == 32 && hexadecimal(hex)
 }
 
 // sections maps leading words to what a line that nobody understood may have

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,9 +25,12 @@ const osName = "iosxr"
 // marker begins every secret of the samples.
 const marker = "MARKER"
 
+// compiled holds the tables of all systems, which take a while to make.
+var compiled = sync.OnceValues(parse.New)
+
 func newParser(t testing.TB) func(text string) *parse.Result {
 	t.Helper()
-	p, err := parse.New()
+	p, err := compiled()
 	if err != nil {
 		t.Fatal(err)
 	}
