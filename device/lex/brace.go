@@ -298,6 +298,7 @@ func (l *bracer) open() {
 // close ends the innermost block.
 func (l *bracer) close() {
 	l.flush()
+	l.b.t.Last = max(l.b.t.Last, l.raw)
 	if len(l.stack) == 1 {
 		l.b.t.Stray = append(l.b.t.Stray, l.raw)
 		return

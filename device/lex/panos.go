@@ -9,7 +9,7 @@ func PANOS(src Source) *Tree {
 	if strings.HasPrefix(strings.TrimLeft(src.Text, " \t\r\n"), "<") {
 		return XML(src)
 	}
-	joined, more, open := joinQuoted(src)
+	joined, more, open := joinQuoted(hashHeader(src))
 	t := Brace(joined, BraceOptions{Edits: true})
 	t.Skipped = append(t.Skipped, open...)
 	if len(open) > 0 {
@@ -35,12 +35,35 @@ func PANOS(src Source) *Tree {
 	return t
 }
 
+// hashHeader turns the comments that a collector puts before the first line of
+// configuration from ! to #.
+func hashHeader(src Source) Source {
+	b := []byte(nil)
+	for at := 0; at < len(src.Text) && strings.IndexByte("!#\n", src.Text[at]) >= 0; {
+		if src.Text[at] == '!' {
+			if b == nil {
+				b = []byte(src.Text)
+			}
+			b[at] = '#'
+		}
+		end := strings.IndexByte(src.Text[at:], '\n')
+		if end < 0 {
+			break
+		}
+		at += end + 1
+	}
+	if b == nil {
+		return src
+	}
+	return Source{Text: string(b), LineNo: src.LineNo}
+}
+
 // joinQuoted puts set lines whose quoted value goes on in the next lines into
 // one line, with \n in its place, and escapes what is inside the quotes. More
 // gives the last raw line of each line that was joined. A value that nothing
 // closes takes the rest of the text, whose lines are in open.
 func joinQuoted(src Source) (out Source, more map[int32]int32, open []int32) {
-	if !strings.Contains(src.Text, "\"") || !hasSetLine(src.Text) {
+	if !hasSetLine(src.Text) || !strings.ContainsAny(src.Text, "\"'") && !strings.Contains(src.Text, "\n!") {
 		return src, nil, nil
 	}
 	j := &joiner{src: src, more: map[int32]int32{}}
@@ -74,12 +97,17 @@ func (j *joiner) line() {
 	line := text[j.pos : j.pos+end]
 	raw := j.src.Raw(j.n)
 	j.numbers = append(j.numbers, raw)
-	if !strings.HasPrefix(line, "set ") || strings.IndexByte(line, '"') < 0 {
+	if !strings.HasPrefix(line, "set ") || !strings.ContainsAny(line, "\"'") {
+		if strings.HasPrefix(line, "!") { // somebody's comment
+			j.b.WriteByte('#')
+			line = line[1:]
+		}
 		j.b.WriteString(line)
 		j.next(end)
 		return
 	}
-	stop := j.words(j.pos)
+	j.b.WriteString("set ")
+	stop := j.words(j.pos + len("set "))
 	j.n += strings.Count(text[j.pos:stop], "\n")
 	if last := j.src.Raw(j.n); last > raw {
 		j.more[raw] = last
@@ -103,16 +131,22 @@ func (j *joiner) next(skip int) {
 func (j *joiner) words(i int) int {
 	text := j.src.Text
 	for i < len(text) && text[i] != '\n' {
-		if text[i] != '"' || text[i-1] != ' ' {
+		end := -1
+		switch {
+		case text[i-1] != ' ':
+		case text[i] == '\'':
+			end = singleEnd(text, i+1)
+		case text[i] == '"':
+			if end = quoteEnd(text, i+1); end < 0 {
+				return j.unclosed(i)
+			}
+		}
+		if end < 0 {
 			from := i
-			for i++; i < len(text) && text[i] != '"' && text[i] != '\n'; i++ {
+			for i++; i < len(text) && text[i] != '"' && text[i] != '\'' && text[i] != '\n'; i++ {
 			}
 			j.b.WriteString(text[from:i])
 			continue
-		}
-		end := quoteEnd(text, i+1)
-		if end < 0 {
-			return j.unclosed(i)
 		}
 		j.b.WriteByte('"')
 		j.escape(text[i+1 : end])
@@ -131,6 +165,16 @@ func (j *joiner) unclosed(i int) int {
 	}
 	j.b.WriteByte('"')
 	return len(j.src.Text)
+}
+
+// singleEnd finds the apostrophe that closes a value in its line, or -1.
+func singleEnd(text string, i int) int {
+	for ; i < len(text) && text[i] != '\n'; i++ {
+		if text[i] == '\'' && (i+1 == len(text) || text[i+1] == '\n' || text[i+1] == ' ') {
+			return i
+		}
+	}
+	return -1
 }
 
 // quoteEnd finds the quote that closes a value: the first one that ends its

@@ -154,6 +154,8 @@ func TestPANOSQuotes(t *testing.T) {
 		{"statement inside a value", "set system login-banner \"one\nset mgt-config users evil\nend\"\nset b c\n",
 			[]string{"system|login-banner|one\nset mgt-config users evil\nend", "b|c"}, nil},
 		{"never closed", "set a b\nset system login-banner \"one\nset mgt-config users evil\n", []string{"a|b", "system|login-banner|"}, []int32{3}},
+		{"single quotes", "set a comment 'one two' x'y\nset a d 'e\n", []string{"a|comment|one two|x'y", "a|d|'e"}, nil},
+		{"collector's comments", "!RANCID-CONTENT-TYPE: paloalto\n!\nset a b\n", []string{"a|b"}, nil},
 		{"empty value", "set a description \"\"\nset b c\n", []string{"a|description|", "b|c"}, nil},
 		{"backslash", "set a description \"c:\\\"\nset b c\n", []string{"a|description|c:\\", "b|c"}, nil},
 		{"deleted", "set a b c\nset a b d\ndelete a b c\n", []string{"a|b|d"}, nil},
