@@ -11,6 +11,7 @@ import (
 	"github.com/linewarden/linewarden/device/parse/junos"
 	"github.com/linewarden/linewarden/device/parse/nxos"
 	"github.com/linewarden/linewarden/device/parse/routeros"
+	"github.com/linewarden/linewarden/device/parse/vrp"
 	"github.com/linewarden/linewarden/device/system"
 )
 
@@ -24,6 +25,7 @@ var systems = []func() (system.System, error){
 	asa.New,
 	junos.New,
 	routeros.New,
+	vrp.New,
 }
 
 // New compiles the tables of every system. Do it once and share the Parser.
