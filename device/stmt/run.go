@@ -142,9 +142,11 @@ func (c *Ctx) statement(i int32, b Block) {
 		c.unknown(i, b)
 		return
 	}
-	if !c.step(i, 0, b.root, b, len(c.caps), n.Neg) {
+	depth := len(c.caps)
+	if !c.step(i, 0, b.root, b, depth, n.Neg) {
 		c.unknown(i, b)
 	}
+	c.caps = c.caps[:depth]
 }
 
 // step tries to match the words of node i from word w on at branch br. It
@@ -230,7 +232,8 @@ func side(neg bool) int {
 func (c *Ctx) apply(i int32, a *action, rest []string, b Block, caps int) {
 	n := &c.Tree.Nodes[i]
 	args := append([]string(nil), c.caps[caps:]...)
-	c.caps = c.caps[:caps]
+	// What outer levels captured stays until their children are done.
+	defer func(depth int) { c.caps = c.caps[:depth] }(len(c.caps))
 	c.mark(i, a.state)
 	m := Match{Node: i, Args: args, Rest: rest, Neg: n.Neg, Inherited: n.Inherited, Text: n.Text, Span: model.Span{Line: n.Line, End: n.End}}
 	if a.state == Unimplemented || a.state == Partial {

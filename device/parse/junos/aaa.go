@@ -103,7 +103,7 @@ func serverEntries() []entry[*model.AAAServer] {
 		yes("radsec ...", func(s *model.AAAServer) *model.F[bool] { return &s.TLS }),
 		do("secret|preauthentication-secret *", func(_ *stmt.Ctx, a at[*model.AAAServer], m *stmt.Match) {
 			put(&a.v.HasKey, true, m)
-			a.r.hash("aaa", a.v.Name, last(m), m)
+			a.r.secret("aaa", a.v.Name, last(m), m)
 		}),
 	}
 }

@@ -359,6 +359,9 @@ func (r *reader) applyLLDP(l lldpIf) {
 			continue
 		}
 		switch {
+		case r.noLLDP:
+			i.LLDPSend.Inherit(false, r.dev.L2.LLDP.Span)
+			i.LLDPReceive.Inherit(false, r.dev.L2.LLDP.Span)
 		case i.Name == l.name || i.Name+".0" == l.name:
 			i.LLDPSend.Set(l.on, l.sp)
 			i.LLDPReceive.Set(l.on, l.sp)

@@ -141,7 +141,7 @@ func bpduBlock(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 func accessRadius(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	for _, key := range []string{"secret", "preauthentication-secret"} {
 		if v, sp, ok := a.r.value(m.Node, key); ok {
-			a.r.hash("aaa", "access "+m.Arg(len(m.Args)-1), v, a.r.stands(m.Node, sp))
+			a.r.secret("aaa", "access "+m.Arg(len(m.Args)-1), v, a.r.stands(m.Node, sp))
 		}
 	}
 }
@@ -150,7 +150,7 @@ func accessSecret(kind string) func(*stmt.Ctx, at[*model.Device], *stmt.Match) {
 	return func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 		for _, key := range []string{"chap-secret", "pap-password", "password", "secret", "shared-secret", "ascii-text"} {
 			if v, sp, ok := a.r.value(m.Node, key); ok {
-				a.r.hash(kind, m.Arg(len(m.Args)-1), v, a.r.stands(m.Node, sp))
+				a.r.secret(kind, m.Arg(len(m.Args)-1), v, a.r.stands(m.Node, sp))
 			}
 		}
 	}

@@ -67,7 +67,20 @@ func nat(kind string) func(*stmt.Ctx, at[*model.Device], *stmt.Match) {
 			}
 		}
 		a.v.NATs = append(a.v.NATs, n)
+		a.r.after(func() {
+			if target, ok := a.r.pools[n.Target.V]; ok && kind == "destination" {
+				n.Target.V = target
+			}
+		})
 	}
+}
+
+// natPool remembers where a pool of destinations leads.
+func natPool(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
+	if a.r.pools == nil {
+		a.r.pools = map[string]string{}
+	}
+	a.r.pools[m.Arg(0)] = strings.Join(append([]string{m.Arg(1)}, m.Rest...), " ")
 }
 
 // logStream reads a host that gets the firewall's records of traffic.
@@ -119,7 +132,7 @@ func macsecCA(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	a.r.c.Define("connectivity-association", m.Arg(0), m.Span)
 	for _, key := range []string{"cak", "fallback-key"} {
 		if v, sp, ok := a.r.value(m.Node, key); ok {
-			a.r.hash("other", "macsec "+m.Arg(0), v, a.r.stands(m.Node, sp))
+			a.r.secret("other", "macsec "+m.Arg(0), v, a.r.stands(m.Node, sp))
 		}
 	}
 }

@@ -75,6 +75,7 @@ type reader struct {
 	files    []*logHost
 	lldp     []lldpIf
 	noLLDP   bool
+	pools    map[string]string // NAT pools of destinations
 	vlans    map[string]int64
 	asns     map[string]model.F[string]
 	later    []func()

@@ -183,7 +183,11 @@ func (r *reader) joinFilters(j *joined) {
 		for _, f := range r.filters {
 			if f.Name == name && f.Family == all.Family {
 				found = true
-				all.Rules = append(all.Rules, f.Rules...)
+				for _, rule := range f.Rules {
+					copied := *rule
+					copied.Seq = int64(len(all.Rules)+1) * 10
+					all.Rules = append(all.Rules, &copied)
+				}
 				if all.Span.Line == 0 {
 					all.Span = f.Span
 				}

@@ -10,15 +10,17 @@ import (
 
 // secret records a password or key that stands in the statement m.
 func (r *reader) secret(kind, owner, value string, m *stmt.Match) *model.Secret {
-	s := r.c.Secret(kind, owner, shape(value, "clear"), value, m.Span)
-	r.mask(value, m.Span)
-	return s
+	return r.record(kind, owner, shape(value, "clear"), value, m)
 }
 
 // hash records a password that the system keeps as a hash: what has no known
 // shape is not taken for clear text.
 func (r *reader) hash(kind, owner, value string, m *stmt.Match) *model.Secret {
-	s := r.c.Secret(kind, owner, shape(value, "unknown"), value, m.Span)
+	return r.record(kind, owner, shape(value, "unknown"), value, m)
+}
+
+func (r *reader) record(kind, owner, typ, value string, m *stmt.Match) *model.Secret {
+	s := r.c.Secret(kind, owner, typ, value, m.Span)
 	r.mask(value, m.Span)
 	if s.Type == "masked" {
 		r.dev.MaskedSecrets = true

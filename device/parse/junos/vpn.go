@@ -135,11 +135,11 @@ func vpnPolicyEntries() []entry[*policyVPN] {
 		do("proposal-set *", func(_ *stmt.Ctx, a at[*policyVPN], m *stmt.Match) { a.v.set = ref{last(m), m.Span} }),
 		do("pre-shared-key ascii-text|hexadecimal *", func(_ *stmt.Ctx, a at[*policyVPN], m *stmt.Match) {
 			put(&a.v.auth, "psk", m)
-			a.r.hash("ike", a.v.name, last(m), m)
+			a.r.secret("ike", a.v.name, last(m), m)
 		}),
 		do("seeded-pre-shared-key ascii-text|hexadecimal *", func(_ *stmt.Ctx, a at[*policyVPN], m *stmt.Match) {
 			put(&a.v.auth, "psk", m)
-			a.r.hash("ike", a.v.name, last(m), m)
+			a.r.secret("ike", a.v.name, last(m), m)
 		}),
 		do("certificate ...", func(_ *stmt.Ctx, a at[*policyVPN], m *stmt.Match) { put(&a.v.auth, "cert", m) }),
 		do("perfect-forward-secrecy keys *", func(_ *stmt.Ctx, a at[*policyVPN], m *stmt.Match) {

@@ -53,6 +53,7 @@ func securityEntries(t *tables) []entry[*model.Device] {
 		sub("ipsec", func(_ *stmt.Ctx, a at[*model.Device], _ *stmt.Match) stmt.Block { return a.r.t.ipsec.In(a) }),
 		do("authentication-key-chains key-chain * ...", keyChain),
 		do("key-chain * ...", keyChain),
+		do("nat destination pool * address * ...", natPool),
 		do("nat source rule-set * rule * ...", nat("source")),
 		do("nat destination rule-set * rule * ...", nat("destination")),
 		do("nat static rule-set * rule * ...", nat("static")),
