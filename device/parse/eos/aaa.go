@@ -19,6 +19,11 @@ func (t *tables) aaaEntries() []stmt.Entry[*run] {
 		{Pattern: "no? aaa authentication login|enable|dot1x default|console ...", Do: readAuthentication},
 		{Pattern: "no? aaa authorization exec default ...", Do: readAuthorization},
 		{Pattern: "no? aaa authorization commands * default ...", Do: readCommandAuthorization},
+		{Pattern: "aaa authorization policy local default-role *", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.defaultRole.Set(m.Arg(0), m.Span) }},
+		{Pattern: "no aaa authorization policy local default-role ...", Do: func(_ *stmt.Ctx, r *run, _ *stmt.Match) { r.defaultRole = model.F[string]{} }},
+		// An open account may then log in over the network as well.
+		{Pattern: "aaa authentication policy local allow-nopassword-remote-login", State: stmt.Unimplemented},
+		{Pattern: "no aaa authentication policy local allow-nopassword-remote-login", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
 		{Pattern: "no? aaa authorization config-commands", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.configAuthz.Set(!m.Neg, m.Span) }},
 		{Pattern: "no? aaa accounting exec|system|dot1x default|console ...", Do: readAccounting},
 		{Pattern: "no? aaa accounting commands * default|console ...", Do: readCommandAccounting},

@@ -77,6 +77,9 @@ type tables struct {
 	exporter  *stmt.Table[exporter]
 	matchList *stmt.Table[*run]
 	qos       *stmt.Table[*run]
+	email     *stmt.Table[*run]
+	general   *stmt.Table[*run]
+	leak      *stmt.Table[vrf]
 }
 
 func newTables() (*tables, error) {
@@ -157,6 +160,8 @@ func (t *tables) buildRouting(b *builder) {
 	t.bgpVLAN = build(b, "bgp-vlan", []stmt.Entry[*bgp](nil))
 	t.rpki = build(b, "rpki", []stmt.Entry[*run](nil))
 	t.igp = build(b, "igp", t.processBlock())
+	t.general = build(b, "general", t.generalBlock())
+	t.leak = build(b, "general-vrf", leakBlock())
 	t.ldp = build(b, "ldp", ldpBlock())
 }
 
@@ -175,5 +180,6 @@ func (t *tables) buildSystem(b *builder) {
 	t.ike = build(b, "ike", ikeBlock())
 	t.sa = build(b, "sa", saBlock())
 	t.peer = build(b, "ipsec-profile", peerBlock())
+	t.email = build(b, "email", emailBlock())
 	t.matchList = build(b, "match-list", []stmt.Entry[*run](nil))
 }

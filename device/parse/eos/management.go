@@ -47,6 +47,7 @@ func (t *tables) managementEntries() []stmt.Entry[*run] {
 		{Pattern: "management api netconf", Sub: open(func(r *run) *model.Service { return &r.Services.Netconf })},
 		{Pattern: "management api restconf", Sub: open(func(r *run) *model.Service { return &r.Services.Restconf })},
 		{Pattern: "management security", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.security.In(r) }},
+		{Pattern: "management xmpp|http-server **", State: stmt.Unimplemented},
 		{Pattern: "no management ssh|telnet|console|security", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
 		{Pattern: "no management api http-commands|gnmi|netconf|restconf", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
 		{Pattern: "no? ip ssh client source-interface ...", Do: fill.Text(func(r *run) *model.F[string] { return &r.SSH.SourceIf })},
@@ -87,6 +88,8 @@ func (t *tables) sshBlock() []stmt.Entry[*run] {
 	ssh := func(r *run) *model.Line { return r.line("vty", "ssh") }
 	return []stmt.Entry[*run]{
 		own(sshTables),
+		{Pattern: "authentication empty-passwords permit", State: stmt.Unimplemented},
+		{Pattern: "tunnel **", State: stmt.Unimplemented}, // a forwarding to another host
 		{Pattern: "no? idle-timeout ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
 			fill.Number(c, &r.SSH.Service.IdleTimeout, 60, fill.First(m), m)
 			fill.Number(c, &ssh(r).IdleTimeout, 60, fill.First(m), m)

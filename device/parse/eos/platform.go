@@ -23,8 +23,23 @@ func (t *tables) platformEntries() []stmt.Entry[*run] {
 		{Pattern: "zerotouch cancel|disable", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.Services.ZTP.Enabled.Set(false, m.Span) }},
 		{Pattern: "clock timezone ...", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.Platforms.TimeZone.Set(strings.Join(m.Rest, " "), m.Span) }},
 		{Pattern: "no clock timezone ...", Do: func(_ *stmt.Ctx, r *run, _ *stmt.Match) { r.Platforms.TimeZone = model.F[string]{} }},
+		{Pattern: "service unsupported-transceiver * *", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) {
+			c.Secret("other", "transceiver licence", "clear", m.Arg(1), m.Span)
+		}},
+		{Pattern: "no service unsupported-transceiver ...", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
+		{Pattern: "email", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.email.In(r) }},
 		{Pattern: "end", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
 		{Pattern: "no? ip ftp|tftp ...", State: stmt.Unimplemented},
+	}
+}
+
+func emailBlock() []stmt.Entry[*run] {
+	return []stmt.Entry[*run]{
+		{Pattern: "authentication username * password ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) {
+			if typ, v := fill.CiscoKey(m.Rest); v != "" {
+				c.Secret("other", "email", typ, v, m.Span)
+			}
+		}},
 	}
 }
 

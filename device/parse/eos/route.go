@@ -30,10 +30,33 @@ func (t *tables) vrfEntries() []stmt.Entry[*run] {
 			}
 			r.route(c, m.Arg(0), m.Arg(1), m.Rest, m)
 		}},
+		{Pattern: "router general", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.general.In(r) }},
 		{Pattern: "no? ip routing", Do: fill.Bool(func(r *run) *model.F[bool] { return &r.Routing.Forwarding })},
 		{Pattern: "ip routing ipv6 interfaces", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.Routing.Forwarding.Set(true, m.Span) }},
 		{Pattern: "no? ip routing vrf *", Do: fill.Use[*run]("vrf", "ip routing vrf")},
 		{Pattern: "no? ip icmp redirect", Do: fill.Bool(func(r *run) *model.F[bool] { return &r.Routing.Redirects })},
+	}
+}
+
+// generalBlock reads `router general`, where tables take routes of others.
+func (t *tables) generalBlock() []stmt.Entry[*run] {
+	return []stmt.Entry[*run]{
+		{Pattern: "vrf *", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
+			useVRF(c, m.Arg(0), "router general vrf", m.Span)
+			return t.leak.In(vrf{r.vrf(m.Arg(0), m.Span), r})
+		}},
+	}
+}
+
+func leakBlock() []stmt.Entry[vrf] {
+	return []stmt.Entry[vrf]{
+		{Pattern: "leak routes source-vrf * ...", Do: func(c *stmt.Ctx, v vrf, m *stmt.Match) {
+			fill.Add(&v.Import, "vrf "+m.Arg(0), m.Span)
+			useVRF(c, m.Arg(0), "router general leak", m.Span)
+			if p, ok := m.After("subscribe-policy"); ok {
+				c.Use("route-map", p, "router general leak", m.Span)
+			}
+		}},
 	}
 }
 

@@ -18,6 +18,7 @@ type run struct {
 	vrfs             map[string]*model.VRF
 	acls             map[string]*acl
 	profiles         map[string]*model.F[[]string] // TLS versions by profile
+	defaultRole      model.F[string]
 	tlsUsers         []tlsUser
 	sharedKey        map[string]model.Span // where a protocol has one key for all servers
 	ssh, telnet, api presence
@@ -66,6 +67,7 @@ func (t *tables) read(c *stmt.Ctx) {
 // finish resolves what depends on more than one place of the file.
 func (r *run) finish() {
 	r.finishManagement()
+	r.finishUsers()
 	r.finishAccounting()
 	r.finishServers()
 	r.finishPeers()

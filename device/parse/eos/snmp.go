@@ -5,6 +5,7 @@ import (
 
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse/fill"
+	"github.com/linewarden/linewarden/device/parse/verbs"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
@@ -24,6 +25,13 @@ func (t *tables) snmpEntries() []stmt.Entry[*run] {
 			r.SNMP.Views = append(r.SNMP.Views, v)
 		}},
 		{Pattern: "no? snmp-server enable traps ...", Do: readTraps},
+		{Pattern: "snmp-server extension * ...", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) {
+			s := &model.Script{Obj: model.Obj{Span: m.Span}, Kind: "snmp-script", Name: m.Arg(0)}
+			s.Enabled.Set(true, m.Span)
+			verbs.Judge(s, []string{fill.Word(m.Rest, 0)}, m.Span)
+			r.Scripts = append(r.Scripts, s)
+		}},
+		{Pattern: "no snmp-server extension ...", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
 		{Pattern: "no? snmp-server ipv4 access-list * ...", Do: fill.ACL("acl", "snmp-server access-list", func(r *run) *model.ACLRef { return &r.SNMP.ACL })},
 		{Pattern: "no? snmp-server ipv6 access-list * ...", Do: fill.ACL("acl6", "snmp-server access-list", func(r *run) *model.ACLRef { return &r.SNMP.ACL6 })},
 		{Pattern: "no? snmp-server vrf *", Do: readSNMPVRF},

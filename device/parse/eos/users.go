@@ -119,6 +119,17 @@ func readUser(c *stmt.Ctx, r *run, m *stmt.Match) {
 	}
 }
 
+// finishUsers gives accounts without a role the default one, where a line
+// names it.
+func (r *run) finishUsers() {
+	for _, u := range r.Users {
+		if u.Role.How == model.NotRead && r.defaultRole.How.Stated() && u.Name != "root" {
+			u.Role.Inherit(r.defaultRole.V, r.defaultRole.Span)
+			u.Admin.Inherit(u.Role.V == "network-admin", r.defaultRole.Span)
+		}
+	}
+}
+
 // readSecret reads "sha512 hash", "5 hash", "0 clear", "*" or a clear value.
 func readSecret(c *stmt.Ctx, u *model.User, words []string, sp model.Span) {
 	typ, v := secretForm(words)

@@ -25,6 +25,9 @@ func (t *tables) aaaEntries() []stmt.Entry[*run] {
 		{Pattern: "no? ldap-server host * ...", Do: readServer("ldap")},
 		{Pattern: "no? tacacs-server key ...", Do: readServerKey("tacacs")},
 		{Pattern: "no? radius-server key ...", Do: readServerKey("radius")},
+		{Pattern: "no? tacacs-server|radius-server test ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) {
+			readServerTest(c, m.Rest, "test account", m.Span)
+		}},
 		{Pattern: "no? ip tacacs|radius source-interface ...", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) {
 			v := fill.Word(m.Rest, 0) + fill.Word(m.Rest, 1)
 			if m.Neg {

@@ -27,6 +27,7 @@ func (t *tables) featureEntries() []stmt.Entry[*run] {
 		service("http-server", func(r *run) *model.F[bool] { return &r.Services.HTTP.Enabled }),
 		service("lldp", func(r *run) *model.F[bool] { return &r.L2.LLDP }),
 		service("ntp", func(r *run) *model.F[bool] { return &r.NTP.Enabled }),
+		service("pnp", func(r *run) *model.F[bool] { return &r.Services.PnP.Enabled }),
 		service("poap", func(r *run) *model.F[bool] { return &r.Services.ZTP.Enabled }),
 		service("bash-shell", func(r *run) *model.F[bool] { return &r.Hosting.Bash }),
 		service("container-tracker", func(r *run) *model.F[bool] { return &r.Hosting.Enabled }),

@@ -129,6 +129,7 @@ func ifaceCore() []stmt.Entry[iface] {
 		}},
 		{Pattern: "no? ip|ipv6 flow monitor * input ...", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.FlowIn.Set(!m.Neg, m.Span) }},
 		{Pattern: "no? ip|ipv6 flow monitor * output ...", Do: func(*stmt.Ctx, iface, *stmt.Match) {}},
+		{Pattern: "no? inherit port-profile *", State: stmt.Unimplemented},
 		{Pattern: "no? service-policy ...", Do: func(c *stmt.Ctx, _ iface, m *stmt.Match) {
 			if !m.Neg && len(m.Rest) > 0 {
 				c.Use("policy-map", m.Rest[len(m.Rest)-1], "interface service-policy", m.Span)

@@ -25,6 +25,12 @@ func (t *tables) policyEntries() []stmt.Entry[*run] {
 			return t.routeMap.In(rm)
 		}},
 		{Pattern: "no route-map * ...", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
+		{Pattern: "no? ip|ipv6 local policy route-map *", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
+			if !m.Neg {
+				r.pbr[m.Arg(0)] = true
+				c.Use("route-map", m.Arg(0), "ip local policy", m.Span)
+			}
+		}},
 		{Pattern: "class-map ...", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
 			if n := len(m.Rest); n > 0 {
 				c.Define("class-map", m.Rest[n-1], m.Span)

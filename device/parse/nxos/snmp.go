@@ -16,6 +16,11 @@ func (t *tables) snmpEntries() []stmt.Entry[*run] {
 		{Pattern: "no? snmp-server host * ...", Do: readTrapHost},
 		{Pattern: "no? snmp-server enable traps ...", Do: readTraps},
 		{Pattern: "no? snmp-server globalEnforcePriv", Do: fill.Bool(func(r *run) *model.F[bool] { return &r.enforced })},
+		{Pattern: "no? rmon event * ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) {
+			if v, ok := m.After("trap"); ok { // sends notifications with a community
+				c.Secret("snmp", "rmon event "+m.Arg(0), "clear", v, m.Span)
+			}
+		}},
 		{Pattern: "no? snmp-server use-vrf *", Do: fill.Text(func(r *run) *model.F[string] { return &r.SNMP.VRF })},
 	}
 }
