@@ -15,7 +15,8 @@ import (
 )
 
 // WriteModel writes what was read of one device: as JSON, in the form of
-// docs/formats/model.md, or as text, one fact a line.
+// docs/formats/model.md, or as text, one fact a line. Text
+// holds what rests on no line only with View.All.
 func WriteModel(w io.Writer, d *model.Device, format string, v View) error {
 	b := bufio.NewWriter(w)
 	var err error
@@ -56,7 +57,17 @@ func (p *printer) model(d *model.Device) {
 		host = "(no hostname)"
 	}
 	p.line(p.paint(bold, host), "  ", d.OS, " ", p.marks.dot, " ", d.Complete.String(), ": ", p.esc(d.CompleteWhy))
-	d.Each(func(f model.Stated) { p.line("  ", p.fact(f)) })
+	left := 0
+	d.Each(func(f model.Stated) {
+		if f.Span.Line == 0 && !p.view.All {
+			left++
+			return
+		}
+		p.line("  ", p.fact(f))
+	})
+	if left > 0 {
+		p.line("  ", p.marks.more, " ", counted(left, "fact", "facts"), " that no line states: defaults, what is absent, what cannot be told (--all)")
+	}
 }
 
 // fact writes "path = value", where it stands and how it is known.

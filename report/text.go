@@ -217,7 +217,7 @@ func (p *printer) input(d *Device) {
 	switch {
 	case d.Status == NotConfig:
 		sign, code = p.mark(verdict.NotApplicable)
-	case d.Status == Whole:
+	case d.Complete == "whole":
 		sign, code = p.mark(verdict.Pass)
 	}
 	text := p.esc(d.Path) + "  " + strings.ReplaceAll(string(d.Status), "_", " ")

@@ -14,6 +14,7 @@ type Absence struct {
 	os    string
 	root  *plan
 	rules map[string][]AbsenceRule
+	stars []string // the keys with *, sorted
 }
 
 // AbsenceRule is one row of the table.
@@ -31,6 +32,8 @@ type AbsenceRule struct {
 // plan mirrors the model's types: what to do with each field at one path.
 type plan struct {
 	fields []fieldPlan
+	// refs says that an ACLRef lies at or below this path.
+	refs bool
 }
 
 type fieldPlan struct {
@@ -39,6 +42,8 @@ type fieldPlan struct {
 	path  string
 	rules []AbsenceRule
 	sub   *plan
+	// ref says that the field is an ACLRef, six that it names an IPv6 filter.
+	ref, six bool
 }
 
 type fieldKind uint8
@@ -54,6 +59,18 @@ const (
 // no model and a value of the wrong type.
 func NewAbsence(os string, rules map[string][]AbsenceRule) (*Absence, error) {
 	a := &Absence{os: os, rules: map[string][]AbsenceRule{}}
+	for k := range rules {
+		if strings.Contains(k, "*") {
+			a.stars = append(a.stars, k)
+		}
+	}
+	sort.Strings(a.stars)
+	for k := range rules {
+		if strings.Contains(k, "*") {
+			a.globs = append(a.globs, k)
+		}
+	}
+	sort.Strings(a.globs)
 	used := map[string]bool{}
 	root, err := a.build(reflect.TypeFor[Device](), "", rules, used)
 	if err != nil {
@@ -72,7 +89,7 @@ func (a *Absence) build(t reflect.Type, prefix string, rules map[string][]Absenc
 	p := &plan{}
 	err := EachField(t, prefix, func(i int, path string, ft reflect.Type) error {
 		f := fieldPlan{path: path, index: i}
-		f.rules = match(rules, path, used)
+		f.rules = a.match(rules, path, used)
 		if f.rules != nil {
 			a.rules[path] = f.rules
 		}
@@ -83,9 +100,13 @@ func (a *Absence) build(t reflect.Type, prefix string, rules map[string][]Absenc
 		case ft.Kind() == reflect.Struct:
 			f.kind = partField
 			f.sub, err = a.build(ft, path+".", rules, used)
+			f.ref = ft == aclRefType
+			f.six = f.ref && strings.Contains(path[strings.LastIndexByte(path, '.')+1:], "6")
+			p.refs = p.refs || f.ref || err == nil && f.sub.refs
 		case ft.Kind() == reflect.Slice && ft.Elem().Kind() == reflect.Pointer:
 			f.kind = listField
 			f.sub, err = a.build(ft.Elem().Elem(), path+".", rules, used)
+			p.refs = p.refs || err == nil && f.sub.refs
 		default:
 			return nil
 		}
@@ -107,20 +128,13 @@ func checkValues(ft reflect.Type, path string, rules []AbsenceRule) error {
 }
 
 // match finds the rules of a path: an exact key, else one with * steps.
-func match(rules map[string][]AbsenceRule, path string, used map[string]bool) []AbsenceRule {
+func (a *Absence) match(rules map[string][]AbsenceRule, path string, used map[string]bool) []AbsenceRule {
 	if r, ok := rules[path]; ok {
 		used[path] = true
 		return r
 	}
-	var keys []string
-	for k := range rules {
-		if strings.Contains(k, "*") {
-			keys = append(keys, k)
-		}
-	}
-	sort.Strings(keys)
 	var out []AbsenceRule
-	for _, k := range keys {
+	for _, k := range a.globs {
 		if globPath(k, path) {
 			used[k] = true
 			if out == nil {

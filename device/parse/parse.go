@@ -75,6 +75,9 @@ func (p *Parser) Systems() []string {
 	return out
 }
 
+// Absence returns, by system, what its parser reads and what absence means.
+func (p *Parser) Absence() map[string]*model.Absence { return p.absence }
+
 // Parse reads raw.
 func (p *Parser) Parse(raw []byte, opt Options) *Result {
 	f := clean.Clean(raw)

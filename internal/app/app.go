@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -86,7 +87,7 @@ func Main(ctx context.Context, args []string, env Env) int {
 	case errors.Is(err, syscall.EPIPE):
 		return exitUsage // the reader has left, and nobody reads a message
 	}
-	fmt.Fprintf(env.Stderr, "linewarden: %s\n", escape.Line(err.Error()))
+	fmt.Fprintf(env.Stderr, "linewarden: %s\n", escape.Line(strings.ReplaceAll(err.Error(), "\n  ", " ")))
 	var u *usageError
 	switch {
 	case errors.As(err, &u) && u.hint != "":

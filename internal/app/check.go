@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/linewarden/linewarden/device/absence"
 	"github.com/linewarden/linewarden/device/audit"
 	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/finding"
@@ -331,10 +330,6 @@ func newTester(env Env) (*audit.Tester, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables, err := absence.Load()
-	if err != nil {
-		return nil, err
-	}
 	keyer, err := passingKey()
 	if err != nil {
 		return nil, err
@@ -346,7 +341,7 @@ func newTester(env Env) (*audit.Tester, error) {
 		}
 		return audit.Input{Device: r.Device, Text: r.Text}, nil
 	}
-	return &audit.Tester{Absence: tables, Read: read, Now: env.Now()}, nil
+	return &audit.Tester{Absence: parser.Absence(), Read: read, Now: env.Now()}, nil
 }
 
 func printTests(env Env, out []testJSON, problems int, format string) error {

@@ -20,7 +20,7 @@ type parseOptions struct {
 	format, os     string
 	explain        int
 	assumeComplete bool
-	ascii          bool
+	ascii, all     bool
 }
 
 func newParse(env Env) *cobra.Command {
@@ -66,6 +66,7 @@ FILE is a configuration, or - for standard input.`,
 	f.StringVar(&opt.os, "os", "", "take the file as this system instead of recognising it")
 	f.IntVar(&opt.explain, "explain", 0, "say what was understood of this line of the file")
 	f.BoolVar(&opt.assumeComplete, "assume-complete", false, "take the file as whole if its format cannot prove it")
+	f.BoolVar(&opt.all, "all", false, "also show what no line states: defaults, what is absent, what cannot be told")
 	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
 	completeWords(c, "format", "text", "json")
 	return c
@@ -98,7 +99,7 @@ func runParse(ctx context.Context, env Env, path string, opt parseOptions) error
 		return hint(fmt.Errorf("%s is a configuration of a system that is not read", path), "--os names the system: "+strings.Join(parser.Systems(), ", "))
 	}
 	v := view(env)
-	v.ASCII = opt.ascii
+	v.ASCII, v.All = opt.ascii, opt.all
 	if opt.explain > 0 {
 		return explain(env, in.Path, r, opt, v)
 	}

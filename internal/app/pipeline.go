@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/linewarden/linewarden/collect/file"
-	"github.com/linewarden/linewarden/device/absence"
 	"github.com/linewarden/linewarden/device/audit"
 	"github.com/linewarden/linewarden/device/checks"
 	"github.com/linewarden/linewarden/device/model"
@@ -80,15 +79,11 @@ func newAuditor(env Env, opt auditOptions) (*auditor, error) {
 		a.notes = append(a.notes, note)
 	}
 	a.options = parse.Options{OS: opt.os, AssumeComplete: opt.assumeComplete, Keyer: keyer}
-	tables, err := absence.Load()
-	if err != nil {
-		return nil, err
-	}
 	cs, err := loadChecks(opt.site)
 	if err != nil {
 		return nil, err
 	}
-	a.engine, err = audit.New(cs, audit.Options{Absence: tables, Site: opt.site, Now: env.Now()})
+	a.engine, err = audit.New(cs, audit.Options{Absence: a.parser.Absence(), Site: opt.site, Now: env.Now()})
 	if err != nil {
 		return nil, hint(err, "linewarden check list shows the checks and their parameters")
 	}
