@@ -91,8 +91,14 @@ func (l *indenter) next() (line string, raw int32) {
 
 func (l *indenter) line() {
 	line, raw := l.next()
-	text := strings.TrimRight(strings.TrimLeft(line, " \t"), " \t")
-	indent := len(line) - len(strings.TrimLeft(line, " \t"))
+	indent, end := 0, len(line)
+	for indent < end && isSpace(line[indent]) {
+		indent++
+	}
+	for end > indent && isSpace(line[end-1]) {
+		end--
+	}
+	text := line[indent:end]
 	if l.opt.Section != "" && text == l.opt.Section && indent == 0 {
 		l.stack = l.stack[:1]
 		return
@@ -114,7 +120,7 @@ func (l *indenter) line() {
 		l.stack = l.stack[:len(l.stack)-1]
 	}
 	n := Node{Text: text, Line: raw, End: raw}
-	n.Words, l.words = Fields(text, l.words)
+	n.Words = l.split(text)
 	if len(n.Words) > 1 && n.Words[0] == l.opt.Negation {
 		n.Neg, n.Words = true, n.Words[1:]
 	}
@@ -131,6 +137,24 @@ func (l *indenter) line() {
 	if len(l.stack) < maxDepth {
 		l.stack = append(l.stack, level{indent, i})
 	}
+}
+
+func isSpace(b byte) bool { return b == ' ' || b == '\t' }
+
+// split cuts a trimmed line at white space; its words live in one arena.
+func (l *indenter) split(text string) []string {
+	from := len(l.words)
+	for i := 0; i < len(text); {
+		start := i
+		for i < len(text) && !isSpace(text[i]) {
+			i++
+		}
+		l.words = append(l.words, text[start:i])
+		for i < len(text) && isSpace(text[i]) {
+			i++
+		}
+	}
+	return l.words[from:len(l.words):len(l.words)]
 }
 
 // opaque takes the text that belongs to n and sets its end.
