@@ -65,12 +65,6 @@ func NewAbsence(os string, rules map[string][]AbsenceRule) (*Absence, error) {
 		}
 	}
 	sort.Strings(a.stars)
-	for k := range rules {
-		if strings.Contains(k, "*") {
-			a.globs = append(a.globs, k)
-		}
-	}
-	sort.Strings(a.globs)
 	used := map[string]bool{}
 	root, err := a.build(reflect.TypeFor[Device](), "", rules, used)
 	if err != nil {
@@ -134,7 +128,7 @@ func (a *Absence) match(rules map[string][]AbsenceRule, path string, used map[st
 		return r
 	}
 	var out []AbsenceRule
-	for _, k := range a.globs {
+	for _, k := range a.stars {
 		if globPath(k, path) {
 			used[k] = true
 			if out == nil {
