@@ -85,5 +85,18 @@ func (r *reference) list() ref.Val {
 			resolve: "collect the file that defines the filter",
 		})
 	}
-	return &object{v: r.v, typ: r.v.schema.types[reflect.TypeFor[model.Ruleset]()], val: reflect.ValueOf(r.ref.List).Elem(), path: "rulesets"}
+	return r.v.ruleset(r.ref.List)
+}
+
+// ruleset returns a filter as CEL sees it, the same object each time.
+func (v *view) ruleset(r *model.Ruleset) ref.Val {
+	if o := v.rulesets[r]; o != nil {
+		return o
+	}
+	if v.rulesets == nil {
+		v.rulesets = map[*model.Ruleset]*object{}
+	}
+	o := &object{v: v, typ: v.schema.types[reflect.TypeFor[model.Ruleset]()], val: reflect.ValueOf(r).Elem(), path: "rulesets"}
+	v.rulesets[r] = o
+	return o
 }

@@ -23,9 +23,11 @@ type view struct {
 	version string
 	site    *siteValue
 	root    *object
-	causes  []*types.Unknown
-	index   map[cause]int
-	text    []cause
+	// rulesets are the filters that references led to.
+	rulesets map[*model.Ruleset]*object
+	causes   []*types.Unknown
+	index    map[cause]int
+	text     []cause
 	// read collects the facts that the present check looked at.
 	read  map[string]bool
 	spans []seen

@@ -14,9 +14,9 @@ func (d *Device) Finish(a *Absence) {
 		r.derive()
 	}
 	d.relate()
-	d.link()
 	d.crossReference()
 	if a != nil {
+		d.link(a)
 		ver := Version(nil)
 		if d.Version.How.Stated() {
 			ver = ParseVersion(d.Version.V)
@@ -30,6 +30,7 @@ func (r *Ruleset) derive() {
 	if r.FinalDeny.How == NotRead {
 		r.deriveEnd()
 	}
+	r.deriveLogs()
 	if r.PermitsAny.How != NotRead {
 		return
 	}
@@ -60,6 +61,18 @@ func (r *Ruleset) derive() {
 	}
 }
 
+// deriveLogs looks for a denial that is logged.
+func (r *Ruleset) deriveLogs() {
+	r.LogsDenials.Derive(false, r.Span)
+	for _, rule := range r.Rules {
+		off := rule.Enabled.How.Stated() && !rule.Enabled.V
+		if !off && rule.Action.V != "permit" && rule.Action.V != "next" && rule.Log.V {
+			r.LogsDenials.Inherit(true, rule.Span)
+			return
+		}
+	}
+}
+
 // deriveEnd looks at the last rule in force.
 func (r *Ruleset) deriveEnd() {
 	r.FinalDeny.Derive(false, r.Span)
@@ -81,7 +94,7 @@ func (r *Ruleset) deriveEnd() {
 func (r *Ruleset) six() bool { return r.Kind == "ip6acl" || r.Kind == "filter" && r.Family == "ipv6" }
 
 // link points every ACLRef at the ruleset that it names.
-func (d *Device) link() {
+func (d *Device) link(a *Absence) {
 	byName := map[string]*Ruleset{}
 	for _, r := range d.Rulesets {
 		key := r.Name
@@ -92,7 +105,7 @@ func (d *Device) link() {
 			byName[key] = r
 		}
 	}
-	eachRef(reflect.ValueOf(d).Elem(), func(ref *ACLRef, six bool) {
+	a.root.eachRef(reflect.ValueOf(d).Elem(), func(ref *ACLRef, six bool) {
 		if !ref.Name.How.Stated() || ref.Name.V == "" {
 			return
 		}
@@ -110,21 +123,21 @@ func (d *Device) link() {
 
 var aclRefType = reflect.TypeFor[ACLRef]()
 
-func eachRef(v reflect.Value, fn func(*ACLRef, bool)) {
-	t := v.Type()
-	for i := range t.NumField() {
-		ft, fv := t.Field(i), v.Field(i)
+// eachRef calls fn for every ACLRef of the struct v; six says that it names an
+// IPv6 filter.
+func (p *plan) eachRef(v reflect.Value, fn func(ref *ACLRef, six bool)) {
+	for i := range p.fields {
+		f := &p.fields[i]
 		switch {
-		case ft.Type == aclRefType:
-			name := ft.Tag.Get("json")
-			six := name == "acl6" || name == "acl6_in" || name == "acl6_out" || name == "filter6"
-			fn(fv.Addr().Interface().(*ACLRef), six)
-		case IsFact(ft.Type) || !ft.IsExported():
-		case ft.Type.Kind() == reflect.Struct:
-			eachRef(fv, fn)
-		case ft.Type.Kind() == reflect.Slice && ft.Type.Elem().Kind() == reflect.Pointer && ft.Type.Elem().Elem() != reflect.TypeFor[Ruleset]():
-			for k := range fv.Len() {
-				eachRef(fv.Index(k).Elem(), fn)
+		case f.ref:
+			fn(v.Field(f.index).Addr().Interface().(*ACLRef), f.six)
+		case f.sub == nil || !f.sub.refs:
+		case f.kind == partField:
+			f.sub.eachRef(v.Field(f.index), fn)
+		default:
+			list := v.Field(f.index)
+			for k := range list.Len() {
+				f.sub.eachRef(list.Index(k).Elem(), fn)
 			}
 		}
 	}

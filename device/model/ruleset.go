@@ -30,10 +30,12 @@ type Ruleset struct {
 	// logged. PermitsAny says that some permit admits every source.
 	// Permitted lists the sources of all permits; a permit whose source
 	// cannot be resolved makes both unknown.
-	FinalDeny       F[bool]           `json:"final_deny"`
-	FinalDenyLogged F[bool]           `json:"final_deny_logged"`
-	PermitsAny      F[bool]           `json:"permits_any"`
-	Permitted       F[[]netip.Prefix] `json:"permitted"`
+	FinalDeny       F[bool] `json:"final_deny"`
+	FinalDenyLogged F[bool] `json:"final_deny_logged"`
+	PermitsAny      F[bool] `json:"permits_any"`
+	// LogsDenials says that some rule in force denies and logs.
+	LogsDenials F[bool]           `json:"logs_denials"`
+	Permitted   F[[]netip.Prefix] `json:"permitted"`
 	// Applied says that something in the file refers to it.
 	Applied F[bool] `json:"applied"`
 }

@@ -5,11 +5,9 @@ import (
 	"strings"
 )
 
-var factType = reflect.TypeFor[Fact]()
-
 // IsFact reports whether t is an F.
 func IsFact(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && reflect.PointerTo(t).Implements(factType) && t.NumField() == 3
+	return t.Kind() == reflect.Struct && strings.HasPrefix(t.Name(), "F[") && t.PkgPath() == reflect.TypeFor[Obj]().PkgPath()
 }
 
 // EachField calls fn for every field of the struct type t that has a name in

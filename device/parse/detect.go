@@ -13,6 +13,9 @@ import (
 // least is the confidence from which on a system is taken.
 const least = 20
 
+// certain is the confidence from which on no other system is looked for.
+const certain = 90
+
 // leastOther is the confidence from which on a file is called a configuration
 // of a system that is not read.
 const leastOther = 40
@@ -63,9 +66,11 @@ func (p *Parser) recognise(f *clean.File, want string, r *Result) *system.System
 			best, top = sys, score
 		}
 	}
-	if other, score := p.otherSystem(s); score >= leastOther && score > top {
-		r.Kind, r.OS = Unsupported, other
-		return nil
+	if top < certain {
+		if other, score := p.otherSystem(s); score >= leastOther && score > top {
+			r.Kind, r.OS = Unsupported, other
+			return nil
+		}
 	}
 	if top < least {
 		return nil
@@ -79,9 +84,12 @@ func (p *Parser) otherSystem(s *system.Sample) (string, int) {
 	scores, seen := map[string]int{}, make([]bool, len(p.others))
 	best, top := "", 0
 	for _, line := range s.Lines {
+		if line == "" || line[0] == ' ' && len(s.Lines) > 500 {
+			continue // in a long file the marks stand at the margin
+		}
 		line = strings.TrimLeft(line, " \t")
 		for i, m := range p.others {
-			if seen[i] || !strings.HasPrefix(line, m.text) {
+			if len(line) == 0 || line[0] != m.text[0] || seen[i] || !strings.HasPrefix(line, m.text) {
 				continue
 			}
 			seen[i] = true
