@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"reflect"
+	"sort"
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -83,11 +84,16 @@ func (e *Engine) askGroups(c *compiled, r *compiledRule, groups []*Group, est *E
 	}
 }
 
-// textOf returns the lines that the estate kept of device i.
+// textOf returns the lines that the estate kept of device i. Secrets stand in
+// the order of devices.
 func (e *Estate) textOf(i int) func(int32) string {
 	return func(line int32) string {
-		for _, s := range e.secrets {
-			if s.device == i && s.span.Line == line {
+		from := sort.Search(len(e.secrets), func(k int) bool { return e.secrets[k].device >= i })
+		for _, s := range e.secrets[from:] {
+			if s.device != i {
+				break
+			}
+			if s.span.Line == line {
 				return s.text
 			}
 		}
