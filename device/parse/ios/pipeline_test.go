@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,9 +21,12 @@ var update = flag.Bool("update", false, "write the golden files")
 
 const osName = "ios"
 
+// shared compiles the tables once for all tests.
+var shared = sync.OnceValues(parse.New)
+
 func parser(t testing.TB) *parse.Parser {
 	t.Helper()
-	p, err := parse.New()
+	p, err := shared()
 	if err != nil {
 		t.Fatal(err)
 	}
