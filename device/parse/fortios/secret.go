@@ -89,6 +89,10 @@ func (w *secretWalk) setting(n *lex.Node) {
 	kind, named := secretNames[n.Words[1]]
 	values := n.Words[2:]
 	sp := model.Span{Line: n.Line, End: n.End}
+	if (named || values[0] == "ENC") && w.c.CutAt != 0 && n.End >= w.c.CutAt { // half a value is not judged
+		w.maskRaw(n, sp)
+		return
+	}
 	if values[0] == "ENC" && len(values) > 1 {
 		typ := w.encoding(values[1])
 		w.c.Secret(w.kind(n.Words[1], kind), w.owner(n.Words[1]), typ, values[1], sp)
