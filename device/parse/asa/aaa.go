@@ -138,7 +138,7 @@ func groupBlock() []stmt.Entry[*reader] {
 // openServer reads aaa-server GROUP [(INTERFACE)] host ADDRESS [KEY] [timeout N].
 func (t *tables) openServer(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 	g := r.group(m.Arg(0))
-	host := m.Arg(len(m.Args) - 1)
+	host := r.resolved(m.Arg(len(m.Args) - 1))
 	fill.Add(&g.Servers, host, m.Span)
 	s := &model.AAAServer{Obj: model.Obj{Span: c.Span(m.Node)}, Proto: g.Proto, Name: host, Group: g.Name}
 	s.Host.Set(host, m.Span)

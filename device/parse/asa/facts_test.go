@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse"
 	"pgregory.net/rapid"
 )
 
@@ -174,6 +175,9 @@ func TestLogging(t *testing.T) {
 		{"logging enable\nlogging trap 4\n", []string{"logging.config_changes=false", "logging.trap_severity=4"}},
 		{"logging trap debugging\nno logging message 111008\n", []string{"logging.config_changes=false", "logging.suppressed=[111008]"}},
 		{"logging host mgmt 192.0.2.1 6/6514 secure\n", []string{"logging.hosts.transport=tls", "logging.hosts.port=6514"}},
+		{"logging trap 6\nlogging message 605005 level 7\n", []string{"logging.login_success=false", "logging.login_failure=true"}},
+		{"names\nname 192.0.2.1 log\nlogging host mgmt log\n", []string{"logging.hosts.host=192.0.2.1"}},
+		{"route Null0 192.0.2.0 255.255.255.0 250\n", []string{"routes.discard=true", "!routes.next_hop=250"}},
 		{"logging host mgmt 192.0.2.1\n", []string{"logging.hosts.transport=udp"}},
 		{"snmp-server host mgmt 192.0.2.1 poll community abc version 2c\n", []string{"snmp.v1_v2c=true", "snmp.from=[192.0.2.1/32]", "snmp.communities.from=[192.0.2.1/32]",
 			"snmp.communities.guessable=true"}},
@@ -187,5 +191,35 @@ func TestCertificateIsNotConfiguration(t *testing.T) {
 	d := newParser(t)("crypto ca certificate chain A\n certificate 01\n    username x nopassword\n  quit\nusername y nopassword\n").Device
 	if len(d.Users) != 1 || d.Users[0].Name != "y" || d.PKI.Certs[0].Subject.How != model.Unknown {
 		t.Errorf("users %+v certificates %+v", d.Users, d.PKI.Certs)
+	}
+}
+
+func TestSniff(t *testing.T) {
+	p, err := compiled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := parse.Options{Keyer: model.NewKeyer(make([]byte, 32))}
+	for _, text := range []string{
+		": Saved\n:\nASA Version 9.8(2)\nhostname a\n",
+		"interface GigabitEthernet0/1\n nameif inside\n security-level 100\n",
+		"access-list A extended permit ip any any\naccess-group A in interface outside\n",
+		"object network A\n host 192.0.2.1\n nat (inside,outside) static 203.0.113.1\n",
+		"banner motd aaa new-model\nhttp server enable\ntunnel-group A type ipsec-l2l\n",
+	} {
+		if r := p.Parse([]byte(text), options); r.OS != osName {
+			t.Errorf("%q is taken for %q", text, r.OS)
+		}
+	}
+	for _, text := range []string{
+		"access-list A extended permit ip 192.0.2.0 0.0.0.255 any\nip cef\n",
+		"ip access-list extended A\n permit ip any any\nline vty 0 4\n",
+		"!! IOS XR Configuration 7.3.2\nhostname a\n",
+		"hostname a\n",
+		"#config-version=FGT60F-7.0.12-FW-build0523:opmode=0:vdom=0:user=admin\nconfig system global\nend\n",
+	} {
+		if r := p.Parse([]byte(text), options); r.OS == osName {
+			t.Errorf("%q is taken for this system", text)
+		}
 	}
 }

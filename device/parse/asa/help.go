@@ -116,6 +116,14 @@ func (r *reader) address(w string) (netip.Addr, bool) {
 	return a, ok
 }
 
+// resolved is the address behind a name, or w itself.
+func (r *reader) resolved(w string) string {
+	if a, ok := r.names[w]; ok {
+		return a.String()
+	}
+	return w
+}
+
 // span joins the lines of two spans.
 func span(a, b model.Span) model.Span {
 	if a.Line == 0 {

@@ -36,7 +36,12 @@ func (t *tables) loggingEntries() []stmt.Entry[*reader] {
 		{Pattern: "logging host * * ...", Do: readLogHost},
 		{Pattern: "no logging message *", Do: mute},
 		{Pattern: "logging message * level *", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) {
-			if n, ok := severity(m.Arg(1)); ok && n == 7 {
+			n, ok := severity(m.Arg(1))
+			if !ok {
+				return
+			}
+			r.levels[m.Arg(0)] = n
+			if n == 7 {
 				fill.Add(&log(r).Suppressed, m.Arg(0)+" at level 7", m.Span)
 			}
 		}},
@@ -73,7 +78,7 @@ func readLogHost(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	if !r.dev.Logging.SourceIf.How.Stated() {
 		r.dev.Logging.SourceIf.Set(m.Arg(0), m.Span)
 	}
-	h.Host.Set(m.Arg(1), m.Span)
+	h.Host.Set(r.resolved(m.Arg(1)), m.Span)
 	h.Transport.Inherit("udp", m.Span)
 	for _, w := range m.Rest {
 		proto, port, found := strings.Cut(w, "/")
@@ -97,7 +102,7 @@ func readLogHost(c *stmt.Ctx, r *reader, m *stmt.Match) {
 }
 
 func mute(_ *stmt.Ctx, r *reader, m *stmt.Match) {
-	r.muted[m.Arg(0)] = true
+	r.levels[m.Arg(0)] = 8 // no severity lets it through
 	fill.Add(&r.dev.Logging.Suppressed, m.Arg(0), m.Span)
 }
 
@@ -111,9 +116,13 @@ func (r *reader) settleLogging() {
 		return
 	}
 	sent := func(f *model.F[bool], level int64, ids ...string) {
-		on := l.TrapSeverity.V >= level && !(l.Enabled.How.Stated() && !l.Enabled.V)
+		on := !(l.Enabled.How.Stated() && !l.Enabled.V)
 		for _, id := range ids {
-			on = on && !r.muted[id]
+			at, changed := r.levels[id]
+			if !changed {
+				at = level
+			}
+			on = on && l.TrapSeverity.V >= at
 		}
 		f.Inherit(on, l.TrapSeverity.Span)
 	}

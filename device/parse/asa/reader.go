@@ -34,7 +34,7 @@ type reader struct {
 	amDisabled            model.Span // the line that refuses aggressive mode
 	v3hosts               []v3host
 	console               *model.Line
-	muted                 map[string]bool // message ids that are switched off
+	levels                map[string]int64 // severities that messages were given, 8 where off
 }
 
 // named is a name that a line mentions.
@@ -61,7 +61,7 @@ func newReader(c *stmt.Ctx) *reader {
 		names: map[string]netip.Addr{}, nets: map[string]*netGroup{}, services: map[string]*service{}, lists: map[string]*model.Ruleset{},
 		ifaces: map[string]*iface{}, users: map[string]*model.User{}, banners: map[string]*model.Banner{},
 		maps: map[string]*model.VPNPeer{}, tunnels: map[string]model.Span{}, auth: map[string]model.Span{},
-		communities: map[string]*model.Community{}, muted: map[string]bool{}}
+		communities: map[string]*model.Community{}, levels: map[string]int64{}}
 }
 
 // settle gives facts that rest on several places of the file their value.

@@ -98,11 +98,8 @@ func readRoute(c *stmt.Ctx, r *reader, dest []string, gateway string, m *stmt.Ma
 	route.Prefix.Set(p.Masked().String(), m.Span)
 	route.Interface.Set(m.Arg(0), m.Span)
 	route.Discard.Set(strings.EqualFold(m.Arg(0), "null0"), m.Span)
-	if gateway != "" {
-		if a, ok := r.address(gateway); ok {
-			gateway = a.String()
-		}
-		route.NextHop.Set(gateway, m.Span)
+	if a, ok := r.address(gateway); ok { // a route to nowhere has its distance here
+		route.NextHop.Set(a.String(), m.Span)
 	}
 }
 
@@ -268,7 +265,7 @@ func (t *tables) keychainBlock() []stmt.Entry[*model.Keychain] {
 		{Pattern: "key *", Sub: func(_ *stmt.Ctx, k K, _ *stmt.Match) stmt.Block { return t.keychain.In(k) }},
 		{Pattern: "key-string ...", Do: func(c *stmt.Ctx, k K, m *stmt.Match) { secret(c, "keychain", k.Name, m.Rest, m.Span) }},
 		{Pattern: "cryptographic-algorithm *", Do: func(_ *stmt.Ctx, k K, m *stmt.Match) {
-			fill.Add(&k.Algs, strings.TrimPrefix(m.Arg(0), "hmac-"), m.Span)
+			fill.Add(&k.Algs, strings.Replace(strings.ToLower(m.Arg(0)), "sha-", "sha", 1), m.Span)
 		}},
 	}
 }

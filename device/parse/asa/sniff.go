@@ -82,6 +82,9 @@ func extended(l string) bool {
 		return false
 	}
 	_, rest, _ = strings.Cut(rest, " ")
+	if strings.Contains(rest, " 0.0.0.255") || strings.Contains(rest, " 0.0.255.255") || strings.Contains(rest, " 0.255.255.255") {
+		return false // inverse masks are written by routers
+	}
 	for _, w := range []string{"extended ", "standard ", "ethertype ", "webtype ", "advanced ", "line ", "remark "} {
 		if strings.HasPrefix(rest, w) {
 			return w != "remark "

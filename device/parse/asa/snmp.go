@@ -51,7 +51,7 @@ func snmpEntries() []stmt.Entry[*reader] {
 			s := &model.NTPServer{Obj: model.Obj{Span: m.Span}}
 			n.Servers = append(n.Servers, s)
 			n.Enabled.Inherit(true, m.Span)
-			s.Host.Set(m.Arg(0), m.Span)
+			s.Host.Set(r.resolved(m.Arg(0)), m.Span)
 			if key, ok := m.After("key"); ok {
 				s.Key.Set(key, m.Span)
 				c.Use("ntp-key", key, "ntp server key", m.Span)
@@ -95,7 +95,7 @@ func readSNMPHost(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	rest := m.Rest
 	trap, poll := true, true
 	h := &model.TrapHost{Obj: model.Obj{Span: m.Span}}
-	h.Host.Set(m.Arg(1), m.Span)
+	h.Host.Set(r.resolved(m.Arg(1)), m.Span)
 	h.Version.Inherit("1", m.Span)
 	var com *model.Community
 	for i := 0; i < len(rest); i++ {

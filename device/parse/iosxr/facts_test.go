@@ -3,6 +3,9 @@ package iosxr_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse"
 )
 
 // settled reports facts that a later line of the whole text changes: an entry
@@ -125,5 +128,36 @@ func TestPolicyTextIsNotConfiguration(t *testing.T) {
 	d := newParser(t)("route-policy A\n  username x\n  # ssh server v1\n  if destination in S then\n    apply B\n  endif\nend-policy\n").Device
 	if len(d.Users) != 0 || len(d.Refs.Undefined) != 2 {
 		t.Errorf("users %v undefined %v", d.Users, d.Refs.Undefined)
+	}
+}
+
+func TestSniff(t *testing.T) {
+	p, err := compiled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := parse.Options{Keyer: model.NewKeyer(make([]byte, 32))}
+	for _, text := range []string{
+		"!! IOS XR Configuration 7.3.2\nhostname a\n",
+		"hostname a\nroute-policy P\n  pass\nend-policy\n",
+		"interface GigabitEthernet0/0/0/1\n ipv4 address 192.0.2.1 255.255.255.0\n!\nend\n",
+		"username a\n group root-lr\n!\nssh server v2\nend\n",
+		"banner motd #\nip cef\nline vty 0 4\n#\ntaskgroup t\n task read bgp\nend\n",
+	} {
+		if r := p.Parse([]byte(text), options); r.OS != osName {
+			t.Errorf("%q is taken for %q", text, r.OS)
+		}
+	}
+	for _, text := range []string{
+		"interface GigabitEthernet0/1\n ip address 192.0.2.1 255.255.255.0\nline vty 0 4\nend\n",
+		"ASA Version 9.8\nhostname a\n",
+		"feature bgp\nvrf context management\n",
+		"system {\n    host-name a;\n}\n",
+		"hostname a\n",
+		"!! some text\n",
+	} {
+		if r := p.Parse([]byte(text), options); r.OS == osName {
+			t.Errorf("%q is taken for this system", text)
+		}
 	}
 }

@@ -47,10 +47,10 @@ func read(s system.System, raw string) reading {
 // xrFiles are the files of IOS XR in the sets of real data.
 func xrFiles(t *testing.T) []string {
 	var out []string
-	for _, set := range []string{"batfish-vendor-configs", "batfish-lab-validation", "batfish-refs", "ciscoconfparse-samples", "hier_config"} {
+	for _, set := range []string{"batfish-vendor-configs", "batfish-lab-validation", "batfish-refs", "ciscoconfparse-samples", "hier_config", "netutils-compliance"} {
 		for _, f := range testdata.Files(t, set) {
 			base := filepath.Base(f)
-			if strings.Contains(f, "/cisco_xr/") || strings.Contains(f, "/iosxr_") && base == "show_running-config.txt" ||
+			if strings.Contains(f, "/cisco_xr/") || strings.Contains(f, "/cisco_iosxr/") && strings.HasSuffix(f, ".txt") || strings.Contains(f, "/iosxr_") && base == "show_running-config.txt" ||
 				strings.HasSuffix(f, ".iosxr") || strings.Contains(f, "unit-tests/configs/ios_xr_") || base == "set_inline_community" ||
 				base == "bgp_route_policy" && set == "batfish-refs" || base == "xr_ipsla" || base == "xr_track" ||
 				strings.HasPrefix(base, "iosxr_") && strings.HasSuffix(base, ".conf") ||

@@ -25,7 +25,7 @@ var weights = []struct {
 	{"router vrrp", 30}, {"router pim", 15}, {"router msdp", 20}, {"ipsla", 25}, {"rsvp", 20}, {"mpls oam", 20}, {"bfd", 3}, {"appmgr", 40},
 	{"tpa", 25}, {"lawful-intercept", 20}, {"hw-module ", 5}, {"interface FourHundredGigE", 30}, {"interface HundredGigE", 15},
 	{"telemetry model-driven", 30}, {"mpls static", 20}, {"tacacs-server host ", 2}, {"performance-mgmt ", 40},
-	{"ipv4 netmask-format ", 40}, {"configuration display interface", 40}, {"logging suppress ", 20}, {"logging archive", 15},
+	{"ipv4 netmask-format ", 40}, {"configuration display interface", 40}, {"logging suppress ", 20}, {"logging archive", 25}, {"tacacs source-interface ", 12},
 	{"object-group network ipv4 ", 30}, {"flowspec", 20}, {"grpc", 10},
 }
 
@@ -36,7 +36,7 @@ var inner = []struct {
 }{
 	{"ipv4 address ", 25}, {"ipv4 access-group ", 30}, {"group root-lr", 45}, {"bundle id ", 40}, {"ipv4 verify unicast", 30},
 	{"session-group ", 10}, {"use neighbor-group ", 40}, {"af-group ", 30}, {"address-family ipv4 unicast", 3}, {"end-policy-map", 40},
-	{"end-class-map", 40}, {"task read ", 50}, {"bfd fast-detect", 15}, {"task write ", 50}, {"apply-group ", 20},
+	{"end-class-map", 40}, {"task read ", 50}, {"bfd fast-detect", 15}, {"import route-target", 20}, {"export route-target", 20}, {"device harddisk", 20}, {"task write ", 50}, {"apply-group ", 20},
 }
 
 // foreign are lines that IOS XR never writes.

@@ -99,8 +99,12 @@ func (k *chain) alg(w string, sp model.Span) {
 	switch w {
 	case "hmac-md5", "md5":
 		w = "md5"
-	case "hmac-sha1-12", "hmac-sha1-20", "sha-1":
+	case "hmac-sha1-12", "hmac-sha1-20", "hmac-sha1-96", "sha-1":
 		w = "hmac-sha1"
+	case "hmac-sha-256", "sha-256":
+		w = "hmac-sha256"
+	case "aes-128-cmac-96":
+		w = "aes-128-cmac"
 	}
 	if !has(k.Algs.V, w) {
 		fill.Add(&k.Algs, w, sp)
