@@ -6,10 +6,12 @@ import (
 	"github.com/linewarden/linewarden/device/absence"
 	"github.com/linewarden/linewarden/device/parse/asa"
 	"github.com/linewarden/linewarden/device/parse/eos"
+	"github.com/linewarden/linewarden/device/parse/fortios"
 	"github.com/linewarden/linewarden/device/parse/ios"
 	"github.com/linewarden/linewarden/device/parse/iosxr"
 	"github.com/linewarden/linewarden/device/parse/junos"
 	"github.com/linewarden/linewarden/device/parse/nxos"
+	"github.com/linewarden/linewarden/device/parse/panos"
 	"github.com/linewarden/linewarden/device/parse/routeros"
 	"github.com/linewarden/linewarden/device/parse/vrp"
 	"github.com/linewarden/linewarden/device/system"
@@ -24,6 +26,8 @@ var systems = []func() (system.System, error){
 	iosxr.New,
 	asa.New,
 	junos.New,
+	panos.New,
+	fortios.New,
 	routeros.New,
 	vrp.New,
 }
