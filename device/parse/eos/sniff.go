@@ -37,7 +37,7 @@ var outer = []hint{
 
 var inner = []hint{
 	{"vxlan ", 30}, {"neighbor interface Et", 40}, {"switchport trunk group ", 40}, {"trunk group ", 40}, {"mlag ", 25}, {"ip address virtual ", 40},
-	{"bgp listen range ", 15}, {"redistribute learned", 40}, {"route-target both ", 10}, {"maximum-paths ", 1}, {"counters per-entry", 30},
+	{"bgp listen range ", 3}, {"redistribute learned", 40}, {"route-target both ", 10}, {"maximum-paths ", 1}, {"counters per-entry", 30},
 	{"no switchport tap", 40}, {"switchport tap ", 40}, {"vrf MGMT", 10}, {"fragment-rules", 40}, {"speed forced ", 40}, {"match as-range ", 40},
 	{"bgp default ipv4-unicast", 4}, {"no neighbor ", 4}, {"protocol http", 30}, {"protocol unix-socket", 50}, {"monitoring ", 5}, {"ptp ", 8},
 	{"ip access-group ", 2}, {"vlan-aware-bundle ", 40}, {"bgp missing-policy ", 40}, {"unsupported ", 30}, {"address-family evpn", 30},

@@ -23,7 +23,7 @@ type hint struct {
 var outer = []hint{
 	{"!Running configuration last done", 60}, {"!No configuration change since last restart", 60}, {"!Command: show running-config", 30},
 	{"!Command: show startup-config", 30}, {"vrf context ", 40}, {"vdc ", 30}, {"no feature ", 35}, {"feature-set ", 40},
-	{"feature ", 25}, {"copp profile ", 50}, {"system default switchport", 40}, {"interface mgmt0", 25}, {"interface nve", 40},
+	{"copp profile ", 50}, {"system default switchport", 40}, {"interface mgmt0", 25}, {"interface nve", 15},
 	{"boot kickstart ", 50}, {"object-group ip address ", 20}, {"class-map type queuing", 25},
 	{"class-map type control-plane", 30}, {"class-map type network-qos", 30}, {"policy-map type ", 10}, {"fabric forwarding ", 50},
 	{"spanning-tree port type ", 30}, {"vpc domain ", 50}, {"rmon event ", 15}, {"line vty", 0}, {"license grace-period", 20},
@@ -85,6 +85,10 @@ func weigh(l string, counts map[string]int) int {
 	switch {
 	case release(l):
 		score += 60
+	case strings.HasPrefix(l, "feature ") && len(strings.Fields(l)) <= 4 && !strings.ContainsAny(l, ".,;()"):
+		if counts["feature"]++; counts["feature"] <= 3 {
+			score += 25
+		}
 	case l == "line vty", l == "line console":
 		score += 15
 	case strings.HasPrefix(l, "username ") && strings.Contains(l, " password 5 $") && strings.Contains(l, "role "):
