@@ -128,7 +128,9 @@ func (t *tables) familyBlock() []stmt.Entry[*bgpFamily] {
 
 func (t *tables) openTemplate(c *stmt.Ctx, p *bgpProcess, m *stmt.Match) stmt.Block {
 	n := &bgpPeer{p: p, Neighbor: &model.Neighbor{Obj: model.Obj{Span: c.Span(m.Node)}, Proto: "bgp", Peer: m.Arg(0)}}
-	p.templates[words(c, m)[1]+" "+m.Arg(0)] = n
+	kind := words(c, m)[1]
+	p.templates[kind+" "+m.Arg(0)] = n
+	c.Define(kind, m.Arg(0), m.Span)
 	return t.bgpTemplate.In(n)
 }
 
@@ -170,6 +172,7 @@ func (n *bgpPeer) attribute(c *stmt.Ctx, m *stmt.Match, name string, args []stri
 	case "inherit":
 		if len(args) > 1 {
 			n.inherits = append(n.inherits, args[0]+" "+args[1])
+			c.Use(args[0], args[1], "neighbor inherit", sp)
 		}
 	case "shutdown":
 		n.Enabled.Set(!yes, sp)
