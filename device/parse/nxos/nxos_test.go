@@ -140,6 +140,7 @@ func TestSniff(t *testing.T) {
 		"":                             false,
 		"ASA Version 9.1(5)\nnames\n":  false,
 		"just some words about bgp.\n": false,
+		"feature that (1) shows a notice, and\nfeature of the work, and\nfeature (2)\n": false,
 	} {
 		if got := read(load(t), []byte(conf)).sniff(); (got >= 20) != want {
 			t.Errorf("%q: %d", conf, got)
