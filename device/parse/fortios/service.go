@@ -189,7 +189,7 @@ func (v *service) ports(out *matches) {
 			out.list = append(out.list, m)
 		}
 	}
-	if len(out.list) == n && v.opaque == "" {
+	if len(out.list) == n && v.opaque == "" && out.opaque == "" {
 		out.opaque = "service without ports"
 	}
 }
