@@ -225,11 +225,11 @@ func applyFilterList(c *stmt.Ctx, a at[*model.Interface], m *stmt.Match) {
 }
 
 func rpfCheck(_ *stmt.Ctx, a at[*model.Interface], m *stmt.Match) {
-	mode := "strict"
 	if w, ok := m.After("mode"); ok && w == "loose" {
-		mode = "loose"
+		put(&a.v.URPF, "loose", m)
+	} else if !a.v.URPF.How.Stated() {
+		rests(a.r, &a.v.URPF, "strict", a.r.c.Span(m.Node))
 	}
-	put(&a.v.URPF, mode, m)
 }
 
 func portMode(c *stmt.Ctx, a at[*model.Interface], m *stmt.Match) {

@@ -51,7 +51,7 @@ func protocolEntries(t *tables) []entry[*model.Device] {
 		do("lldp disable", lldpOff),
 		do("lldp", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 			if !a.r.noLLDP {
-				put(&a.v.L2.LLDP, true, m)
+				rests(a.r, &a.v.L2.LLDP, true, a.r.c.Span(m.Node))
 			}
 		}),
 		do("mpls no-propagate-ttl", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) { put(&a.v.Routing.TTLPropagate, false, m) }),

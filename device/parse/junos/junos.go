@@ -43,6 +43,7 @@ func New() (system.System, error) {
 		Name: "junos", Vendor: "juniper", Title: "Juniper Junos",
 		Sniff: sniff, Lex: lexer, End: end,
 		Read: func(c *stmt.Ctx) {
+			prune(c)
 			r := newReader(c, t)
 			r.maskSecrets()
 			c.Run(t.top.In(at[*model.Device]{r: r, v: c.Dev}))

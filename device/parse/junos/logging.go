@@ -213,14 +213,14 @@ func (r *reader) finishLogging() {
 		return
 	}
 	reach := func(f *model.F[bool], facility string, least int64) {
-		sp := r.hosts[0].Span
+		sp := r.hosts[len(r.hosts)-1].Span
 		for _, h := range r.hosts {
 			if have, sp, ok := h.reaches(facility); ok && have >= least {
 				f.Inherit(true, sp)
 				return
 			}
 		}
-		f.Inherit(false, sp)
+		rests(r, f, false, sp)
 	}
 	reach(&l.LoginSuccess, "authorization", 6)
 	reach(&l.LoginFailure, "authorization", 6)
@@ -237,9 +237,9 @@ func (r *reader) timestamps() {
 			return
 		}
 	}
-	sp := r.hosts[0].Span
+	sp := r.hosts[len(r.hosts)-1].Span
 	for _, f := range []*model.F[bool]{&l.Year, &l.Milliseconds, &l.Zone} {
-		f.Inherit(true, sp)
+		rests(r, f, true, sp)
 	}
 }
 

@@ -19,18 +19,22 @@ func keyChain(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	}
 	a.r.each(list, func(key int32, id string, n *lex.Node) {
 		at := a.r.stands(key, model.Span{Line: n.Line, End: n.End})
-		alg := "md5" // what Junos uses where none is named
+		alg, named := "md5", false // what Junos uses where none is named
 		if v, sp, ok := a.r.value(key, "algorithm"); ok {
-			alg, at.Span = v, sp
+			alg, at.Span, named = v, sp, v != "ao"
 		}
 		if v, sp, ok := a.r.value(key, "ao-attribute"); ok && v != "" {
 			if hash, hsp, found := a.r.value(key, "cryptographic-algorithm"); found {
-				alg, at.Span = hash, hsp
+				alg, at.Span, named = hash, hsp, true
 			} else {
 				at.Span = sp
 			}
 		}
-		push(&k.Algs, alg, at)
+		if named || a.r.ended(k.Span) {
+			push(&k.Algs, alg, at)
+		} else {
+			k.Algs.Unsure(at.Span)
+		}
 		if v, sp, ok := a.r.value(key, "secret"); ok {
 			a.r.secret("keychain", k.Name, v, a.r.stands(key, sp))
 		}
@@ -40,7 +44,9 @@ func keyChain(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 		for _, u := range a.v.Refs.Uses {
 			used = used || u.Kind == "keychain" && u.Name == k.Name
 		}
-		k.Used.Inherit(used, k.Span)
+		if k.Used.Inherit(true, k.Span); !used {
+			k.Used.Derive(false, k.Span)
+		}
 	})
 }
 

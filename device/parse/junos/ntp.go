@@ -66,8 +66,8 @@ func (r *reader) finishNTP() {
 	for _, s := range n.Servers {
 		all = all && s.Key.How.Stated() && trusted[s.Key.V]
 	}
-	n.Authenticate.Inherit(all, n.Servers[0].Span)
+	rests(r, &n.Authenticate, all, n.Servers[len(n.Servers)-1].Span)
 	if n.Serve.How == model.NotRead {
-		n.Serve.Inherit(true, n.Servers[0].Span)
+		rests(r, &n.Serve, true, n.Servers[len(n.Servers)-1].Span)
 	}
 }

@@ -154,7 +154,7 @@ func (r *reader) finishPolicies() {
 
 func (r *reader) settlePolicy(s *policySet, p *policy) {
 	if !p.Log.How.Stated() {
-		p.Log.Inherit(false, p.Span)
+		rests(r, &p.Log, false, p.Span)
 	}
 	if p.Action.How == model.NotRead {
 		p.Action.Unsure(p.Span)
@@ -192,6 +192,7 @@ func (r *reader) booksFor(s *policySet, zoneName string) []*book {
 func (r *reader) policyAddress(p *policy, names []ref, books []*book, any *model.F[bool], list *model.F[[]netip.Prefix]) {
 	any.Set(false, p.Span)
 	var out []netip.Prefix
+	known := len(names) > 0
 	for _, n := range names {
 		switch n.name {
 		case "any", "any-ipv4", "any-ipv6":
@@ -201,8 +202,10 @@ func (r *reader) policyAddress(p *policy, names []ref, books []*book, any *model
 		found, why := lookup(books, n.name, 0)
 		if why != "" {
 			p.opaque(why)
+			known = false
 		} else if len(out)+len(found) > maxPrefixes {
 			p.opaque("too many addresses")
+			known = false
 		} else {
 			out = append(out, found...)
 		}
@@ -210,8 +213,12 @@ func (r *reader) policyAddress(p *policy, names []ref, books []*book, any *model
 	if len(names) == 0 {
 		p.opaque("no address")
 	}
-	if !any.V {
+	switch {
+	case any.V:
+	case known:
 		list.Set(out, p.Span)
+	default:
+		list.Unsure(p.Span)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/linewarden/linewarden/device/lex"
 	"github.com/linewarden/linewarden/device/model"
@@ -48,6 +49,10 @@ type reader struct {
 	c   *stmt.Ctx
 	t   *tables
 	dev *model.Device
+	// braces says that the file has no line of the set form.
+	braces bool
+	// last is the last line of what is read.
+	last int32
 
 	ifaces   map[string]*model.Interface
 	lists    map[string]*prefixList // by qualified name
@@ -75,7 +80,8 @@ type reader struct {
 	files    []*logHost
 	lldp     []lldpIf
 	noLLDP   bool
-	pools    map[string]string // NAT pools of destinations
+	anywhere map[*model.User]bool // accounts with a key that any host may use
+	pools    map[string]string    // NAT pools of destinations
 	vlans    map[string]int64
 	asns     map[string]model.F[string]
 	later    []func()
@@ -88,10 +94,41 @@ type ref struct {
 }
 
 func newReader(c *stmt.Ctx, t *tables) *reader {
-	return &reader{c: c, t: t, dev: c.Dev, ifaces: map[string]*model.Interface{}, lists: map[string]*prefixList{},
-		apps: map[string]*application{}, sets: map[string][]ref{}, books: map[string]*book{}, classes: map[string]*class{},
+	return &reader{c: c, braces: hasBraces(c.Tree), last: lastLine(c.Tree, 0), t: t, dev: c.Dev, ifaces: map[string]*model.Interface{}, lists: map[string]*prefixList{},
+		apps: map[string]*application{}, sets: map[string][]ref{}, books: map[string]*book{}, classes: map[string]*class{}, anywhere: map[*model.User]bool{},
 		gateways: map[string]*gateway{}, ikes: map[string]*policyVPN{}, ipsecs: map[string]*policyVPN{},
 		clients: map[string][]netip.Prefix{}, params: map[string]*snmpParams{}, asns: map[string]model.F[string]{}}
+}
+
+// prune takes out of the tree what a cut may have shortened: the statements of
+// the line in which the text breaks off.
+func prune(c *stmt.Ctx) {
+	t := c.Tree
+	for i := int32(len(t.Nodes)) - 1; i > 0 && c.CutAt != 0; i-- {
+		if n := &t.Nodes[i]; n.Line >= c.CutAt && n.First == 0 && !n.Inherited {
+			c.MarkLine(n.Line, stmt.Unknown)
+			t.Drop(i)
+		}
+	}
+}
+
+// lastLine returns the last line of what stands below node i.
+func lastLine(t *lex.Tree, i int32) int32 {
+	end := t.Nodes[i].End
+	for k := range t.Kids(i) {
+		end = max(end, lastLine(t, k))
+	}
+	return end
+}
+
+// hasBraces reports a tree of which no node stands in a line of the set form.
+func hasBraces(t *lex.Tree) bool {
+	for i := 1; i < len(t.Nodes); i++ {
+		if strings.HasPrefix(t.Nodes[i].Text, "set ") {
+			return false
+		}
+	}
+	return true
 }
 
 // after runs fn when the whole file has been read.
@@ -116,6 +153,25 @@ func (r *reader) finish() {
 	r.finishIGP()
 	r.finishMgmt()
 	r.groupRefs()
+}
+
+// rests states a value that rests on what does not stand in the part of the
+// file at sp: it follows from the part where the part has surely ended, and
+// else from the file as a whole.
+func rests[V model.Value](r *reader, f *model.F[V], v V, sp model.Span) {
+	if r.ended(sp) {
+		f.Inherit(v, sp)
+	} else {
+		f.Derive(v, sp)
+	}
+}
+
+// ended reports whether the part at sp cannot have been cut: something else
+// follows it, or all that was opened is closed. Junos prints what belongs
+// together in one place.
+func (r *reader) ended(sp model.Span) bool {
+	t := r.c.Tree
+	return r.dev.Complete == model.Whole || sp.End < r.last || r.braces && len(t.Unclosed)+len(t.Stray) == 0
 }
 
 // put states v, unless the statement is inherited and there is a value: what

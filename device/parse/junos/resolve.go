@@ -194,7 +194,8 @@ func (r *reader) joinFilters(j *joined) {
 			}
 		}
 		if !found {
-			return // the reference says so
+			j.ref.Name.V = all.Name // names what is not there: nothing is known of it
+			return
 		}
 	}
 	all.Default.Inherit("deny", all.Span)
@@ -208,10 +209,10 @@ func (r *reader) joinFilters(j *joined) {
 // match on either side.
 func (r *reader) rules(f *model.Ruleset, t *term) []*model.Rule {
 	if !t.Action.How.Stated() {
-		t.Action.Inherit("permit", t.Span)
+		rests(r, &t.Action, "permit", t.Span)
 	}
 	if !t.Log.How.Stated() {
-		t.Log.Inherit(false, t.Span)
+		rests(r, &t.Log, false, t.Span)
 	}
 	t.Match = t.matches()
 	for _, a := range t.apps {
@@ -221,7 +222,7 @@ func (r *reader) rules(f *model.Ruleset, t *term) []*model.Rule {
 		}
 		t.Match = append(t.Match, found...)
 	}
-	t.ServiceAny.Set(len(t.Match) == 0 && t.Opaque == "", t.Span)
+	r.open(&t.ServiceAny, len(t.Match) == 0 && t.Opaque == "", t.Span)
 	r.address(f, t, &t.src, &t.SrcAny, &t.Src)
 	r.address(f, t, &t.dst, &t.DstAny, &t.Dst)
 	one := t.Rule
@@ -239,9 +240,17 @@ func (r *reader) rules(f *model.Ruleset, t *term) []*model.Rule {
 	return []*model.Rule{&one, &two}
 }
 
+// open states whether a side of a rule is open to all: no is stated, yes
+// rests on what is not there.
+func (r *reader) open(f *model.F[bool], yes bool, sp model.Span) {
+	if f.Set(yes, sp); yes && !r.ended(sp) {
+		f.Derive(true, sp)
+	}
+}
+
 // address resolves one side of a term.
 func (r *reader) address(f *model.Ruleset, t *term, d *cond, any *model.F[bool], list *model.F[[]netip.Prefix]) {
-	any.Set(!d.set, t.Span)
+	r.open(any, !d.set, t.Span)
 	if !d.set {
 		return
 	}
@@ -268,12 +277,16 @@ func (r *reader) address(f *model.Ruleset, t *term, d *cond, any *model.F[bool],
 	case !ok:
 		t.opaque("too many exceptions")
 	}
-	list.Set(set, t.Span)
-	if t.Opaque == "" || d.unknown == "" && ok {
-		for _, p := range set {
-			if p.Bits() == 0 {
-				any.Set(true, t.Span)
-			}
+	if d.unknown != "" || !ok || len(in) == 0 {
+		list.Unsure(t.Span)
+		return
+	}
+	if list.Set(set, t.Span); !r.ended(t.Span) {
+		list.Derive(set, t.Span) // an exception may follow
+	}
+	for _, p := range set {
+		if p.Bits() == 0 {
+			any.Set(true, t.Span)
 		}
 	}
 }

@@ -240,10 +240,9 @@ func dynamicTunnel(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	if src, sp, ok := a.r.value(m.Node, "source-address"); ok {
 		put(&t.Source, src, a.r.stands(m.Node, sp))
 	}
-	put(&t.Destination, "", m)
 	if list := a.r.option(m.Node, "destination-networks"); list != 0 {
 		a.r.each(list, func(k int32, word string, n *lex.Node) {
-			if t.Destination.V == "" {
+			if !t.Destination.How.Stated() {
 				put(&t.Destination, word, a.r.stands(k, model.Span{Line: n.Line, End: n.End}))
 			}
 		})

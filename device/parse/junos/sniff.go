@@ -37,7 +37,7 @@ func sniff(s *system.Sample) int {
 	if blocks > 3 && semicolons == 0 {
 		return 0 // the braces of another system
 	}
-	return min(score, 90)
+	return max(0, min(score, 90))
 }
 
 // foreign are the second and third words of set lines of VyOS, EdgeOS, PAN-OS
@@ -49,6 +49,9 @@ var foreign = []string{"interfaces ethernet", "interfaces loopback", "interfaces
 // setScore weighs one line of the set form.
 func setScore(l string) int {
 	_, rest, _ := strings.Cut(l, " ")
+	if strings.HasSuffix(rest, "'") {
+		return -40 // VyOS quotes this way, Junos never does
+	}
 	for _, f := range foreign {
 		if strings.HasPrefix(rest, f) {
 			return -40
@@ -81,7 +84,7 @@ func topScore(top, below string) int {
 			return 25
 		}
 	}
-	return 0
+	return 5
 }
 
 // blockScore weighs the first line of a block.

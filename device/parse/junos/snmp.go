@@ -305,7 +305,9 @@ func (r *reader) finishSNMP() {
 		if p == nil {
 			continue
 		}
-		t.Version.Inherit(p.version, p.sp)
+		if p.version != "" {
+			t.Version.Inherit(p.version, p.sp)
+		}
 		if p.level != "" {
 			t.Level.Inherit(p.level, p.sp)
 		}
@@ -315,9 +317,9 @@ func (r *reader) finishSNMP() {
 		case u.Priv.How.Stated() && u.Priv.V != "none":
 			u.Level.Inherit("priv", u.Span)
 		case u.Auth.How.Stated() && u.Auth.V != "none":
-			u.Level.Inherit("auth", u.Span)
+			rests(r, &u.Level, "auth", u.Span)
 		default:
-			u.Level.Inherit("noauth", u.Span)
+			rests(r, &u.Level, "noauth", u.Span)
 		}
 	}
 }

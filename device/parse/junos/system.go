@@ -35,7 +35,11 @@ func systemEntries(t *tables) []entry[*model.Device] {
 		do("license autoupdate url * ...", updateURL),
 		no("autoinstallation usb disable", func(d *model.Device) *model.F[bool] { return &d.Platforms.USBInstall }),
 		do("ddos-protection ...", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
-			put(&a.v.ControlPlane.Policing, !m.Has("disable-routing-engine"), m)
+			if m.Has("disable-routing-engine") {
+				put(&a.v.ControlPlane.Policing, false, m)
+			} else {
+				rests(a.r, &a.v.ControlPlane.Policing, true, a.r.c.Span(m.Node))
+			}
 		}),
 		do("processes event-processing disable", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) { a.v.Logging.Enabled.Set(false, m.Span) }),
 	}, todo[*model.Device]("processes * disable", "login configuration-shell ...", "root-authentication load-key-file ...")...)

@@ -1,6 +1,7 @@
 package junos
 
 import (
+	"net/netip"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -40,10 +41,19 @@ func userPassword(_ *stmt.Ctx, a at[*model.User], m *stmt.Match) {
 func userKey(c *stmt.Ctx, a at[*model.User], m *stmt.Match) {
 	kind := c.Tree.Nodes[c.Tree.Nodes[m.Node].Parent].Words[0]
 	a.v.Keys = append(a.v.Keys, publicKey(a.v.Name, kind, last(m), m))
-	if from, ok := m.After("from"); ok {
-		for _, h := range strings.FieldsFunc(from, func(r rune) bool { return r == ',' || r == ' ' }) {
-			pushPrefix(c, &a.v.From, h, m)
-		}
+	a.r.keySources(c, a.v, m)
+}
+
+// keySources limits an account to the hosts that its keys are taken from; a
+// key without such hosts opens it to all.
+func (r *reader) keySources(c *stmt.Ctx, u *model.User, m *stmt.Match) {
+	from, ok := m.After("from")
+	if !ok {
+		r.anywhere[u] = true
+		return
+	}
+	for _, h := range strings.FieldsFunc(from, func(r rune) bool { return r == ',' || r == ' ' }) {
+		pushPrefix(c, &u.From, h, m)
 	}
 }
 
@@ -85,11 +95,7 @@ func rootKey(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 		a.v.Users = append(a.v.Users, root)
 	}
 	root.Keys = append(root.Keys, publicKey("root", kind, last(m), m))
-	if from, ok := m.After("from"); ok {
-		for _, h := range strings.FieldsFunc(from, func(r rune) bool { return r == ',' || r == ' ' }) {
-			pushPrefix(c, &root.From, h, m)
-		}
-	}
+	a.r.keySources(c, root, m)
 }
 
 // class is a login class on its way to a role and a line.
@@ -145,7 +151,7 @@ var predefined = map[string][]string{
 func (r *reader) finishUsers() {
 	for _, role := range r.dev.Roles {
 		if k := r.classes[role.Name]; k != nil {
-			k.judge(k.Span)
+			k.judge(r, k.Span)
 		}
 	}
 	for _, u := range r.dev.Users {
@@ -185,6 +191,7 @@ func (r *reader) finishUser(u *model.User) {
 	if !u.HasSecret.How.Stated() && u.Name == "remote" {
 		u.Remote.Inherit(true, u.Span)
 	}
+	r.sources(u)
 	if !u.Role.How.Stated() || u.Name == "root" {
 		return
 	}
@@ -198,12 +205,13 @@ func (r *reader) finishUser(u *model.User) {
 		}
 		k = &class{Role: &model.Role{Obj: model.Obj{Span: sp}, Name: u.Role.V}, permissions: permissions, fromPrefixes: &model.User{},
 			line: &model.Line{Obj: model.Obj{Span: sp}, Kind: "class", Name: u.Role.V}}
-		k.judge(sp)
+		k.judge(r, sp)
 		r.classes[k.Name] = k
 		r.dev.Roles = append(r.dev.Roles, k.Role)
 		r.dev.Lines = append(r.dev.Lines, k.line)
 	}
-	u.Admin.Inherit(k.Admin.V, sp)
+	u.Admin = k.Admin
+	u.Admin.Span = sp
 	for _, s := range r.dev.Secrets {
 		if s.Kind == "user" && s.Owner == u.Name && k.Admin.V {
 			s.Level = 15
@@ -212,15 +220,30 @@ func (r *reader) finishUser(u *model.User) {
 	if u.Role.V == "unauthorized" {
 		u.Enabled.Inherit(false, sp)
 	}
-	if from := k.fromPrefixes.From; from.How.Stated() && !u.From.How.Stated() {
+	if from := k.fromPrefixes.From; from.How.Stated() {
 		u.From.Inherit(from.V, from.Span)
+	}
+}
+
+// sources settles the hosts of an account's keys: they hold only where each
+// key names some and no password opens the account too.
+func (r *reader) sources(u *model.User) {
+	if !u.From.How.Stated() {
+		return
+	}
+	if r.anywhere[u] || u.HasSecret.How.Stated() && u.HasSecret.V {
+		u.From = model.F[[]netip.Prefix]{}
+		return
+	}
+	if sp := u.From.Span; !r.ended(u.Span) {
+		u.From.Derive(u.From.V, sp)
 	}
 }
 
 // judge says what a class can do. Expressions that deny commands are searched
 // for the commands' names: a class that denies them under another spelling
 // counts as allowing them.
-func (k *class) judge(sp model.Span) {
+func (k *class) judge(r *reader, sp model.Span) {
 	has := func(words ...string) bool {
 		for _, p := range k.permissions {
 			for _, w := range words {
@@ -232,15 +255,15 @@ func (k *class) judge(sp model.Span) {
 		return false
 	}
 	all := has("all")
-	k.Admin.Inherit(all && !k.denies("configure") || has("admin-control"), sp)
-	k.Shell.Inherit(has("all", "shell", "maintenance") && !(k.denies("start shell") || k.denies("start")), sp)
-	k.Outbound.Inherit(has("all", "network") && !(k.denies("ssh") && k.denies("telnet")), sp)
-	k.LI.Inherit(has("all", "flow-tap", "flow-tap-control", "flow-tap-operation"), sp)
+	rests(r, &k.Admin, all && !k.denies("configure") || has("admin-control"), sp)
+	rests(r, &k.Shell, has("all", "shell", "maintenance") && !(k.denies("start shell") || k.denies("start")), sp)
+	rests(r, &k.Outbound, has("all", "network") && !(k.denies("ssh") && k.denies("telnet")), sp)
+	rests(r, &k.LI, has("all", "flow-tap", "flow-tap-control", "flow-tap-operation"), sp)
+	out := "none"
 	if k.Outbound.V {
-		k.line.TransportOut.Inherit([]string{"all"}, sp)
-	} else {
-		k.line.TransportOut.Inherit([]string{"none"}, sp)
+		out = "all"
 	}
+	rests(r, &k.line.TransportOut, []string{out}, sp)
 }
 
 // denies reports whether an expression that denies commands names cmd at the
@@ -280,12 +303,15 @@ func (r *reader) finishShell() {
 		switch {
 		case u.Name == "root" || k != nil && k.Shell.V:
 			r.dev.Platforms.Shell.Inherit(true, u.Span)
+			if k != nil {
+				r.dev.Platforms.Shell.How = k.Shell.How
+			}
 			return
 		case k == nil:
 			known = false
 		}
 	}
 	if known {
-		r.dev.Platforms.Shell.Inherit(false, r.dev.Users[0].Span)
+		rests(r, &r.dev.Platforms.Shell, false, r.dev.Users[len(r.dev.Users)-1].Span)
 	}
 }

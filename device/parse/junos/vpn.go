@@ -258,7 +258,7 @@ func (r *reader) finishVPN() {
 	}
 	for _, p := range r.dev.VPN.Proposals {
 		if p.Used.How == model.NotRead {
-			p.Used.Inherit(false, p.Span)
+			p.Used.Derive(false, p.Span)
 		}
 		if p.Lifetime.How == model.NotRead {
 			p.Lifetime = model.F[int64]{V: lifetimes[p.Kind], How: model.Default}
@@ -290,8 +290,10 @@ func (r *reader) settleProposals(kind string, p *policyVPN, used bool) {
 		if kind == "ike" {
 			n.DH.Inherit(set.dh, p.set.sp)
 		}
-		n.Used.Inherit(used, p.set.sp)
-		secrecy(n, p)
+		if n.Used.Inherit(true, p.set.sp); !used {
+			n.Used.Derive(false, p.set.sp)
+		}
+		r.secrecy(n, p)
 		r.dev.VPN.Proposals = append(r.dev.VPN.Proposals, n)
 	}
 	for _, name := range names {
@@ -303,18 +305,18 @@ func (r *reader) settleProposals(kind string, p *policyVPN, used bool) {
 			if used {
 				n.Used.Inherit(true, name.sp)
 			}
-			secrecy(n, p)
+			r.secrecy(n, p)
 		}
 	}
 }
 
 // secrecy states the group of perfect forward secrecy; where several policies
 // use a proposal, the weakest, none, counts.
-func secrecy(n *model.Proposal, p *policyVPN) {
+func (r *reader) secrecy(n *model.Proposal, p *policyVPN) {
 	switch {
 	case n.Kind != "ipsec":
 	case !p.pfs.How.Stated():
-		n.PFS.Inherit([]string{"none"}, p.Span)
+		rests(r, &n.PFS, []string{"none"}, p.Span)
 	case n.PFS.How == model.NotRead:
 		n.PFS.Set([]string{p.pfs.V}, p.pfs.Span)
 	}
