@@ -250,7 +250,7 @@ func (c *Ctx) apply(i int32, a *action, rest []string, b Block, caps int) {
 	case a.do != nil:
 		a.do(c, b.obj, &m)
 	}
-	if a.sub == nil && !c.Tree.Path && a.state != Irrelevant && n.First != 0 && c.states[n.Line] != Irrelevant {
+	if a.sub == nil && !c.Tree.Path && n.First != 0 {
 		c.orphans(i, b, a)
 	}
 }
