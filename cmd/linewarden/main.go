@@ -17,12 +17,19 @@ var version = "dev"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	if os.Getenv("GOGC") == "" {
-		// Large estates are held in memory: a quarter less of it for a
-		// twentieth more time.
-		debug.SetGCPercent(60)
-	}
+	frugal()
 	code := app.Main(ctx, os.Args[1:], app.System(version))
 	stop()
 	os.Exit(code)
+}
+
+// frugal trades a little time for memory: large estates are held in it. The
+// limit is soft; what needs more gets more. GOGC and GOMEMLIMIT overrule both.
+func frugal() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(60)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(230 << 20)
+	}
 }

@@ -276,9 +276,13 @@ func (g *gathering) reserve(n int) {
 }
 
 func (g *gathering) result(f finding.Finding) report.Result {
+	spans := make([]finding.Span, len(f.Spans)) // without spare room
+	for i, s := range f.Spans {
+		spans[i] = finding.Span{Line: s.Line, End: s.End, Text: g.share(s.Text)}
+	}
 	return report.Result{
 		Check: g.a.checks[f.Check], Path: f.Path, Device: f.Device, Verdict: f.Verdict, Severity: f.Severity,
-		Reason: g.share(f.Reason), Resolve: g.share(f.Resolve), Fix: f.Fix, Spans: f.Spans,
+		Reason: g.share(f.Reason), Resolve: g.share(f.Resolve), Fix: f.Fix, Spans: spans,
 	}
 }
 
