@@ -23,10 +23,11 @@ type bgpProcess struct {
 // bgpPeer is a neighbour, a peer group or a template.
 type bgpPeer struct {
 	*model.Neighbor
-	p        *bgpProcess
-	group    bool
-	groupOf  string
-	inherits []string
+	p         *bgpProcess
+	group     bool
+	groupOf   string
+	inherits  []string
+	inherited bool
 }
 
 // bgpFamily is one address family of a process.
@@ -327,22 +328,23 @@ func (n *bgpPeer) resolve() {
 	if n.groupOf != "" {
 		for _, vrf := range []string{n.VRF, ""} {
 			if g := n.p.peers[vrf+" "+n.groupOf]; g != nil && g.group {
-				g.inherit(0)
+				g.inherit()
 				n.from(g)
 			}
 		}
 	}
-	n.inherit(0)
+	n.inherit()
 }
 
-// inherit copies what the templates of n state, and theirs.
-func (n *bgpPeer) inherit(depth int) {
-	if depth > 8 {
+// inherit copies what the templates of n state, and theirs, once.
+func (n *bgpPeer) inherit() {
+	if n.inherited {
 		return
 	}
+	n.inherited = true // before the walk, so that a circle ends
 	for _, name := range n.inherits {
 		if t := n.p.templates[name]; t != nil {
-			t.inherit(depth + 1)
+			t.inherit()
 			n.from(t)
 		}
 	}
@@ -358,5 +360,7 @@ func (n *bgpPeer) from(g *bgpPeer) {
 	fill.Inherit(&n.MaxPfx, &g.MaxPfx)
 	fill.Inherit(&n.In, &g.In)
 	fill.Inherit(&n.Out, &g.Out)
-	n.Doubt = append(n.Doubt, g.Doubt...)
+	for _, line := range g.Doubt {
+		n.AddDoubt(line)
+	}
 }

@@ -83,7 +83,7 @@ func trustedKeys(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 		if m.Rest[i] == "-" && i > 0 && i+1 < len(m.Rest) {
 			from, _ := number(m.Rest[i-1])
 			to, _ := number(m.Rest[i+1])
-			for n := from + 1; n <= to && n < from+256; n++ {
+			for n := from + 1; n <= to && n < from+256 && len(r.d.NTP.Trusted.V) < 4096; n++ {
 				fill.Add(&r.d.NTP.Trusted, strconv.FormatInt(n, 10), m.Span)
 			}
 			i++

@@ -183,17 +183,32 @@ func TestTruncation(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
-	for _, file := range samples(f) {
-		f.Add([]byte(load(f, file)))
-	}
-	f.Add([]byte("banner motd ^C\nx"))
-	f.Add([]byte("interface Gi0\n ip address 1\n no\nusername\nusername a privilege\n"))
-	p := parser(f)
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		r := p.Parse(raw, parse.Options{OS: osName, Keyer: keyer()})
-		for l := range r.States {
-			_ = r.Text(int32(l))
+// TestMissingWords shortens every line of the samples to its first words, and
+// puts junk in the place of each word: nothing may panic.
+func TestMissingWords(t *testing.T) {
+	junk := []string{"x", "-1", "99999999999999999999", "::", "0.0.0.0", "\"", "7", "<removed>"}
+	for _, file := range samples(t) {
+		lines := strings.Split(load(t, file), "\n")
+		for n := range 9 {
+			var short, odd strings.Builder
+			for i, l := range lines {
+				indent := l[:len(l)-len(strings.TrimLeft(l, " "))]
+				w := strings.Fields(l)
+				if len(w) == 0 || w[0] == "banner" || w[0] == "certificate" {
+					continue
+				}
+				short.WriteString(indent + strings.Join(w[:min(len(w), n+1)], " ") + "\n")
+				if n < len(w) && n > 0 {
+					w[n] = junk[(i+n)%len(junk)]
+				}
+				odd.WriteString(indent + strings.Join(w, " ") + "\n")
+			}
+			for _, text := range []string{short.String(), odd.String()} {
+				r := read(t, text+"end\n")
+				if len(r.States) == 0 || r.Device == nil {
+					t.Errorf("%s with %d words was not read", file, n)
+				}
+			}
 		}
-	})
+	}
 }
