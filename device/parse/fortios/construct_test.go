@@ -226,3 +226,31 @@ func TestHeader(t *testing.T) {
 		t.Errorf("maintainer in 7.2.8: %+v", m)
 	}
 }
+
+// TestManyNames sees that rules over large groups stay within bounds.
+func TestManyNames(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("config firewall address\n")
+	for i := range 4000 {
+		fmt.Fprintf(&b, "edit a%d\nset subnet 192.0.2.%d/32\nnext\n", i, i%256)
+	}
+	b.WriteString("end\nconfig firewall addrgrp\nedit g\nset member")
+	for i := range 4000 {
+		fmt.Fprintf(&b, " a%d", i)
+	}
+	b.WriteString("\nnext\nend\nconfig firewall policy\n")
+	for i := range 600 {
+		fmt.Fprintf(&b, "edit %d\nset action accept\nset srcaddr g a%d\nset dstaddr all\nset service ALL\nnext\n", i+1, i)
+	}
+	b.WriteString("end\n")
+	total, opaque := 0, 0
+	for _, r := range read(t, b.String()).Device.Rulesets[0].Rules {
+		total += len(r.Src.V)
+		if r.Opaque == "too many addresses" {
+			opaque++
+		}
+	}
+	if total > 1<<20 || opaque == 0 {
+		t.Errorf("%d prefixes, %d rules left open", total, opaque)
+	}
+}

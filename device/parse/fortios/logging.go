@@ -16,7 +16,6 @@ type logHost struct {
 	status  model.F[bool]
 	mode    model.F[string]
 	enc     model.F[string]
-	listed  bool
 	dropped []string // kinds of messages that the filter keeps back
 	filters []*logFilter
 }

@@ -12,8 +12,6 @@ type vip struct {
 	*model.NAT
 	addr    *address
 	forward bool
-	proto   string
-	ext     string
 }
 
 func natEntries(b *builder) []stmt.Entry[*scope] {

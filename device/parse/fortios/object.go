@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse/ciscoacl"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
@@ -12,6 +13,8 @@ import (
 type objects struct {
 	addrs map[string]*address
 	svcs  map[string]*service
+	// resolved are the lists of names that were looked up already.
+	resolved map[string]set
 }
 
 // address is an address, a group of them, or a published address.
@@ -27,8 +30,12 @@ type address struct {
 	stated   bool // some line gives a value
 }
 
-// maxPrefixes bounds what one name may stand for.
-const maxPrefixes = 1 << 14
+// maxPrefixes bounds what the names of one rule may stand for, maxWork how many
+// names are looked up for all rules of a file together.
+const (
+	maxPrefixes = 1 << 14
+	maxWork     = 1 << 20
+)
 
 func addressEntries(b *builder) []stmt.Entry[*scope] {
 	value := func(name string) stmt.Entry[*address] {
@@ -134,20 +141,29 @@ type set struct {
 
 // resolve turns names of addresses and groups into prefixes.
 func (s *scope) resolve(r *reader, names []string) set {
+	key := strings.Join(names, "\x00")
+	if known, ok := s.resolved[key]; ok {
+		return known
+	}
 	var out set
 	seen := map[string]bool{}
 	for _, n := range names {
 		s.collect(r, n, seen, &out)
 	}
+	if s.resolved == nil {
+		s.resolved = map[string]set{}
+	}
+	s.resolved[key] = out
 	return out
 }
 
 func (s *scope) collect(r *reader, name string, seen map[string]bool, out *set) {
 	a := s.addrs[name]
+	r.work++
 	switch {
 	case seen[name]:
 		return
-	case len(out.list) >= maxPrefixes:
+	case len(out.list) >= maxPrefixes || r.work > maxWork:
 		out.opaque = "too many addresses"
 		return
 	case a == nil && name == "all":
@@ -235,32 +251,5 @@ func span(from, to string) ([]netip.Prefix, bool) {
 	if err1 != nil || err2 != nil || lo.BitLen() != hi.BitLen() || hi.Less(lo) {
 		return nil, false
 	}
-	var out []netip.Prefix
-	for {
-		bits := lo.BitLen()
-		for bits > 0 {
-			p := netip.PrefixFrom(lo, bits-1)
-			if p.Masked().Addr() != lo || hi.Less(lastOf(p)) {
-				break
-			}
-			bits--
-		}
-		p := netip.PrefixFrom(lo, bits)
-		out = append(out, p)
-		last := lastOf(p)
-		if !last.Less(hi) {
-			return out, true
-		}
-		lo = last.Next()
-	}
-}
-
-// lastOf returns the highest address of p.
-func lastOf(p netip.Prefix) netip.Addr {
-	b := p.Addr().AsSlice()
-	for i := p.Bits(); i < len(b)*8; i++ {
-		b[i/8] |= 1 << (7 - i%8)
-	}
-	a, _ := netip.AddrFromSlice(b)
-	return a
+	return ciscoacl.Between(lo, hi), true
 }

@@ -14,7 +14,6 @@ type policy struct {
 	src6     []string
 	dst6     []string
 	services []string
-	dstNot   bool
 	svcNot   bool
 	nat      model.F[bool]
 }

@@ -12,6 +12,7 @@ import (
 type reader struct {
 	c      *stmt.Ctx
 	dev    *model.Device
+	work   int   // names looked up so far
 	cut    int32 // raw line where a text ends that leaves a block open, or 0
 	scopes map[string]*scope
 	order  []*scope
@@ -33,7 +34,6 @@ type reader struct {
 	servers  map[string][]*model.AAAServer
 
 	hosts    map[string]*logHost
-	filters  []*logFilter
 	implicit model.F[bool]
 	memory   model.F[bool]
 
@@ -48,7 +48,6 @@ type reader struct {
 	groups    map[string]*neighbor
 	ntpCustom model.F[string]
 	phases    []*phase
-	flow      bool
 }
 
 func newReader(c *stmt.Ctx) *reader {

@@ -124,8 +124,9 @@ func (s *scope) serve(r *reader, name string, seen map[string]bool, out *matches
 	}
 	seen[name] = true
 	m, known := builtin[name]
+	r.work++
 	switch {
-	case len(out.list) >= maxPrefixes:
+	case len(out.list) >= maxPrefixes || r.work > maxWork:
 		out.opaque = "too many services"
 	case v == nil && name == "ALL":
 		out.any = true

@@ -14,7 +14,6 @@ type phase struct {
 	s       *scope
 	dynamic model.F[bool]
 	pfs     model.F[bool]
-	version model.F[string]
 	groups  model.F[[]string]
 }
 

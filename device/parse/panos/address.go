@@ -3,6 +3,8 @@ package panos
 import (
 	"net/netip"
 	"strings"
+
+	"github.com/linewarden/linewarden/device/parse/ciscoacl"
 )
 
 // prefix reads an address with or without a length, keeping the host part.
@@ -26,31 +28,5 @@ func span(v string) ([]netip.Prefix, bool) {
 	if !ok || err1 != nil || err2 != nil || lo.BitLen() != hi.BitLen() || lo.Zone() != "" || hi.Less(lo) {
 		return nil, false
 	}
-	var out []netip.Prefix
-	for {
-		p := netip.PrefixFrom(lo, lo.BitLen())
-		for p.Bits() > 0 {
-			wider := netip.PrefixFrom(lo, p.Bits()-1)
-			if wider.Masked().Addr() != lo || hi.Less(lastOf(wider)) {
-				break
-			}
-			p = wider
-		}
-		out = append(out, p)
-		last := lastOf(p)
-		if !last.Less(hi) {
-			return out, true
-		}
-		lo = last.Next()
-	}
-}
-
-// lastOf returns the highest address of p.
-func lastOf(p netip.Prefix) netip.Addr {
-	b := p.Addr().AsSlice()
-	for i := p.Bits(); i < len(b)*8; i++ {
-		b[i/8] |= 1 << (7 - i%8)
-	}
-	a, _ := netip.AddrFromSlice(b)
-	return a
+	return ciscoacl.Between(lo, hi), true
 }

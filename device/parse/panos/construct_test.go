@@ -1,6 +1,7 @@
 package panos_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -151,5 +152,26 @@ func TestMaskedAndOld(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"masked", "des-crypt", "phash6"}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestManyNames sees that rules over large groups stay within bounds.
+func TestManyNames(t *testing.T) {
+	var b strings.Builder
+	for i := range 4000 {
+		fmt.Fprintf(&b, "set address a%d ip-netmask 192.0.2.%d\nset address-group g static a%d\n", i, i%256, i)
+	}
+	for i := range 600 {
+		fmt.Fprintf(&b, "set rulebase security rules r%d source [ g a%d ]\nset rulebase security rules r%d action allow\n", i, i, i)
+	}
+	total, opaque := 0, 0
+	for _, r := range read(t, b.String()).Device.Rulesets[0].Rules {
+		total += len(r.Src.V)
+		if r.Opaque == "too many addresses" {
+			opaque++
+		}
+	}
+	if total > 1<<20 || opaque == 0 {
+		t.Errorf("%d prefixes, %d rules left open", total, opaque)
 	}
 }

@@ -14,7 +14,6 @@ type match struct {
 	filter   string
 	profiles []string
 	panorama bool
-	quiet    bool
 	sp       model.Span
 }
 

@@ -13,6 +13,8 @@ import (
 type objects struct {
 	addrs map[string]*address
 	svcs  map[string]*service
+	// resolved are the lists of names that were looked up already.
+	resolved map[string]set
 }
 
 // address is an address object or a group.
@@ -38,8 +40,12 @@ type service struct {
 // maxParents bounds the levels of device groups.
 const maxParents = 16
 
-// maxMembers bounds what one rule's names may stand for.
-const maxMembers = 1 << 14
+// maxMembers bounds what one rule's names may stand for, maxWork how many
+// names are looked up for all rules of a file together.
+const (
+	maxMembers = 1 << 14
+	maxWork    = 1 << 20
+)
 
 func objectEntries(b *builder) []stmt.Entry[*scope] {
 	opaque := func(path, why string) stmt.Entry[*address] {
@@ -189,11 +195,19 @@ type set struct {
 
 // resolve turns names and literals into prefixes.
 func (s *scope) resolve(names []string) set {
+	key := strings.Join(names, "\x00")
+	if known, ok := s.resolved[key]; ok {
+		return known
+	}
 	var out set
 	seen := map[*address]bool{}
 	for _, n := range names {
 		s.collect(n, seen, &out)
 	}
+	if s.resolved == nil {
+		s.resolved = map[string]set{}
+	}
+	s.resolved[key] = out
 	return out
 }
 
@@ -210,6 +224,10 @@ func (s *scope) address(name string) *address {
 func (s *scope) collect(name string, seen map[*address]bool, out *set) {
 	if name == "any" {
 		out.any = true
+		return
+	}
+	if s.r.work++; s.r.work > maxWork {
+		out.opaque = "too many addresses"
 		return
 	}
 	a := s.address(name)
@@ -271,7 +289,10 @@ func (s *scope) service(name string) *service {
 
 func (s *scope) serve(name string, seen map[*service]bool, out *matches) {
 	v := s.service(name)
+	s.r.work++
 	switch {
+	case s.r.work > maxWork:
+		out.opaque = "too many services"
 	case name == "any":
 		out.any = true
 	case name == "application-default":

@@ -11,6 +11,7 @@ import (
 type reader struct {
 	c      *stmt.Ctx
 	dev    *model.Device
+	work   int   // names looked up so far
 	cut    int32 // raw line where a text ends that leaves something open, or 0
 	scopes map[string]*scope
 	order  []*scope
