@@ -57,7 +57,7 @@ func (t *tables) ntpBlock() []stmt.Entry[*ntp] {
 			n.Enabled.Set(true, m.Span)
 			n.Serve.Set(true, m.Span)
 		}},
-		{Pattern: "interface * ...", Sub: func(*stmt.Ctx, N, *stmt.Match) stmt.Block { return t.ntpIf.In(nil) }},
+		{Pattern: "interface * ...", Sub: func(_ *stmt.Ctx, n N, _ *stmt.Match) stmt.Block { return t.ntpIf.In(n) }},
 	}
 }
 

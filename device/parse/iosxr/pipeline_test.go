@@ -175,6 +175,26 @@ func TestCut(t *testing.T) {
 	}
 }
 
+// TestStrangeChild puts a line that nobody knows below each line of the
+// samples: it must not stop the reader, nor be taken for something known.
+func TestStrangeChild(t *testing.T) {
+	read := newParser(t)
+	for file, text := range samples(t) {
+		lines := strings.Split(text, "\n")
+		unknown := 0
+		for i, l := range lines {
+			indent := l[:len(l)-len(strings.TrimLeft(l, " "))] + " "
+			strange := slices.Concat(lines[:i+1], []string{indent + "frobnicate 1"}, lines[i+1:])
+			if r := read(strings.Join(strange, "\n")); r.States[i+2] == stmt.Unknown {
+				unknown++
+			}
+		}
+		if unknown < len(lines)/2 {
+			t.Errorf("%s: only %d of %d strange lines are unknown", file, unknown, len(lines))
+		}
+	}
+}
+
 func TestEnd(t *testing.T) {
 	read := newParser(t)
 	for text, want := range map[string]model.Completeness{
