@@ -13,14 +13,13 @@ import (
 // iface is an interface while it is read, with what other parts need of it.
 type iface struct {
 	*model.Interface
-	r       *reader
-	tunnel  *model.Tunnel
-	auth    map[string]protoAuth // by "ospf", "eigrp 100", "rip", "isis", "hsrp 1"
-	runs    map[string]membership
-	groups  map[string]model.Span // first-hop redundancy groups by "hsrp 1"
-	mpls    model.Span
-	rsvp    model.Span
-	nhrpMap []string
+	r      *reader
+	tunnel *model.Tunnel
+	auth   map[string]protoAuth // by "ospf", "eigrp 100", "rip", "isis", "hsrp 1"
+	runs   map[string]membership
+	groups map[string]model.Span // first-hop redundancy groups by "hsrp 1"
+	mpls   model.Span
+	rsvp   model.Span
 }
 
 // protoAuth is how one protocol authenticates on one interface.

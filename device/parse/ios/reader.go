@@ -19,44 +19,43 @@ type reader struct {
 	users  map[string]*model.User
 	ifaces []*iface
 
-	aaaLine, sshdLine model.Span // where AAA is on or off; where SSH is set up
-	keypair           string     // the SSH host key's name
-	logConfig         [2]model.F[bool]
-	logUses           map[string]bool // discriminators in use
-	tacacsKey         bool
-	radiusKey         bool
-	oldServers        []*model.AAAServer
-	profiles          map[string]*wsmaProfile
-	kron              map[string]bool
-	pbrMaps           map[string]bool
-	pbrs              []*pbr
-	igps              []*igpProcess
-	bgps              []*bgpProcess
-	peers             map[string]*model.VPNPeer
-	ipsecUsers        []*ipsecUser
-	ikeProfiles       []*ikeProfile
-	ifByName          map[string]*iface
-	igpByName         map[string]*igpProcess
-	bgpByAS           map[string]*bgpProcess
-	others            map[string]*model.Neighbor
-	aaaGroups         []*group
-	keyBits           map[string]model.F[int64]
-	applets           map[string]*model.Script
-	transforms        []*transform
-	removed           map[string]model.Span // default proposals taken away
-	keychainUse       map[string]bool
-	classUse          map[string]bool
-	mirrors           map[string]*model.Mirror
-	captures          map[string]*model.Capture
-	menus             map[string]bool
-	provision         model.F[string]
-	netAuth           model.Span
+	aaaLine     model.Span // where AAA is on or off
+	keypair     string     // the SSH host key's name
+	logConfig   [2]model.F[bool]
+	logUses     map[string]bool // discriminators in use
+	tacacsKey   bool
+	radiusKey   bool
+	oldServers  []*model.AAAServer
+	kron        map[string]bool
+	pbrMaps     map[string]bool
+	pbrs        []*pbr
+	igps        []*igpProcess
+	bgps        []*bgpProcess
+	peers       map[string]*model.VPNPeer
+	ipsecUsers  []*ipsecUser
+	ikeProfiles []*ikeProfile
+	ifByName    map[string]*iface
+	igpByName   map[string]*igpProcess
+	bgpByAS     map[string]*bgpProcess
+	others      map[string]*model.Neighbor
+	aaaGroups   []*group
+	keyBits     map[string]model.F[int64]
+	applets     map[string]*model.Script
+	transforms  []*transform
+	removed     map[string]model.Span // default proposals taken away
+	keychainUse map[string]bool
+	classUse    map[string]bool
+	mirrors     map[string]*model.Mirror
+	captures    map[string]*model.Capture
+	menus       map[string]bool
+	provision   model.F[string]
+	netAuth     model.Span
 }
 
 func read(c *stmt.Ctx, t *tables) {
 	r := &reader{
 		d: c.Dev, c: c, t: t, groups: map[string]*objectGroup{}, acls: map[string]*acl{}, users: map[string]*model.User{},
-		logUses: map[string]bool{}, profiles: map[string]*wsmaProfile{}, kron: map[string]bool{}, pbrMaps: map[string]bool{},
+		logUses: map[string]bool{}, kron: map[string]bool{}, pbrMaps: map[string]bool{},
 		peers: map[string]*model.VPNPeer{}, removed: map[string]model.Span{}, keychainUse: map[string]bool{}, classUse: map[string]bool{},
 		mirrors: map[string]*model.Mirror{}, captures: map[string]*model.Capture{}, menus: map[string]bool{},
 		ifByName: map[string]*iface{}, igpByName: map[string]*igpProcess{}, bgpByAS: map[string]*bgpProcess{}, others: map[string]*model.Neighbor{},

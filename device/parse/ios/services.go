@@ -335,7 +335,6 @@ func (t *tables) openWSMA(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 
 func (t *tables) openProfile(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 	p := &wsmaProfile{r: r, Obj: model.Obj{Span: c.Span(m.Node)}}
-	r.profiles[m.Arg(0)] = p
 	return t.wsma.In(p)
 }
 

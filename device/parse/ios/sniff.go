@@ -9,7 +9,7 @@ import (
 // sniff weighs the lines that only IOS writes against those of its kin.
 func sniff(s *system.Sample) int {
 	if ct := s.File.Marks.ContentType; ct != "" {
-		if ct == "cisco" || strings.HasPrefix(ct, "cisco-ios") || ct == "ios" || strings.HasPrefix(ct, "catos") && ct != "catos" {
+		if ct == "cisco" || ct == "cisco-ios" || ct == "ios" {
 			return markedCisco(s)
 		}
 		return 0

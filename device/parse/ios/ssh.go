@@ -30,7 +30,7 @@ func (t *tables) sshEntries() []stmt.Entry[*reader] {
 		{Pattern: "ip ssh source-interface *", Do: fill.Text(func(r *reader) *model.F[string] { return &r.d.SSH.SourceIf })},
 		{Pattern: "no? ip ssh logging events", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.d.SSH.Events })},
 		{Pattern: "ip ssh rsa keypair-name *", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
-			r.keypair, r.sshdLine = m.Arg(0), m.Span
+			r.keypair = m.Arg(0)
 			r.d.SSH.HostKeyType.Set("rsa", m.Span)
 		}},
 		{Pattern: "ip ssh ec keypair-name *", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) { r.d.SSH.HostKeyType.Set("ecdsa", m.Span) }},
