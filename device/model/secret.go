@@ -17,9 +17,9 @@ func NewKeyer(key []byte) *Keyer { return &Keyer{key: key} }
 // MaskedValue reports whether a collector replaced the value ("<removed>",
 // "<secret hidden>", "***", …).
 func MaskedValue(v string) bool {
-	v = strings.Trim(strings.ToLower(v), `"<>[](){}`)
+	v = strings.Trim(strings.ToLower(v), `"<>[](){}%`)
 	switch v {
-	case "removed", "secret hidden", "hidden", "redacted", "masked", "scrubbed", "secret", "configuration removed", "value removed",
+	case "removed", "censored", "secret hidden", "hidden", "redacted", "masked", "scrubbed", "secret", "configuration removed", "value removed",
 		"sanitized", "filtered", "snipped", "remove", "removed>", "secret-hidden", "redacted-secret":
 		return true
 	}
@@ -91,6 +91,7 @@ var forms = map[string]form{
 	"cisco10":           {class: "strong-hash", salted: true}, // SHA-512-crypt
 	"cisco8a":           {class: "encrypted", salted: true},   // EOS AES-256-GCM
 	"junos1":            {class: "weak-hash", salted: true},
+	"junos-sha1":        {class: "weak-hash", salted: true}, // iterated SHA-1
 	"junos5":            {class: "strong-hash", salted: true},
 	"junos6":            {class: "strong-hash", salted: true},
 	"junos8":            {class: "encrypted", salted: true},
@@ -111,6 +112,7 @@ var forms = map[string]form{
 	"forti-pb2":         {class: "strong-hash", salted: true},
 	"nokia-hash":        {class: "reversible"},
 	"nokia-hash2":       {class: "reversible", salted: true},
+	"nokia-pbkdf2":      {class: "strong-hash", salted: true},
 	"vrp-simple":        {class: "plain"},
 	"vrp-cipher":        {class: "reversible", salted: true},
 	"vrp-irreversible":  {class: "strong-hash", salted: true},

@@ -147,7 +147,7 @@ func topEntries(t *tables) []entry[*model.Device] {
 	goOn := func(table **stmt.Table[at[*model.Device]]) func(*stmt.Ctx, at[*model.Device], *stmt.Match) stmt.Block {
 		return func(_ *stmt.Ctx, a at[*model.Device], _ *stmt.Match) stmt.Block { return (*table).In(a) }
 	}
-	return []entry[*model.Device]{
+	return append([]entry[*model.Device]{
 		text("version *", func(d *model.Device) *model.F[string] { return &d.Version }),
 		sub("system", goOn(&t.system)),
 		sub("firewall", goOn(&t.firewall)),
@@ -164,7 +164,7 @@ func topEntries(t *tables) []entry[*model.Device] {
 			a.ls = last(m)
 			return a.r.t.top.In(a)
 		}),
-	}
+	}, todo[*model.Device]("dynamic-profiles ...", "services nat ...", "services ssl ...", "services unified-access-control ...", "services user-identification ...")...)
 }
 
 // sections says which parts of the model an unread line may have been about.
