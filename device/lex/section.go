@@ -44,7 +44,7 @@ func (x *exiter) line(line string, raw int32) {
 	if text == "" || text[0] == '#' || strings.HasPrefix(text, "echo ") {
 		return
 	}
-	indent := len(line) - len(strings.TrimLeft(line, " \t"))
+	indent := column(line)
 	for len(x.stack) > 1 && x.stack[len(x.stack)-1].indent >= indent {
 		x.stack = x.stack[:len(x.stack)-1]
 	}
@@ -65,6 +65,23 @@ func (x *exiter) line(line string, raw int32) {
 	if len(x.stack) < maxDepth {
 		x.stack = append(x.stack, level{indent, i})
 	}
+}
+
+// column is where a line's text begins; the device indents by four blanks, and
+// a tab of an editor stands for them.
+func column(line string) int {
+	n := 0
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case ' ':
+			n++
+		case '\t':
+			n += 4
+		default:
+			return n
+		}
+	}
+	return n
 }
 
 // split cuts a line into words; a quoted run is one word, without its quotes.

@@ -13,6 +13,7 @@ import (
 	"github.com/linewarden/linewarden/device/parse/nxos"
 	"github.com/linewarden/linewarden/device/parse/panos"
 	"github.com/linewarden/linewarden/device/parse/routeros"
+	"github.com/linewarden/linewarden/device/parse/sros"
 	"github.com/linewarden/linewarden/device/parse/vrp"
 	"github.com/linewarden/linewarden/device/system"
 )
@@ -30,6 +31,7 @@ var systems = []func() (system.System, error){
 	fortios.New,
 	routeros.New,
 	vrp.New,
+	sros.New,
 }
 
 // New compiles the tables of every system. Do it once and share the Parser.
