@@ -150,7 +150,7 @@ func TestCut(t *testing.T) {
 		last := lastLine(whole)
 		var cuts []int
 		for i := range text {
-			if text[i] == '\n' || i%37 == 0 {
+			if text[i] == '\n' || i%97 == 0 {
 				cuts = append(cuts, i+1)
 			}
 		}
