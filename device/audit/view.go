@@ -178,6 +178,7 @@ type siteValue struct {
 	v    *view
 	site *site.Site
 	typ  *structType
+	vals []ref.Val // by field, nil until asked for
 }
 
 // get returns register or network list i, unknown where nobody filled it.
@@ -186,6 +187,16 @@ func (s *siteValue) get(i int) ref.Val {
 	if s.v.read != nil {
 		s.v.read["site."+name] = true
 	}
+	if s.vals == nil {
+		s.vals = make([]ref.Val, len(s.typ.fields))
+	}
+	if s.vals[i] == nil {
+		s.vals[i] = s.make(name)
+	}
+	return s.vals[i]
+}
+
+func (s *siteValue) make(name string) ref.Val {
 	if purpose, ok := strings.CutPrefix(name, "networks_"); ok {
 		return s.networks(site.Purpose(purpose))
 	}

@@ -65,6 +65,9 @@ func (p *Parser) recognise(f *clean.File, want string, r *Result) *system.System
 		if score := sys.Sniff(s); score > top {
 			best, top = sys, score
 		}
+		if top >= 100 {
+			break // a mark that only this system writes
+		}
 	}
 	if top < certain {
 		if other, score := p.otherSystem(s); score >= leastOther && score > top {
