@@ -25,6 +25,9 @@ func (d *Device) Finish(a *Absence) {
 	}
 }
 
+// maxSources bounds Ruleset.Permitted; with more, the sources are not known.
+const maxSources = 1 << 18
+
 // derive fills the summary facts of a ruleset from its rules.
 func (r *Ruleset) derive() {
 	if r.FinalDeny.How == NotRead {
@@ -45,6 +48,8 @@ func (r *Ruleset) derive() {
 		case rule.SrcAny.How.Stated() && rule.SrcAny.V && rule.Opaque == "" && rule.Action.How.Stated():
 			r.PermitsAny.Inherit(true, rule.Span)
 			sources = append(sources, netip.PrefixFrom(netip.IPv4Unspecified(), 0))
+		case len(sources)+len(rule.Src.V) > maxSources:
+			known = false
 		case rule.Src.How.Stated() && !rule.SrcNot:
 			sources = append(sources, rule.Src.V...)
 		default:

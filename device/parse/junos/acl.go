@@ -13,6 +13,7 @@ type prefixList struct {
 	prefixes []netip.Prefix
 	sp       model.Span
 	unknown  bool // a part of it cannot be resolved
+	byFamily map[string][]netip.Prefix
 }
 
 // filter is a firewall filter on its way to a ruleset.
@@ -39,6 +40,7 @@ type term struct {
 	policer       string
 	six           bool // of an IPv6 filter
 	apps          []ref
+	route         *model.PolicyRoute
 }
 
 // cond collects the addresses of one direction.
@@ -82,6 +84,9 @@ func openFilter(family string) func(*stmt.Ctx, at[*model.Device], *stmt.Match) s
 		c.Define(kind, f.Name, m.Span)
 		a.v.Rulesets = append(a.v.Rulesets, f.Ruleset)
 		a.r.filters = append(a.r.filters, f)
+		if key := family + " " + f.Name; a.r.byFilter[key] == nil {
+			a.r.byFilter[key] = f
+		}
 		return a.r.t.filter.In(in(a, f))
 	}
 }
@@ -289,12 +294,11 @@ func (t *term) redirect(r *reader, m *stmt.Match) *model.PolicyRoute {
 	if !t.Action.How.Stated() {
 		t.Action.Inherit("permit", m.Span)
 	}
-	for _, p := range r.dev.PBRs {
-		if p.Span.Line == m.Span.Line {
-			return p
-		}
+	if t.route != nil {
+		return t.route
 	}
 	p := &model.PolicyRoute{Obj: model.Obj{Span: m.Span}, Name: t.Name}
 	r.dev.PBRs = append(r.dev.PBRs, p)
+	t.route = p
 	return p
 }

@@ -147,6 +147,10 @@ func (r *reader) policyApps(s *policySet, p *policy) {
 		if why != "" {
 			p.opaque(why)
 		}
+		if !r.take(len(found)) {
+			p.opaque("too many applications")
+			return
+		}
 		p.Match = append(p.Match, found...)
 	}
 	if len(p.apps) == 0 {

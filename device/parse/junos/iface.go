@@ -271,9 +271,7 @@ func pppSecrets(_ *stmt.Ctx, a at[*model.Interface], m *stmt.Match) {
 
 // finishIfaces fills what follows from other parts of the file.
 func (r *reader) finishIfaces() {
-	for _, l := range r.lldp {
-		r.applyLLDP(l)
-	}
+	r.applyLLDP()
 	for _, i := range r.dev.Interfaces {
 		if i.Kind == "loopback" && strings.HasPrefix(i.Name, "lo0.") {
 			r.protectEngine(i)
@@ -308,11 +306,9 @@ func (r *reader) protectEngine(i *model.Interface) {
 	}
 	if i.ACLIn.Name.How.Stated() {
 		cp.ACL.Name, cli.Filter.Name = i.ACLIn.Name, i.ACLIn.Name
-		for _, f := range r.filters {
-			if f.Name == i.ACLIn.Name.V && f.policed {
-				from(&cp.Policing, &model.F[bool]{V: true, Span: f.Span, How: model.Inherited})
-				cp.Policy.Inherit(f.Name, f.Span)
-			}
+		if f := r.filter("ipv4", i.ACLIn.Name.V); f != nil && f.policed {
+			from(&cp.Policing, &model.F[bool]{V: true, Span: f.Span, How: model.Inherited})
+			cp.Policy.Inherit(f.Name, f.Span)
 		}
 	}
 	if i.ACL6In.Name.How.Stated() {
@@ -353,21 +349,27 @@ type lldpIf struct {
 	sp   model.Span
 }
 
-func (r *reader) applyLLDP(l lldpIf) {
+func (r *reader) applyLLDP() {
+	byName := map[string]lldpIf{}
+	for _, l := range r.lldp {
+		byName[strings.TrimSuffix(l.name, ".0")] = l
+	}
+	all, forAll := byName["all"]
 	for _, i := range r.dev.Interfaces {
 		if strings.Contains(i.Name, ".") || i.Kind != "physical" && i.Kind != "management" {
 			continue
 		}
+		own, named := byName[i.Name]
 		switch {
 		case r.noLLDP:
 			i.LLDPSend.Inherit(false, r.dev.L2.LLDP.Span)
 			i.LLDPReceive.Inherit(false, r.dev.L2.LLDP.Span)
-		case i.Name == l.name || i.Name+".0" == l.name:
-			i.LLDPSend.Set(l.on, l.sp)
-			i.LLDPReceive.Set(l.on, l.sp)
-		case l.name == "all" && !i.LLDPSend.How.Stated():
-			i.LLDPSend.Inherit(l.on, l.sp)
-			i.LLDPReceive.Inherit(l.on, l.sp)
+		case named:
+			i.LLDPSend.Set(own.on, own.sp)
+			i.LLDPReceive.Set(own.on, own.sp)
+		case forAll:
+			i.LLDPSend.Inherit(all.on, all.sp)
+			i.LLDPReceive.Inherit(all.on, all.sp)
 		}
 	}
 }

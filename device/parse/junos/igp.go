@@ -218,12 +218,12 @@ func (r *reader) finishIGP() {
 
 // instance returns the entry of a protocol as a whole.
 func (r *reader) instance(proto string, a at[*model.Device], m *stmt.Match) *model.IGP {
-	for _, g := range r.dev.IGPs {
-		if g.Proto == proto && g.Interface == "" && g.Instance == a.table() {
-			return g
-		}
+	key := a.table() + "\x00" + proto
+	if g := r.protos[key]; g != nil {
+		return g
 	}
 	g := &model.IGP{Obj: model.Obj{Span: m.Span}, Proto: proto, Instance: a.table()}
+	r.protos[key] = g
 	r.dev.IGPs = append(r.dev.IGPs, g)
 	return g
 }

@@ -1,6 +1,7 @@
 package junos
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,8 +103,13 @@ func (r *reader) onPort(name string, m *stmt.Match, fn func(*model.Interface, *s
 	copied := *m
 	r.after(func() {
 		base, _, _ := strings.Cut(name, ".")
-		for _, i := range r.dev.Interfaces {
-			if i.Name == name || i.Name == base || i.Name == base+".0" || name == "all" {
+		names := []string{name, base, base + ".0"}
+		if name == "all" {
+			names = sortedNames(r.ifaces)
+		}
+		slices.Sort(names)
+		for _, n := range slices.Compact(names) {
+			if i := r.ifaces[n]; i != nil {
 				fn(i, &copied)
 			}
 		}

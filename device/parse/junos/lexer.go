@@ -116,12 +116,16 @@ func inSet(set string, c byte) bool {
 	return false
 }
 
-// maxRange bounds the members of one member-range, maxMembers those of one
-// interface range.
-const (
-	maxRange   = 1024
-	maxMembers = 4096
-)
+// maxRange bounds the members of one member-range.
+const maxRange = 1024
+
+// expander finds the members of interface ranges.
+type expander struct {
+	t      *lex.Tree
+	top    int32 // the node "interfaces"
+	byName map[string]int32
+	left   int // names and comparisons that may still be made
+}
 
 // ranges gives the members of each interface range its statements and takes
 // the range out of the tree.
@@ -135,8 +139,12 @@ func ranges(t *lex.Tree) {
 		return
 	}
 	budget := 4*len(t.Nodes) + 4096
+	x := &expander{t: t, top: top, byName: map[string]int32{}, left: len(t.Nodes)/4 + 4*maxRange}
+	for k := range t.Kids(top) {
+		x.byName[t.Nodes[k].Words[0]] = k
+	}
 	for rng := range t.Kids(all) {
-		for _, i := range members(t, top, rng) {
+		for _, i := range x.members(rng) {
 			if budget = t.Overlay(rng, i, budget, "member", "member-range"); budget < 0 {
 				t.Skipped = append(t.Skipped, t.Nodes[rng].Line)
 				break
@@ -148,17 +156,18 @@ func ranges(t *lex.Tree) {
 
 // members returns the interfaces of range rng. One that is named and stands
 // nowhere is added; a pattern finds only what is there.
-func members(t *lex.Tree, top, rng int32) []int32 {
+func (x *expander) members(rng int32) []int32 {
 	var out []int32
+	t := x.t
 	if list := t.Child(rng, "member"); list != 0 {
 		for k := range t.Kids(list) {
 			name := t.Nodes[k].Words[0]
 			if !strings.ContainsAny(name, "*?[") {
-				out = append(out, named(t, top, k, name))
+				out = x.named(out, k, name)
 				continue
 			}
-			for i := range t.Kids(top) {
-				if glob(name, t.Nodes[i].Words[0]) {
+			for i := t.Nodes[x.top].First; i != 0 && x.left > 0; i = t.Nodes[i].Next {
+				if x.left--; glob(name, t.Nodes[i].Words[0]) {
 					out = append(out, i)
 				}
 			}
@@ -171,22 +180,28 @@ func members(t *lex.Tree, top, rng int32) []int32 {
 				continue
 			}
 			for _, name := range span(t.Nodes[k].Words[0], t.Nodes[t.Nodes[to].First].Words[0]) {
-				if len(out) < maxMembers {
-					out = append(out, named(t, top, k, name))
-				}
+				out = x.named(out, k, name)
 			}
 		}
+	}
+	if x.left <= 0 {
+		t.Skipped = append(t.Skipped, t.Nodes[rng].Line)
 	}
 	return out
 }
 
-// named returns the interface, adding it as inherited from node from.
-func named(t *lex.Tree, top, from int32, name string) int32 {
-	if i := t.Child(top, name); i != 0 {
-		return i
+// named appends the interface, adding it as inherited from node from.
+func (x *expander) named(out []int32, from int32, name string) []int32 {
+	i := x.byName[name]
+	if i == 0 {
+		if x.left--; x.left < 0 {
+			return out
+		}
+		n := x.t.Nodes[from]
+		i = x.t.Add(x.top, lex.Node{Words: []string{name}, Text: n.Text, Line: n.Line, End: n.End, Inherited: true})
+		x.byName[name] = i
 	}
-	n := t.Nodes[from]
-	return t.Add(top, lex.Node{Words: []string{name}, Text: n.Text, Line: n.Line, End: n.End, Inherited: true})
+	return append(out, i)
 }
 
 // span lists ge-0/0/1 … ge-0/0/9 from its ends.

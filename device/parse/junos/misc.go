@@ -39,15 +39,21 @@ func keyChain(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 			a.r.secret("keychain", k.Name, v, a.r.stands(key, sp))
 		}
 	})
-	a.r.after(func() {
-		used := false
-		for _, u := range a.v.Refs.Uses {
-			used = used || u.Kind == "keychain" && u.Name == k.Name
+}
+
+// finishKeychains says which chains something refers to.
+func (r *reader) finishKeychains() {
+	used := map[string]bool{}
+	for _, u := range r.dev.Refs.Uses {
+		if u.Kind == "keychain" {
+			used[u.Name] = true
 		}
-		if k.Used.Inherit(true, k.Span); !used {
+	}
+	for _, k := range r.dev.Keychain {
+		if k.Used.Inherit(true, k.Span); !used[k.Name] {
 			k.Used.Derive(false, k.Span)
 		}
-	})
+	}
 }
 
 // nat reads one rule of address translation.

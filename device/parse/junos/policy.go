@@ -2,6 +2,7 @@ package junos
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -64,15 +65,15 @@ func (r *reader) policySet(a at[*model.Device], m *stmt.Match) *policySet {
 		from, to = m.Arg(0), m.Arg(1)
 		name = from + " to " + to
 	}
-	for _, s := range r.policies {
-		if s.from == from && s.to == to && s.ls == a.ls {
-			s.Span.End = max(s.Span.End, m.Span.End)
-			return s
-		}
+	key := from + "\x00" + to + "\x00" + a.ls
+	if s := r.byZones[key]; s != nil {
+		s.Span.End = max(s.Span.End, m.Span.End)
+		return s
 	}
 	s := &policySet{Ruleset: &model.Ruleset{Obj: model.Obj{Span: m.Span}, Name: a.name(name), Kind: "policy", Family: "any"}, from: from, to: to, ls: a.ls}
 	s.Applied.Inherit(true, m.Span)
 	r.policies = append(r.policies, s)
+	r.byZones[key] = s
 	r.dev.Rulesets = append(r.dev.Rulesets, s.Ruleset)
 	for _, z := range []string{from, to} {
 		if z != "" && z != "junos-host" && z != "any" {
@@ -134,6 +135,12 @@ func profiles(_ *stmt.Ctx, a at[*policy], m *stmt.Match) {
 // finishPolicies resolves addresses and applications. Global policies come
 // after those between zones.
 func (r *reader) finishPolicies() {
+	attached := map[string][]*book{}
+	for _, name := range sortedNames(r.books) {
+		for _, z := range r.books[name].attached {
+			attached[z] = append(attached[z], r.books[name])
+		}
+	}
 	for _, s := range r.policies {
 		switch {
 		case r.deflt.How.Stated() && r.deflt.V:
@@ -144,15 +151,16 @@ func (r *reader) finishPolicies() {
 			s.Default.Unsure(r.deflt.Span)
 		}
 		s.DefaultLog.Inherit(false, s.Span)
+		src, dst := r.booksFor(s, s.from, attached), r.booksFor(s, s.to, attached)
 		for i, p := range s.policies {
 			p.Seq = int64(i+1) * 10
-			r.settlePolicy(s, p)
+			r.settlePolicy(s, p, src, dst)
 			s.Rules = append(s.Rules, &p.Rule)
 		}
 	}
 }
 
-func (r *reader) settlePolicy(s *policySet, p *policy) {
+func (r *reader) settlePolicy(s *policySet, p *policy, src, dst []*book) {
 	if !p.Log.How.Stated() {
 		rests(r, &p.Log, false, p.Span)
 	}
@@ -162,26 +170,20 @@ func (r *reader) settlePolicy(s *policySet, p *policy) {
 	if len(p.extra) > 0 {
 		p.Opaque = strings.Join(p.extra, ", ")
 	}
-	r.policyAddress(p, p.src, r.booksFor(s, s.from), &p.SrcAny, &p.Src)
-	r.policyAddress(p, p.dst, r.booksFor(s, s.to), &p.DstAny, &p.Dst)
+	r.policyAddress(p, p.src, src, &p.SrcAny, &p.Src)
+	r.policyAddress(p, p.dst, dst, &p.DstAny, &p.Dst)
 	r.policyApps(s, p)
 }
 
 // booksFor returns the address books that a zone's policies look in.
-func (r *reader) booksFor(s *policySet, zoneName string) []*book {
+func (r *reader) booksFor(s *policySet, zoneName string, attached map[string][]*book) []*book {
 	var out []*book
 	if zoneName != "" {
 		name := qualified(s.ls, zoneName)
 		if b := r.books["zone "+name]; b != nil {
 			out = append(out, b)
 		}
-		for _, key := range sortedNames(r.books) {
-			for _, z := range r.books[key].attached {
-				if z == name {
-					out = append(out, r.books[key])
-				}
-			}
-		}
+		out = append(out, attached[name]...)
 	}
 	if b := r.books[qualified(s.ls, "global")]; b != nil {
 		out = append(out, b)
@@ -203,7 +205,9 @@ func (r *reader) policyAddress(p *policy, names []ref, books []*book, any *model
 		if why != "" {
 			p.opaque(why)
 			known = false
-		} else if len(out)+len(found) > maxPrefixes {
+		} else if len(names) == 1 {
+			out = found // shared: many policies may name one long set
+		} else if len(out)+len(found) > maxPrefixes || !r.take(len(found)) {
 			p.opaque("too many addresses")
 			known = false
 		} else {
@@ -243,21 +247,32 @@ func lookup(books []*book, name string, depth int) ([]netip.Prefix, string) {
 		if why, ok := b.opaque[name]; ok {
 			return nil, why
 		}
-		set, ok := b.sets[name]
-		if !ok {
-			continue
+		if _, ok := b.sets[name]; ok {
+			return b.set(name, depth)
 		}
-		var out []netip.Prefix
-		for _, e := range set {
-			found, why := lookup([]*book{b}, e.name, depth+1)
-			if why != "" {
-				return nil, why
-			}
-			if out = append(out, found...); len(out) > maxPrefixes {
-				return nil, "too many addresses"
-			}
-		}
-		return out, ""
 	}
 	return nil, "address " + name + " is not defined"
+}
+
+// set resolves a set of the book, once.
+func (b *book) set(name string, depth int) (out []netip.Prefix, why string) {
+	if r, ok := b.resolved[name]; ok {
+		return r.list, r.why
+	}
+	b.resolved[name] = resolved{why: "address set " + name + " holds itself"}
+	for _, e := range b.sets[name] {
+		var found []netip.Prefix
+		if found, why = lookup([]*book{b}, e.name, depth+1); why != "" {
+			break
+		}
+		if out = append(out, found...); len(out) > maxPrefixes {
+			why = "too many addresses"
+			break
+		}
+	}
+	if why != "" {
+		out = nil
+	}
+	b.resolved[name] = resolved{slices.Clip(out), why}
+	return out, why
 }

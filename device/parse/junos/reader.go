@@ -54,37 +54,46 @@ type reader struct {
 	// last is the last line of what is read.
 	last int32
 
-	ifaces   map[string]*model.Interface
-	lists    map[string]*prefixList // by qualified name
-	filters  []*filter
-	joins    []*joined
-	apps     map[string]*application
-	sets     map[string][]ref // application sets
-	books    map[string]*book // address books by name
-	policies []*policySet
-	deflt    model.F[bool] // default-policy permit-all
-	groups   []*bgpGroup
-	areas    []*area
-	isis     []*isisProc
-	zones    []*zone
-	classes  map[string]*class
-	gateways map[string]*gateway
-	ikes     map[string]*policyVPN
-	ipsecs   map[string]*policyVPN
-	vpns     []*vpn
-	clients  map[string][]netip.Prefix // SNMP client lists
-	targets  []*snmpTarget
-	params   map[string]*snmpParams
-	acct     accounting
-	hosts    []*logHost
-	files    []*logHost
-	lldp     []lldpIf
-	noLLDP   bool
-	anywhere map[*model.User]bool // accounts with a key that any host may use
-	pools    map[string]string    // NAT pools of destinations
-	vlans    map[string]int64
-	asns     map[string]model.F[string]
-	later    []func()
+	ifaces     map[string]*model.Interface
+	lists      map[string]*prefixList // by qualified name
+	filters    []*filter
+	joins      []*joined
+	apps       map[string]*application
+	sets       map[string][]ref // application sets
+	books      map[string]*book // address books by name
+	policies   []*policySet
+	byZones    map[string]*policySet // by zones and logical system
+	byFilter   map[string]*filter    // by family and name
+	deflt      model.F[bool]         // default-policy permit-all
+	groups     []*bgpGroup
+	areas      []*area
+	isis       []*isisProc
+	zones      []*zone
+	classes    map[string]*class
+	gateways   map[string]*gateway
+	ikes       map[string]*policyVPN
+	ipsecs     map[string]*policyVPN
+	vpns       []*vpn
+	clients    map[string][]netip.Prefix // SNMP client lists
+	targets    []*snmpTarget
+	snmpGroups map[string]stmt.Match // group of a security name
+	params     map[string]*snmpParams
+	acct       accounting
+	hosts      []*logHost
+	files      []*logHost
+	lldp       []lldpIf
+	noLLDP     bool
+	anywhere   map[*model.User]bool // accounts with a key that any host may use
+	pools      map[string]string    // NAT pools of destinations
+	vlans      map[string]int64
+	asns       map[string]model.F[string]
+	vrfs       map[string]*model.VRF
+	protos     map[string]*model.IGP // protocols as a whole, by table and name
+	root       *model.User
+	later      []func()
+	// room is how many addresses and matches may still be copied into rules;
+	// paths how many steps apply-path may still take.
+	room, paths int
 }
 
 // ref is a name and where it is used.
@@ -97,7 +106,9 @@ func newReader(c *stmt.Ctx, t *tables) *reader {
 	return &reader{c: c, braces: hasBraces(c.Tree), last: lastLine(c.Tree, 0), t: t, dev: c.Dev, ifaces: map[string]*model.Interface{}, lists: map[string]*prefixList{},
 		apps: map[string]*application{}, sets: map[string][]ref{}, books: map[string]*book{}, classes: map[string]*class{}, anywhere: map[*model.User]bool{},
 		gateways: map[string]*gateway{}, ikes: map[string]*policyVPN{}, ipsecs: map[string]*policyVPN{},
-		clients: map[string][]netip.Prefix{}, params: map[string]*snmpParams{}, asns: map[string]model.F[string]{}}
+		clients: map[string][]netip.Prefix{}, params: map[string]*snmpParams{}, asns: map[string]model.F[string]{},
+		vrfs: map[string]*model.VRF{}, protos: map[string]*model.IGP{}, byZones: map[string]*policySet{}, byFilter: map[string]*filter{},
+		room: 1<<20 + 16*len(c.Tree.Nodes), paths: 1<<20 + 16*len(c.Tree.Nodes)}
 }
 
 // prune takes out of the tree what a cut may have shortened: the statements of
@@ -152,6 +163,7 @@ func (r *reader) finish() {
 	r.finishBGP()
 	r.finishIGP()
 	r.finishMgmt()
+	r.finishKeychains()
 	r.groupRefs()
 }
 
@@ -309,6 +321,29 @@ func (r *reader) value(i int32, key string) (string, model.Span, bool) {
 	}
 	return n.Words[0], model.Span{Line: n.Line, End: n.End}, true
 }
+
+// direct is value for a child of node i itself.
+func (r *reader) direct(i int32, key string) (string, model.Span, bool) {
+	k := r.c.Tree.Child(i, key)
+	if k == 0 || r.c.Tree.Nodes[k].First == 0 {
+		return "", model.Span{}, false
+	}
+	n := &r.c.Tree.Nodes[r.c.Tree.Nodes[k].First]
+	return n.Words[0], model.Span{Line: n.Line, End: n.End}, true
+}
+
+// take reports whether n more addresses or matches may be copied into rules,
+// and counts them.
+func (r *reader) take(n int) bool {
+	if r.room < n {
+		return false
+	}
+	r.room -= n
+	return true
+}
+
+// filter returns the filter of a family and name, or nil.
+func (r *reader) filter(family, name string) *filter { return r.byFilter[family+" "+name] }
 
 // maxOption bounds how deep a one-line statement's options nest.
 const maxOption = 24

@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	maxPrefixes = 1 << 14 // prefixes that one condition may come to by exceptions
+	maxPrefixes = 1 << 14 // addresses of one side of a policy
+	maxPieces   = 1 << 12 // prefixes that one condition may come to by exceptions
 	maxMatches  = 1 << 12 // protocol and port alternatives of one term
 )
 
@@ -64,12 +65,11 @@ func applyPath(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	if len(steps) == 0 {
 		return
 	}
-	budget := 1 << 18
 	var walk func(i int32, at int)
 	walk = func(i int32, at int) {
 		for k := range c.Tree.Kids(i) {
 			w := c.Tree.Nodes[k].Words[0]
-			if budget--; budget < 0 {
+			if a.r.paths--; a.r.paths < 0 {
 				l.unknown = true
 				return
 			}
@@ -179,23 +179,18 @@ func (r *reader) joinFilters(j *joined) {
 		all.Family = "ipv6"
 	}
 	for _, name := range j.names {
-		found := false
-		for _, f := range r.filters {
-			if f.Name == name && f.Family == all.Family {
-				found = true
-				for _, rule := range f.Rules {
-					copied := *rule
-					copied.Seq = int64(len(all.Rules)+1) * 10
-					all.Rules = append(all.Rules, &copied)
-				}
-				if all.Span.Line == 0 {
-					all.Span = f.Span
-				}
-			}
-		}
-		if !found {
+		f := r.filter(all.Family, name)
+		if f == nil || !r.take(len(f.Rules)) {
 			j.ref.Name.V = all.Name // names what is not there: nothing is known of it
 			return
+		}
+		for _, rule := range f.Rules {
+			copied := *rule
+			copied.Seq = int64(len(all.Rules)+1) * 10
+			all.Rules = append(all.Rules, &copied)
+		}
+		if all.Span.Line == 0 {
+			all.Span = f.Span
 		}
 	}
 	all.Default.Inherit("deny", all.Span)
@@ -214,11 +209,15 @@ func (r *reader) rules(f *model.Ruleset, t *term) []*model.Rule {
 	if !t.Log.How.Stated() {
 		rests(r, &t.Log, false, t.Span)
 	}
-	t.Match = t.matches()
+	t.Match = t.matches(r.take)
 	for _, a := range t.apps {
 		found, why := r.application(a.name, 0)
 		if why != "" {
 			t.opaque(why)
+		}
+		if !r.take(len(found)) {
+			t.opaque("too many applications")
+			break
 		}
 		t.Match = append(t.Match, found...)
 	}
@@ -254,21 +253,8 @@ func (r *reader) address(f *model.Ruleset, t *term, d *cond, any *model.F[bool],
 	if !d.set {
 		return
 	}
-	in, except := slices.Clone(d.in), slices.Clone(d.except)
-	for _, l := range d.lists {
-		p := r.lists[l.name]
-		if p == nil || p.unknown {
-			d.unknown = "prefix list " + l.name
-			continue
-		}
-		if l.except {
-			except = append(except, p.prefixes...)
-		} else {
-			in = append(in, p.prefixes...)
-		}
-	}
-	in, except = family(in, f.Family), family(except, f.Family)
-	set, ok := longest(in, except)
+	in, except := r.gather(f, d)
+	set, ok := longest(in, except, r.take)
 	switch {
 	case d.unknown != "":
 		t.opaque(d.unknown)
@@ -291,6 +277,44 @@ func (r *reader) address(f *model.Ruleset, t *term, d *cond, any *model.F[bool],
 	}
 }
 
+// gather returns the addresses of a condition and its exceptions. One list
+// alone is not copied: many terms may share a long one.
+func (r *reader) gather(f *model.Ruleset, d *cond) (in, except []netip.Prefix) {
+	in, except = family(d.in, f.Family), family(d.except, f.Family)
+	for _, l := range d.lists {
+		p := r.lists[l.name]
+		if p == nil || p.unknown {
+			d.unknown = "prefix list " + l.name
+			continue
+		}
+		more := p.of(f.Family)
+		switch {
+		case l.except && r.take(len(more)):
+			except = append(except, more...)
+		case !l.except && len(in) == 0:
+			in = more
+		case !l.except && r.take(len(in)+len(more)):
+			in = append(slices.Clone(in), more...)
+		default:
+			d.unknown = "too many addresses"
+		}
+	}
+	return in, except
+}
+
+// of returns the list's prefixes of one family.
+func (p *prefixList) of(fam string) []netip.Prefix {
+	if p.byFamily == nil {
+		p.byFamily = map[string][]netip.Prefix{}
+	}
+	list, ok := p.byFamily[fam]
+	if !ok {
+		list = slices.Clip(family(slices.Clone(p.prefixes), fam))
+		p.byFamily[fam] = list
+	}
+	return list
+}
+
 // family keeps the prefixes that a filter of one family can match.
 func family(list []netip.Prefix, fam string) []netip.Prefix {
 	return slices.DeleteFunc(list, func(p netip.Prefix) bool {
@@ -300,13 +324,10 @@ func family(list []netip.Prefix, fam string) []netip.Prefix {
 
 // longest returns what a list with exceptions matches: for an address the
 // longest prefix that holds it decides. It reports false where that would be
-// more than maxPrefixes prefixes.
-func longest(in, except []netip.Prefix) ([]netip.Prefix, bool) {
+// more than maxPieces prefixes, or where take allows no more work.
+func longest(in, except []netip.Prefix, take func(int) bool) ([]netip.Prefix, bool) {
 	if len(except) == 0 {
 		return in, true
-	}
-	if len(in)*len(except) > 1<<22 {
-		return nil, false
 	}
 	type entry struct {
 		p   netip.Prefix
@@ -326,11 +347,14 @@ func longest(in, except []netip.Prefix) ([]netip.Prefix, bool) {
 			set = append(set, e.p)
 			continue
 		}
+		if !take(len(set)) {
+			return nil, false
+		}
 		var next []netip.Prefix
 		for _, p := range set {
 			next = without(next, p, e.p)
 		}
-		if set = next; len(set) > maxPrefixes {
+		if set = next; len(set) > maxPieces {
 			return nil, false
 		}
 	}
@@ -359,7 +383,7 @@ func upper(p netip.Prefix) netip.Addr {
 }
 
 // matches gives the alternatives of protocol and ports that a term names.
-func (t *term) matches() []model.Match {
+func (t *term) matches(take func(int) bool) []model.Match {
 	protos := []int16{}
 	for _, p := range t.protos {
 		n, ok := protocolOf(p.name)
@@ -376,14 +400,15 @@ func (t *term) matches() []model.Match {
 	if len(protos) == 0 {
 		protos = append(protos, t.implied())
 	}
-	var out []model.Match
+	n := len(protos) * max(1, len(t.types)) * max(1, len(t.codes)) * 2
+	if n > maxMatches || !take(n) {
+		t.opaque("too many alternatives")
+		return nil
+	}
+	out := make([]model.Match, 0, n/2)
 	for _, p := range protos {
 		base := model.Match{Proto: p, ICMPType: -1, ICMPCode: -1, SrcPorts: t.sport, DstPorts: t.dport, Established: t.established, Fragments: t.fragments, Flags: t.flags}
 		out = t.spread(out, base)
-		if len(out) > maxMatches {
-			t.opaque("too many alternatives")
-			return nil
-		}
 	}
 	return out
 }
@@ -426,9 +451,6 @@ func (t *term) spread(out []model.Match, base model.Match) []model.Match {
 	}
 	for _, ty := range types {
 		for _, code := range codes {
-			if len(out) > maxMatches {
-				return out
-			}
 			m := base
 			m.ICMPType, m.ICMPCode = ty, code
 			out = append(out, m)

@@ -145,12 +145,7 @@ func importsGroup(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 
 // vrf returns the routing instance of a name, or nil.
 func (r *reader) vrf(name string) *model.VRF {
-	for _, v := range r.dev.VRFs {
-		if v.Name == name && name != "" {
-			return v
-		}
-	}
-	return nil
+	return r.vrfs[name]
 }
 
 // openInstance reads one routing instance.
@@ -163,6 +158,7 @@ func openInstance(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
 		v.Management.Inherit(strings.HasPrefix(low, "mgmt") || low == "management" || low == "oob", m.Span)
 	}
 	a.v.VRFs = append(a.v.VRFs, v)
+	a.r.vrfs[v.Name] = v
 	a.vrf = last(m)
 	c.Define("vrf", v.Name, m.Span)
 	return a.r.t.instance.In(in(a, v))

@@ -126,7 +126,7 @@ func trapTarget(c *stmt.Ctx, a at[*model.SNMP], m *stmt.Match) {
 	put(&h.Host, m.Arg(1), m)
 	put(&h.Version, "2c", m)
 	group := c.Tree.Nodes[c.Tree.Nodes[m.Node].Parent].Parent
-	if v, sp, ok := a.r.value(group, "version"); ok {
+	if v, sp, ok := a.r.direct(group, "version"); ok {
 		switch v {
 		case "v1":
 			put(&h.Version, "1", a.r.stands(group, sp))
@@ -134,7 +134,7 @@ func trapTarget(c *stmt.Ctx, a at[*model.SNMP], m *stmt.Match) {
 			put(&h.Version, "2c", a.r.stands(group, sp))
 		}
 	}
-	if vrf, sp, ok := a.r.value(group, "routing-instance"); ok {
+	if vrf, sp, ok := a.r.direct(group, "routing-instance"); ok {
 		put(&h.VRF, vrf, a.r.stands(group, sp))
 	}
 	a.v.Hosts = append(a.v.Hosts, h)
@@ -191,14 +191,11 @@ func usmKeys(a at[*model.SNMPUser], m *stmt.Match, keys ...string) {
 }
 
 func securityGroup(_ *stmt.Ctx, a at[*model.SNMP], m *stmt.Match) {
-	name, group, copied := m.Arg(1), m.Arg(2), *m
-	a.r.after(func() {
-		for _, u := range a.v.Users {
-			if u.Name == name {
-				put(&u.Group, group, &copied)
-			}
-		}
-	})
+	if a.r.snmpGroups == nil {
+		a.r.snmpGroups = map[string]stmt.Match{}
+	}
+	copied := *m
+	a.r.snmpGroups[m.Arg(1)] = copied
 }
 
 // vacmAccess reads what one group may see, by model and level.
@@ -313,6 +310,9 @@ func (r *reader) finishSNMP() {
 		}
 	}
 	for _, u := range s.Users {
+		if m, ok := r.snmpGroups[u.Name]; ok {
+			put(&u.Group, m.Arg(2), &m)
+		}
 		switch {
 		case u.Priv.How.Stated() && u.Priv.V != "none":
 			u.Level.Inherit("priv", u.Span)

@@ -81,18 +81,14 @@ func rootPassword(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 func rootKey(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	put(&a.v.AAA.RootAccount, true, m)
 	kind := c.Tree.Nodes[c.Tree.Nodes[m.Node].Parent].Words[0]
-	var root *model.User
-	for _, u := range a.v.Users {
-		if u.Name == "root" {
-			root = u
-		}
-	}
+	root := a.r.root
 	if root == nil {
 		root = &model.User{Obj: model.Obj{Span: m.Span}, Name: "root"}
 		put(&root.Enabled, true, m)
 		put(&root.Admin, true, m)
 		put(&root.Role, "root", m)
 		a.v.Users = append(a.v.Users, root)
+		a.r.root = root
 	}
 	root.Keys = append(root.Keys, publicKey("root", kind, last(m), m))
 	a.r.keySources(c, root, m)
@@ -157,6 +153,15 @@ func (r *reader) finishUsers() {
 	for _, u := range r.dev.Users {
 		r.finishUser(u)
 	}
+	admin := map[string]bool{}
+	for _, u := range r.dev.Users {
+		admin[u.Name] = u.Admin.V
+	}
+	for _, s := range r.dev.Secrets {
+		if s.Kind == "user" && admin[s.Owner] {
+			s.Level = 15
+		}
+	}
 	r.finishShell()
 	r.idleTimes()
 }
@@ -212,11 +217,6 @@ func (r *reader) finishUser(u *model.User) {
 	}
 	u.Admin = k.Admin
 	u.Admin.Span = sp
-	for _, s := range r.dev.Secrets {
-		if s.Kind == "user" && s.Owner == u.Name && k.Admin.V {
-			s.Level = 15
-		}
-	}
 	if u.Role.V == "unauthorized" {
 		u.Enabled.Inherit(false, sp)
 	}

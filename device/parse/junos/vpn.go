@@ -250,11 +250,15 @@ func (r *reader) finishVPN() {
 		}
 		r.bindTunnel(v)
 	}
+	proposals := map[string][]*model.Proposal{}
+	for _, p := range r.dev.VPN.Proposals {
+		proposals[p.Kind+" "+p.Name] = append(proposals[p.Kind+" "+p.Name], p)
+	}
 	for _, name := range sortedNames(r.ikes) {
-		r.settleProposals("ike", r.ikes[name], used["ike "+name])
+		r.settleProposals("ike", r.ikes[name], used["ike "+name], proposals)
 	}
 	for _, name := range sortedNames(r.ipsecs) {
-		r.settleProposals("ipsec", r.ipsecs[name], used["ipsec "+name])
+		r.settleProposals("ipsec", r.ipsecs[name], used["ipsec "+name], proposals)
 	}
 	for _, p := range r.dev.VPN.Proposals {
 		if p.Used.How == model.NotRead {
@@ -281,7 +285,7 @@ func (g *gateway) settle(p *policyVPN) {
 
 // settleProposals says of a policy's proposals that they are used, and with
 // which forward secrecy.
-func (r *reader) settleProposals(kind string, p *policyVPN, used bool) {
+func (r *reader) settleProposals(kind string, p *policyVPN, used bool, proposals map[string][]*model.Proposal) {
 	names := p.proposals
 	if set, ok := proposalSets[p.set.name]; ok {
 		n := &model.Proposal{Obj: model.Obj{Span: p.set.sp}, Name: "proposal-set " + p.set.name, Kind: kind}
@@ -298,10 +302,7 @@ func (r *reader) settleProposals(kind string, p *policyVPN, used bool) {
 	}
 	for _, name := range names {
 		r.c.Use(kind+"-proposal", name.name, kind+" policy", name.sp)
-		for _, n := range r.dev.VPN.Proposals {
-			if n.Name != name.name || n.Kind != kind {
-				continue
-			}
+		for _, n := range proposals[kind+" "+name.name] {
 			if used {
 				n.Used.Inherit(true, name.sp)
 			}

@@ -12,14 +12,14 @@ import (
 type zone struct {
 	model.Obj
 	name    string
-	admits  []admitted
+	admits  map[string][]admitted // by interface, "" for the zone as a whole
+	own     map[string]bool       // interfaces that say themselves what they answer
 	members []member
 	book    *book
 }
 
 // admitted is one service that a zone or an interface answers.
 type admitted struct {
-	iface   string // "" for the zone
 	service string
 	except  bool
 	sp      model.Span
@@ -37,10 +37,17 @@ type book struct {
 	opaque    map[string]string // addresses that cannot be resolved, and why
 	sets      map[string][]ref
 	attached  []string
+	resolved  map[string]resolved // sets that have been resolved
+}
+
+// resolved is what a set of addresses comes to, or why that is not known.
+type resolved struct {
+	list []netip.Prefix
+	why  string
 }
 
 func newBook(sp model.Span) *book {
-	return &book{Obj: model.Obj{Span: sp}, addresses: map[string][]netip.Prefix{}, opaque: map[string]string{}, sets: map[string][]ref{}}
+	return &book{Obj: model.Obj{Span: sp}, addresses: map[string][]netip.Prefix{}, opaque: map[string]string{}, sets: map[string][]ref{}, resolved: map[string]resolved{}}
 }
 
 // securityEntries reads the security hierarchy of firewalls.
@@ -73,7 +80,7 @@ func securityEntries(t *tables) []entry[*model.Device] {
 }
 
 func openZone(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
-	z := &zone{Obj: model.Obj{Span: c.Span(m.Node)}, name: a.name(last(m))}
+	z := &zone{Obj: model.Obj{Span: c.Span(m.Node)}, name: a.name(last(m)), admits: map[string][]admitted{}, own: map[string]bool{}}
 	a.r.zones = append(a.r.zones, z)
 	c.Define("zone", z.name, m.Span)
 	return a.r.t.zone.In(in(a, z))
@@ -101,13 +108,15 @@ func zoneInterface(_ *stmt.Ctx, a at[*zone], m *stmt.Match) {
 // admit reads a service or protocol that the device answers in the zone.
 func admit(c *stmt.Ctx, a at[*zone], m *stmt.Match) {
 	e := admitted{service: last(m), except: m.Has("except"), sp: m.Span}
+	iface := ""
 	if len(m.Args) == 2 {
-		e.iface = m.Arg(0)
+		iface = m.Arg(0)
+		a.v.own[iface] = true
 	}
 	if p := c.Tree.Nodes[c.Tree.Nodes[m.Node].Parent].Words[0]; p == "protocols" {
 		e.service = "protocol " + e.service
 	}
-	a.v.admits = append(a.v.admits, e)
+	a.v.admits[iface] = append(a.v.admits[iface], e)
 }
 
 // finishZones tells each interface its zone and what it admits: what stands at
@@ -125,19 +134,36 @@ func (r *reader) finishZones() {
 }
 
 func (r *reader) joinZone(z *zone, m member) {
-	for _, i := range r.dev.Interfaces {
-		if i.Name != m.name && i.Name != m.name+".0" && m.name != "all" || m.name == "all" && !strings.Contains(i.Name, ".") {
-			continue
-		}
-		if m.name == "all" && i.Zone.How.Stated() {
-			continue
-		}
+	list, sp := z.management(m)
+	for _, i := range r.zoneMembers(m.name) {
 		i.Zone.Set(z.name, m.sp)
-		z.manage(i, m)
+		if i.Management.Inherit(list, sp); z.own[m.name] {
+			i.Management.Set(list, sp)
+		}
 		if outside(z.name) && i.Edge.How == model.NotRead {
 			i.Edge.Inherit(true, m.sp)
 		}
 	}
+}
+
+// zoneMembers returns the interfaces of a name; "all" are those that are in no
+// zone yet.
+func (r *reader) zoneMembers(name string) []*model.Interface {
+	var out []*model.Interface
+	if name == "all" {
+		for _, i := range r.dev.Interfaces {
+			if strings.Contains(i.Name, ".") && !i.Zone.How.Stated() {
+				out = append(out, i)
+			}
+		}
+		return out
+	}
+	for _, n := range []string{name, name + ".0"} {
+		if i := r.iface(n); i != nil {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // outside reports names that zones towards other networks carry.
@@ -146,36 +172,28 @@ func outside(name string) bool {
 	return n == "untrust" || n == "outside" || n == "wan" || n == "internet" || strings.HasPrefix(n, "untrust-") || strings.HasPrefix(n, "internet-")
 }
 
-// manage lists what an interface of the zone answers.
-func (z *zone) manage(i *model.Interface, m member) {
-	own := false
-	for _, e := range z.admits {
-		own = own || e.iface == m.name && m.name != ""
+// management lists what a member of the zone answers, and where it says so.
+func (z *zone) management(m member) ([]string, model.Span) {
+	list, sp := []string{}, m.sp
+	var except []string
+	admits := z.admits[""]
+	if z.own[m.name] {
+		admits = z.admits[m.name]
 	}
-	var list, except []string
-	sp := m.sp
-	for _, e := range z.admits {
-		if own != (e.iface != "") || own && e.iface != m.name || strings.HasPrefix(e.service, "protocol ") {
-			continue
-		}
-		if e.except {
+	for _, e := range admits {
+		switch {
+		case strings.HasPrefix(e.service, "protocol "):
+		case e.except:
 			except = append(except, e.service)
-			continue
+		default:
+			list = append(list, e.service)
+			sp = e.sp
 		}
-		list = append(list, e.service)
-		sp = e.sp
 	}
 	if len(except) > 0 {
 		list = append(list, "except "+strings.Join(except, " "))
 	}
-	if list == nil {
-		list = []string{}
-	}
-	if own {
-		i.Management.Set(list, sp)
-	} else {
-		i.Management.Inherit(list, sp)
-	}
+	return list, sp
 }
 
 func openBook(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
