@@ -22,7 +22,6 @@ type Ctx struct {
 	states []State
 	masks  map[int32][]string
 	caps   []string
-	match  Match // reused for every statement; handlers must not keep it
 }
 
 // Section maps leading words to paths of the model; the word * stands for any.
