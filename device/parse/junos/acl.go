@@ -36,7 +36,6 @@ type term struct {
 	established   bool
 	fragments     bool
 	flags         string
-	next          bool // "next term" or no terminal action that ends the filter
 	policer       string
 	six           bool // of an IPv6 filter
 	apps          []ref

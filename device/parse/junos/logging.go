@@ -14,7 +14,6 @@ type logHost struct {
 	facilities map[string]level
 	structured bool
 	name       string
-	matches    string
 }
 
 // level is the highest severity that one facility sends, -1 for none.
