@@ -163,6 +163,7 @@ func (x *expander) leaf(n int32) bool {
 // copy adds node g with all below it under n.
 func (x *expander) copy(g, n int32) {
 	if x.budget--; x.budget < 0 || x.t.Nodes[n].Depth > 100 {
+		x.t.Skipped = append(x.t.Skipped, x.t.Nodes[g].Line)
 		return
 	}
 	src := x.t.Nodes[g]

@@ -46,6 +46,7 @@ func (t *tables) logEntries() []conf {
 			r.syslogs[s.id] = s
 			r.hosts = append(r.hosts, s)
 		}
+		s.Span.End = max(s.Span.End, c.Span(m.Node).End)
 		return t.syslog.In(s)
 	}
 	openID := func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
@@ -227,6 +228,12 @@ func (r *reader) finishLogging() {
 		}
 	}
 	for _, s := range r.hosts {
+		if s.Transport.How == model.Inherited && r.open(s.Span) {
+			s.Transport.Unsure(s.Span)
+		}
+		if s.Port.How == model.Inherited && r.open(s.Span) {
+			s.Port.Unsure(s.Span)
+		}
 		if s.used {
 			log.Hosts = append(log.Hosts, s.LogHost)
 		}

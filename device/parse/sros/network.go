@@ -462,6 +462,7 @@ func (r *reader) finishInterfaces() {
 	for _, v := range r.VRFs {
 		if v.Management.V {
 			r.CLI.MgmtVRF.Inherit(v.Name, v.Span)
+			return
 		}
 	}
 }

@@ -158,7 +158,7 @@ func TestCut(t *testing.T) {
 			cuts = cuts[:len(cuts)/8]
 		}
 		for _, at := range cuts {
-			if onlyComments(text[strings.LastIndexByte(text[:at], '\n')+1:]) {
+			if strings.TrimSpace(text[at:]) == "" || onlyComments(text[strings.LastIndexByte(text[:at], '\n')+1:]) {
 				continue // nothing is missing
 			}
 			r := p.Parse([]byte(text[:at]), parse.Options{OS: osName, Keyer: keyer()})
@@ -167,7 +167,7 @@ func TestCut(t *testing.T) {
 			}
 			end := int32(strings.Count(text[:at], "\n"))
 			for k, line := range stated(r.Device) {
-				if _, ok := whole[k]; !ok && last[k.path] <= end {
+				if _, ok := whole[k]; !ok && last[k.path] < end { // the last line may be half a line
 					t.Errorf("%s cut at %d (line %d): line %d states %s = %s", file, at, end, line, k.path, k.value)
 				}
 			}

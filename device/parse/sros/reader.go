@@ -62,6 +62,41 @@ func (r *reader) finish() {
 	r.finishLogging()
 	r.finishBGP()
 	r.finishInterfaces()
+	r.doubt()
+}
+
+// doubt takes back what was read at the head of a block that the cut leaves
+// open: a later line of the block could say otherwise.
+func (r *reader) doubt() {
+	if r.Complete != model.Truncated {
+		return
+	}
+	heads := map[int32]bool{}
+	for _, l := range r.c.Tree.Unclosed {
+		heads[l] = true
+	}
+	if nodes := r.c.Tree.Nodes; !r.c.Tree.Path {
+		for n := nodes[0].Last; n != 0; n = nodes[n].Last {
+			if nodes[n].First != 0 {
+				heads[nodes[n].Line] = true
+			}
+		}
+	}
+	r.EachFact(func(_ string, _ any, f model.Fact) {
+		if _, sp, how := f.Get(); !how.Stated() || !heads[sp.Line] {
+			return
+		}
+		switch f := f.(type) {
+		case *model.F[bool]:
+			f.Unsure(f.Span)
+		case *model.F[string]:
+			f.Unsure(f.Span)
+		case *model.F[int64]:
+			f.Unsure(f.Span)
+		case *model.F[[]string]:
+			f.Unsure(f.Span)
+		}
+	})
 }
 
 // open reports that the file may be cut off inside sp, so that more of it could

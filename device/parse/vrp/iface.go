@@ -111,7 +111,6 @@ func (t *tables) openIface(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 	x := &iface{Interface: i, r: r, igp: map[string]*model.IGP{}}
 	if i.Kind == "tunnel" {
 		x.tun = &model.Tunnel{Obj: i.Obj, Name: name}
-		x.tun.Enabled.Inherit(true, m.Span)
 		x.tun.Protected.Inherit(false, m.Span)
 		r.Tunnels = append(r.Tunnels, x.tun)
 	}

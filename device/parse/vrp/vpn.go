@@ -38,7 +38,6 @@ func vpnTop(t *tables) []readerEntry {
 			p := &model.VPNPeer{Obj: model.Obj{Span: c.Span(m.Node)}, Name: m.Arg(0)}
 			p.Enabled.Inherit(true, m.Span)
 			p.Peer.Inherit("any", m.Span)
-			p.Aggressive.Inherit(false, m.Span)
 			switch fill.Word(m.Rest, 0) {
 			case "v1":
 				p.Version.Set("1", m.Span)
