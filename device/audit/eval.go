@@ -86,7 +86,6 @@ type answer struct {
 	causes   []cause
 	spans    []model.Span
 	failed   int
-	applied  bool
 }
 
 func (a *answer) doubt(cs ...cause) {

@@ -232,7 +232,7 @@ func firstLine(s string) string {
 // words give an empty key. The value comes without quotes, escapes and
 // continuations.
 func KeyValue(word string) (key, value string) {
-	if i := strings.IndexByte(word, '='); i > 0 && strings.IndexAny(word[:i], "\"[({") < 0 {
+	if i := strings.IndexByte(word, '='); i > 0 && !strings.ContainsAny(word[:i], "\"[({") {
 		key, word = word[:i], word[i+1:]
 		if strings.IndexByte(key, '\\') >= 0 {
 			key = Unescape(key)

@@ -17,7 +17,6 @@ type bgp struct {
 type peer struct {
 	*model.Neighbor
 	b       *bgp
-	family  bool // the block is an address family that NX-OS does not filter by
 	inherit []string
 }
 

@@ -1,8 +1,6 @@
 package nxos
 
 import (
-	"net/netip"
-
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
@@ -77,15 +75,6 @@ func (r *run) finish() {
 	r.finishTunnels()
 	r.finishAccounting()
 	r.finishServers()
-}
-
-// addr returns w as an address of 32 or 128 bits, or the zero Prefix.
-func addr(w string) (netip.Prefix, bool) {
-	a, err := netip.ParseAddr(w)
-	if err != nil {
-		return netip.Prefix{}, false
-	}
-	return netip.PrefixFrom(a, a.BitLen()), true
 }
 
 // useVRF records the use of a table, unless it is one that always exists.

@@ -1,7 +1,6 @@
 package routeros
 
 import (
-	"net/netip"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/lex"
@@ -241,16 +240,3 @@ func ownerOf(words, path []string) string {
 
 // ref gives a filter reference the chain that the system itself applies.
 func ref(r *model.ACLRef, name string, sp model.Span) { r.Name.Inherit(name, sp) }
-
-// setPrefixes states a list of addresses; "" is any.
-func setPrefixes(f *model.F[[]netip.Prefix], v string, sp model.Span) {
-	p, ok := prefixes(v)
-	switch {
-	case !ok:
-		f.Unsure(sp)
-	case len(p) == 0:
-		*f = model.F[[]netip.Prefix]{}
-	default:
-		f.Set(p, sp)
-	}
-}

@@ -284,7 +284,7 @@ func (r *reader) route(a *args) {
 		gw = addr
 		t.Interface.Set(dev, a.sp)
 	}
-	if r.ifaces[gw] != nil || gw != "" && strings.IndexAny(gw[:1], "0123456789abcdef:") < 0 {
+	if r.ifaces[gw] != nil || gw != "" && !strings.ContainsAny(gw[:1], "0123456789abcdef:") {
 		t.Interface.Set(gw, a.sp)
 		gw = ""
 	}

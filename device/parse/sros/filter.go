@@ -26,7 +26,6 @@ type rule struct {
 	s     *ruleset
 	m     model.Match
 	addrs [2]side
-	ports [2]model.F[bool]
 	only  []string // what narrows it besides addresses, protocol and ports
 }
 

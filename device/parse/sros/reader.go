@@ -39,8 +39,6 @@ type reader struct {
 	order    model.F[[]string] // authentication-order
 	late     []func()
 	aaa      aaaState
-	redirect model.F[bool]
-	conf     *stmt.Table[*reader]
 }
 
 func newReader(c *stmt.Ctx) *reader {

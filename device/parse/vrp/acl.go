@@ -413,12 +413,11 @@ func (r *reader) finishFilters() {
 
 // openEnd: where unmatched packets pass, only a final deny closes the list.
 func (l *ruleset) openEnd() {
-	for i := len(l.Rules) - 1; i >= 0; i-- {
-		x := l.Rules[i]
+	if n := len(l.Rules); n > 0 {
+		x := l.Rules[n-1]
 		if x.Action.V == "deny" && x.SrcAny.V && x.DstAny.V && x.ServiceAny.V && x.Opaque == "" {
 			return
 		}
-		break
 	}
 	for _, x := range l.Rules {
 		if x.Action.V == "permit" && x.SrcAny.V && x.Opaque == "" {

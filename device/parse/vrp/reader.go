@@ -28,9 +28,6 @@ type reader struct {
 	observes map[string]*observe
 	mirrors  map[string]*model.Mirror
 	behave   map[string]*behaviour
-	local    []string // own AS numbers
-	sshIfs   model.F[[]string]
-	infoOff  bool
 }
 
 func newReader(c *stmt.Ctx) *reader {
