@@ -64,7 +64,7 @@ func firewallEntries(t *tables) []entry[*model.Device] {
 		sub("family inet simple-filter *", openFilter("ipv4")),
 		do("policer * ...", definePolicer),
 		do("three-color-policer|hierarchical-policer * ...", definePolicer),
-	}, todo[*model.Device]("family inet service-filter * ...", "family inet6 service-filter * ...")...)
+	}, notRead[*model.Device]("family inet service-filter * ...", "family inet6 service-filter * ...")...)
 }
 
 func definePolicer(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
@@ -279,7 +279,7 @@ func thenEntries() []entry[*term] {
 		do("port-mirror", filterMirror), do("port-mirror-instance * ...", filterMirror),
 		do("analyzer *", filterMirror), do("l2-mirror", filterMirror),
 		do[*term]("sample", nothing),
-	}, todo[*term]("encapsulate ...", "decapsulate ...", "flow-tap ...")...)
+	}, notRead[*term]("encapsulate ...", "decapsulate ...", "flow-tap ...")...)
 }
 
 // act states the action of a term; the first that ends it counts, and what is

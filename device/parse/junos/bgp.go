@@ -65,7 +65,7 @@ func bgpEntries(t *tables) []entry[*bgpGroup] {
 		do("family * ...", bgpFamily),
 		no("shutdown ...", func(g *bgpGroup) *model.F[bool] { return &g.Enabled }),
 		no("disable", func(g *bgpGroup) *model.F[bool] { return &g.Enabled }),
-	}, todo[*bgpGroup]()...)
+	}, notRead[*bgpGroup]()...)
 }
 
 func policyRef(ctx string, fact func(*bgpGroup) *model.F[bool]) func(*stmt.Ctx, at[*bgpGroup], *stmt.Match) {

@@ -62,7 +62,7 @@ func ifaceEntries(t *tables) []entry[*model.Interface] {
 		sub("unit *", openUnit),
 		do("native-vlan-id *", func(c *stmt.Ctx, a at[*model.Interface], m *stmt.Match) { count(c, &a.v.NativeVLAN, 1, last(m), m) }),
 		do[*model.Interface]("ether-options|gigether-options|fastether-options 802.3ad * ...", nothing),
-	}, todo[*model.Interface]("radio-router ...")...)
+	}, notRead[*model.Interface]("radio-router ...")...)
 }
 
 // openUnit reads one logical interface.
@@ -110,7 +110,7 @@ func unitEntries() []entry[*model.Interface] {
 		do("ppp-options chap|pap ...", pppSecrets),
 		use[*model.Interface]("family mpls|ccc|any|vpls|bridge filter input|output *", "filter-other", "interface filter"),
 		do[*model.Interface]("family inet|inet6 unnumbered-address * ...", nothing),
-	}, todo[*model.Interface]()...)
+	}, notRead[*model.Interface]()...)
 }
 
 // address reads one address with what hangs below it.

@@ -59,7 +59,7 @@ func protocolEntries(t *tables) []entry[*model.Device] {
 		do("rstp|mstp|vstp bpdu-block-on-edge", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) { put(&a.v.L2.BPDUGuard, true, m) }),
 		do("layer2-control bpdu-block interface * ...", bpduBlock),
 		do[*model.Device]("router-advertisement ...", nothing),
-	}, todo[*model.Device]("l2tp ...", "openflow ...", "static-subscribers ...")...)
+	}, notRead[*model.Device]("l2tp ...", "openflow ...", "static-subscribers ...")...)
 }
 
 func openArea(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {

@@ -44,7 +44,7 @@ func l2Entries(t *tables) []entry[*model.Device] {
 		do[*model.Device]("access address-assignment|address-protection|domain|group-profile|firewall-authentication|gx-plus|radius-disconnect-port|radius-options|tunnel-profile ...", nothing),
 		do("access radius-disconnect * ...", accessRadius),
 		do("access ldap-server * ...", accessSecret("aaa")),
-	}, todo[*model.Device]("access securid-server ...")...)
+	}, notRead[*model.Device]("access securid-server ...")...)
 }
 
 // vlanIDs remembers the number of a VLAN.

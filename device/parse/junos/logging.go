@@ -41,7 +41,7 @@ func loggingEntries(t *tables) []entry[*model.Device] {
 		yes("syslog host-os ...", func(d *model.Device) *model.F[bool] { return &d.Logging.HostOS }),
 		do[*model.Device]("syslog routing-instance *", nothing),
 		do[*model.Device]("syslog allow-duplicates|log-rotate-frequency ...", nothing),
-	}, todo[*model.Device]("syslog server ...")...)
+	}, notRead[*model.Device]("syslog server ...")...)
 }
 
 // logOn: what stands below syslog is in force unless the process is off.
@@ -80,7 +80,7 @@ func logFileEntries() []entry[*logHost] {
 		do("match|match-strings *", logMatch),
 		do("archive ...", fileArchive),
 		do[*logHost]("explicit-priority|allow-duplicates", nothing),
-	}, todo[*logHost]()...)
+	}, notRead[*logHost]()...)
 }
 
 func logHostEntries() []entry[*logHost] {

@@ -28,7 +28,7 @@ func mirrorEntries(t *tables) []entry[*model.Device] {
 		sub("services ipsec-vpn ike", func(_ *stmt.Ctx, a at[*model.Device], _ *stmt.Match) stmt.Block { return a.r.t.ike.In(a) }),
 		sub("services ipsec-vpn ipsec", func(_ *stmt.Ctx, a at[*model.Device], _ *stmt.Match) stmt.Block { return a.r.t.ipsec.In(a) }),
 		do("services analytics ...", telemetry),
-	}, todo[*model.Device]("services packet-triggered-subscribers ...", "services captive-portal-content-delivery ...", "services video-monitoring ...")...)
+	}, notRead[*model.Device]("services packet-triggered-subscribers ...", "services captive-portal-content-delivery ...", "services video-monitoring ...")...)
 }
 
 func openMirror(kind, prefix string) func(*stmt.Ctx, at[*model.Device], *stmt.Match) stmt.Block {
@@ -72,7 +72,7 @@ func mirrorBlock() []entry[*model.Mirror] {
 			return openMirror("port-mirror", "instance ")(c, in(a, a.r.dev), m)
 		}),
 		do("disable", func(_ *stmt.Ctx, a at[*model.Mirror], m *stmt.Match) { put(&a.v.Active, false, m) }),
-	}, todo[*model.Mirror]()...)
+	}, notRead[*model.Mirror]()...)
 }
 
 // mirrorOut reads the way out of a family; a next hop may lead off the device.

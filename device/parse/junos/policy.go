@@ -30,7 +30,7 @@ func policyTop(t *tables) []entry[*model.Device] {
 		sub("policies global policy *", openPolicy),
 		do("policies default-policy *", defaultPolicy),
 		do[*model.Device]("policies policy-rematch|policy-stats|pre-id-default-policy|synchronize ...", nothing),
-	}, todo[*model.Device]("policies unified-policy ...", "policies stateful-firewall-rule ...")...)
+	}, notRead[*model.Device]("policies unified-policy ...", "policies stateful-firewall-rule ...")...)
 }
 
 // defaultPolicy reads what happens where no policy matches.
@@ -119,7 +119,7 @@ func policyEntries() []entry[*policy] {
 		do("match dscp|dscp-except *", func(_ *stmt.Ctx, a at[*policy], _ *stmt.Match) { a.v.extra = append(a.v.extra, "dscp") }),
 		do("scheduler-name *", func(_ *stmt.Ctx, a at[*policy], _ *stmt.Match) { a.v.extra = append(a.v.extra, "schedule") }),
 		do[*policy]("description *", nothing),
-	}, todo[*policy]()...)
+	}, notRead[*policy]()...)
 }
 
 func profiles(_ *stmt.Ctx, a at[*policy], m *stmt.Match) {

@@ -299,8 +299,8 @@ func sub[T model.Owner](pattern string, fn func(c *stmt.Ctx, a at[T], m *stmt.Ma
 	return entry[T]{Pattern: pattern, Sub: fn}
 }
 
-// todo names statements that matter and that the model cannot hold.
-func todo[T model.Owner](patterns ...string) []entry[T] {
+// notRead names statements that matter and that the model cannot hold.
+func notRead[T model.Owner](patterns ...string) []entry[T] {
 	var out []entry[T]
 	for _, p := range patterns {
 		out = append(out, entry[T]{Pattern: p, State: stmt.Unimplemented})

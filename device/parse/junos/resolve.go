@@ -37,7 +37,7 @@ func policyOptionEntries() []entry[*model.Device] {
 		do("community * ...", define("community-list")),
 		do("condition * ...", define("condition")),
 		do("route-filter-list * ...", define("route-filter-list")),
-	}, todo[*model.Device]()...)
+	}, notRead[*model.Device]()...)
 }
 
 func define(kind string) func(*stmt.Ctx, at[*model.Device], *stmt.Match) {

@@ -46,7 +46,7 @@ func optionEntries(t *tables) []entry[*model.Device] {
 		do("interface-routes rib-group ...", importsGroup),
 		do("static rib-group *", importsGroup),
 		do("bmp ...", bmp),
-	}, todo[*model.Device]("flow ...", "programmable-rpd ...")...)
+	}, notRead[*model.Device]("flow ...", "programmable-rpd ...")...)
 }
 
 func openRoute(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
@@ -194,7 +194,7 @@ func instanceEntries(t *tables) []entry[*model.VRF] {
 			c.Use(kind, a.name(last(m)), "routing instance filter", m.Span)
 		}),
 		do[*model.VRF]("forwarding-options dhcp-relay ...", nothing),
-	}, todo[*model.VRF]("services ...")...)
+	}, notRead[*model.VRF]("services ...")...)
 }
 
 func instanceInterface(_ *stmt.Ctx, a at[*model.VRF], m *stmt.Match) {

@@ -33,7 +33,7 @@ func scriptSystem() []entry[*model.Device] {
 		do("extensions providers * ...", provider),
 		do("extensions extension-service application file * ...", extensionFile),
 		do[*model.Device]("extensions resource-limits ...", nothing),
-	}, todo[*model.Device]("scripts op allow-url ...")...)
+	}, notRead[*model.Device]("scripts op allow-url ...")...)
 }
 
 // scriptEntries reads event-options, at the top.
@@ -46,7 +46,7 @@ func scriptEntries(t *tables) []entry[*model.Device] {
 		do("event-options destinations * ...", eventDestination),
 		do[*model.Device]("event-options max-policies|queue-size|redundancy-event|traceoptions ...", nothing),
 		do("accounting-options file * ...", accountingFile),
-	}, todo[*model.Device]()...)
+	}, notRead[*model.Device]()...)
 }
 
 // scriptFile records a script by its file: what it does does not stand here.
@@ -85,7 +85,7 @@ func eventEntries() []entry[*event] {
 		do("then event-script * ...", func(_ *stmt.Ctx, a at[*event], m *stmt.Match) { a.r.scriptFile("event-handler", m) }),
 		do("then upload ...", func(_ *stmt.Ctx, a at[*event], _ *stmt.Match) { a.v.commands = append(a.v.commands, "upload scp://") }),
 		do[*event]("then raise-trap|priority-override ...", nothing),
-	}, todo[*event]()...)
+	}, notRead[*event]()...)
 }
 
 // settle judges an event policy when all of it has been read. A policy that

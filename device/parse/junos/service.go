@@ -46,7 +46,7 @@ func serviceTop(t *tables) []entry[*model.Device] {
 		do("services outbound-https client * ...", outbound("https")),
 		do("services reverse ssh|telnet ...", reverse),
 		do("services flow-tap-dtcp ...", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) { a.r.intercept("mediation", m) }),
-	}, todo[*model.Device]("services service-deployment ...", "services tcp-encap ...", "services http ...", "services grpc-tunnel ...", "services remote-access ...")...)
+	}, notRead[*model.Device]("services service-deployment ...", "services tcp-encap ...", "services http ...", "services grpc-tunnel ...", "services remote-access ...")...)
 }
 
 // secureForms are the words of services that may be offered in the clear and
@@ -80,7 +80,7 @@ func serviceEntries() []entry[*model.Service] {
 		}),
 		words("cipher-list *", func(s *model.Service) *model.F[[]string] { return &s.Ciphers }),
 		do[*model.Service]("rate-limit|addresses|client-alive-interval|client-alive-count-max ...", nothing),
-	}, todo[*model.Service]("mutual-authentication ...", "default-certificate ...", "client-identity ...", "authentication-order ...", "local-certificate-chain ...")...)
+	}, notRead[*model.Service]("mutual-authentication ...", "default-certificate ...", "client-identity ...", "authentication-order ...", "local-certificate-chain ...")...)
 }
 
 // webSession sets a limit of the web interface, which holds for both forms.

@@ -47,7 +47,7 @@ func snmpEntries(t *tables) []entry[*model.SNMP] {
 		do[*model.SNMP]("v3 notify|notify-filter * ...", nothing),
 		do[*model.SNMP]("routing-instance-access ...", nothing),
 		do[*model.SNMP]("proxy * ...", nothing),
-	}, todo[*model.SNMP]()...)
+	}, notRead[*model.SNMP]()...)
 }
 
 func openCommunity(c *stmt.Ctx, a at[*model.SNMP], m *stmt.Match) stmt.Block {

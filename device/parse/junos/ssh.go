@@ -47,7 +47,7 @@ func sshEntries() []entry[*model.SSH] {
 		do[*model.SSH]("no-challenge-response", nothing),
 		do[*model.SSH]("rate-limit|client-alive-count-max|max-sessions-per-connection|max-pre-authentication-packets|fingerprint-hash|log-key-changes ...", nothing),
 		do[*model.SSH]("rekey ...", nothing),
-	}, todo[*model.SSH]("authorized-keys-command ...", "authorized-keys-command-user ...", "authorized-principals ...", "authorized-principals-file ...",
+	}, notRead[*model.SSH]("authorized-keys-command ...", "authorized-keys-command-user ...", "authorized-principals ...", "authorized-principals-file ...",
 		"authorized-principals-command ...", "trusted-user-ca-key-file ...", "host-certificate-file ...", "authentication-order ...", "access-disable-external ...")...)
 }
 

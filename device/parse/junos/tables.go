@@ -164,7 +164,7 @@ func topEntries(t *tables) []entry[*model.Device] {
 			a.ls = last(m)
 			return a.r.t.top.In(a)
 		}),
-	}, todo[*model.Device]("dynamic-profiles ...", "services nat ...", "services ssl ...", "services unified-access-control ...", "services user-identification ...")...)
+	}, notRead[*model.Device]("dynamic-profiles ...", "services nat ...", "services ssl ...", "services unified-access-control ...", "services user-identification ...")...)
 }
 
 // sections says which parts of the model an unread line may have been about.

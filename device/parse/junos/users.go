@@ -25,7 +25,7 @@ func userEntries() []entry[*model.User] {
 		do("authentication ssh-rsa|ssh-dsa|ssh-ecdsa|ssh-ed25519 * ...", userKey),
 		do[*model.User]("authentication no-public-keys|plain-text-password", nothing),
 		do[*model.User]("authentication", nothing),
-	}, todo[*model.User]("authentication load-key-file ...", "authentication remote-debug-permission ...")...)
+	}, notRead[*model.User]("authentication load-key-file ...", "authentication remote-debug-permission ...")...)
 }
 
 func userPassword(_ *stmt.Ctx, a at[*model.User], m *stmt.Match) {
@@ -127,7 +127,7 @@ func classEntries() []entry[*class] {
 			a.v.line.IdleTimeout = a.v.IdleTimeout
 		}),
 		do("allow-sources *", func(c *stmt.Ctx, a at[*class], m *stmt.Match) { pushPrefix(c, &a.v.fromPrefixes.From, last(m), m) }),
-	}, todo[*class]("deny-sources ...", "security-role ...", "confirm-commands ...")...)
+	}, notRead[*class]("deny-sources ...", "security-role ...", "confirm-commands ...")...)
 }
 
 // allowCommand reads a command that a class may use beyond its permissions.

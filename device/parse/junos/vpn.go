@@ -39,7 +39,7 @@ func ikeEntries(t *tables) []entry[*model.Device] {
 		sub("policy *", openVPNPolicy(true)),
 		sub("gateway *", openGateway),
 		do[*model.Device]("respond-bad-spi|session|traceoptions ...", nothing),
-	}, todo[*model.Device]()...)
+	}, notRead[*model.Device]()...)
 }
 
 func ipsecEntries(t *tables) []entry[*model.Device] {
@@ -49,7 +49,7 @@ func ipsecEntries(t *tables) []entry[*model.Device] {
 		sub("vpn *", openVPN),
 		do("security-association * ...", manualSA),
 		do[*model.Device]("vpn-monitor-options|traceoptions|anti-replay|internal ...", nothing),
-	}, todo[*model.Device]()...)
+	}, notRead[*model.Device]()...)
 }
 
 func openProposal(kind string) func(*stmt.Ctx, at[*model.Device], *stmt.Match) stmt.Block {
@@ -203,7 +203,7 @@ func vpnEntries() []entry[*vpn] {
 		do[*vpn]("establish-tunnels|df-bit|vpn-monitor|traffic-selector|copy-outer-dscp|distribution-profile|match-direction|passive-mode-tunneling|tunnel-mtu|"+
 			"udp-encapsulate|multi-sa ...", nothing),
 		do("manual ...", manualVPN),
-	}, todo[*vpn]()...)
+	}, notRead[*vpn]()...)
 }
 
 // manualVPN and manualSA read keys that never change.

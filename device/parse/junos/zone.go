@@ -76,7 +76,7 @@ func securityEntries(t *tables) []entry[*model.Device] {
 		do("dynamic-vpn|remote-access ...", remoteAccess),
 		do[*model.Device]("ssh-known-hosts ...", nothing),
 		do("idp security-package url *", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) { a.r.transfer("update", last(m), m) }),
-	}, todo[*model.Device]("ipsec-policy ...", "advance-policy-based-routing ...", "tunnel-inspection ...")...)
+	}, notRead[*model.Device]("ipsec-policy ...", "advance-policy-based-routing ...", "tunnel-inspection ...")...)
 }
 
 func openZone(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
