@@ -39,6 +39,8 @@ type Result struct {
 	States []stmt.State
 	File   *clean.File
 	Tree   *lex.Tree // nil unless Kind is Config
+	// Trace says which entry decided each statement; nil unless asked for.
+	Trace *stmt.Trace
 
 	masks map[int32][]string
 	lines []lineAt
@@ -54,6 +56,8 @@ type Options struct {
 	// Snippet takes the text as a whole configuration although it lacks the
 	// end marks of its system. It is meant for the tests of checks.
 	Snippet bool
+	// Trace keeps which entry decided each statement, for explanations.
+	Trace bool
 	// Keyer fingerprints secrets; it must not be nil.
 	Keyer *model.Keyer
 }
@@ -94,6 +98,10 @@ func (p *Parser) Parse(raw []byte, opt Options) *Result {
 	r.Device = dev
 	c := stmt.NewCtx(dev, tree, opt.Keyer, f.RawLines)
 	c.Sections = sys.Sections
+	if opt.Trace {
+		r.Trace = stmt.NewTrace(tree)
+		c.Trace = r.Trace
+	}
 	settle(dev, f, sys.End(f, tree), opt)
 	if dev.Complete != model.Whole && !f.FinalNewline {
 		c.CutAt = tree.Last

@@ -18,6 +18,8 @@ type Ctx struct {
 	// CutAt is the raw line that a cut may have shortened: it and what
 	// follows is not read. 0 is none.
 	CutAt int32
+	// Trace, where it is not nil, records which entry decided each statement.
+	Trace *Trace
 
 	states []State
 	masks  map[int32][]string
@@ -234,6 +236,9 @@ func (c *Ctx) apply(i int32, a *action, rest []string, b Block, caps int) {
 	// What outer levels captured stays until their children are done.
 	defer func(depth int) { c.caps = c.caps[:depth] }(len(c.caps))
 	c.mark(i, a.state)
+	if c.Trace != nil {
+		c.Trace.hit(i, a)
+	}
 	m := Match{Node: i, Args: args, Rest: rest, Neg: n.Neg, Inherited: n.Inherited, Text: n.Text, Span: model.Span{Line: n.Line, End: n.End}}
 	if a.state == Unimplemented || a.state == Partial {
 		c.doubt(i, b)
@@ -279,6 +284,9 @@ func (c *Ctx) unknown(i int32, b Block) {
 	c.mark(i, Unknown)
 	c.below(i, Unknown)
 	c.doubt(i, b)
+	if c.Trace != nil {
+		c.Trace.miss(i, b)
+	}
 }
 
 // doubt records that node i may have stated something that is now missing.

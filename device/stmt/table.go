@@ -136,6 +136,7 @@ type branch struct {
 }
 
 type action struct {
+	table   string
 	pattern string
 	args    int
 	state   State
@@ -143,12 +144,12 @@ type action struct {
 	sub     func(c *Ctx, obj any, m *Match) Block
 }
 
-// New compiles entries, and patterns of statements that are irrelevant. It
-// reports a pattern that is malformed or given twice.
-func New[T any](irrelevant []string, entries ...Entry[T]) (*Table[T], error) {
+// New compiles entries, and patterns of statements that are irrelevant, to the
+// table called name. It reports a pattern that is malformed or given twice.
+func New[T any](name string, irrelevant []string, entries ...Entry[T]) (*Table[T], error) {
 	root := &branch{}
 	for _, e := range entries {
-		a := &action{pattern: e.Pattern, state: e.State}
+		a := &action{table: name, pattern: e.Pattern, state: e.State}
 		if e.Do != nil || e.Sub != nil {
 			if a.state == Unknown {
 				a.state = Full
@@ -167,7 +168,7 @@ func New[T any](irrelevant []string, entries ...Entry[T]) (*Table[T], error) {
 		}
 	}
 	for _, p := range irrelevant {
-		if err := root.add(p, &action{pattern: p, state: Irrelevant}); err != nil {
+		if err := root.add(p, &action{table: name, pattern: p, state: Irrelevant}); err != nil {
 			return nil, err
 		}
 	}

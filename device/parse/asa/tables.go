@@ -51,7 +51,7 @@ type compiler struct {
 
 func compile[T any](k *compiler, name string, entries ...[]stmt.Entry[T]) *stmt.Table[T] {
 	k.used[name] = true
-	t, err := stmt.New(k.lists[name], slices.Concat(entries...)...)
+	t, err := stmt.New(name, k.lists[name], slices.Concat(entries...)...)
 	if err != nil && k.err == nil {
 		k.err = fmt.Errorf("table %s: %w", name, err)
 	}

@@ -11,7 +11,7 @@ import (
 
 func run(t *testing.T, text string) (*model.Device, *stmt.Ctx) {
 	t.Helper()
-	table, err := stmt.New(nil, []stmt.Entry[*model.Device]{
+	table, err := stmt.New("test", nil, []stmt.Entry[*model.Device]{
 		{Pattern: "no? name *", Do: Text(func(d *model.Device) *model.F[string] { return &d.Hostname })},
 		{Pattern: "no? fast", Do: Bool(func(d *model.Device) *model.F[bool] { return &d.SNMP.Enabled })},
 		{Pattern: "no? shutdown", Do: Not(func(d *model.Device) *model.F[bool] { return &d.NTP.Enabled })},

@@ -48,7 +48,7 @@ func newTable() (*stmt.Table[*scope], error) {
 	}
 	b := &builder{lists: lists, used: map[string]bool{}}
 	var top, vdom *stmt.Table[*scope]
-	vdom, err = stmt.New(nil, stmt.Entry[*scope]{Pattern: "edit *", Sub: func(c *stmt.Ctx, s *scope, m *stmt.Match) stmt.Block {
+	vdom, err = stmt.New("vdom", nil, stmt.Entry[*scope]{Pattern: "edit *", Sub: func(c *stmt.Ctx, s *scope, m *stmt.Match) stmt.Block {
 		return top.In(s.open(m.Arg(0), m.Span))
 	}})
 	if err != nil {

@@ -23,7 +23,7 @@ type builder struct {
 func compile[T any](b *builder, name string, entries []stmt.Entry[T]) *stmt.Table[T] {
 	name = strings.ReplaceAll(name, " ", "-")
 	b.used[name] = true
-	t, err := stmt.New(b.lists[name], entries...)
+	t, err := stmt.New(name, b.lists[name], entries...)
 	if err != nil {
 		b.errs = append(b.errs, fmt.Errorf("block %s: %w", name, err))
 		return &stmt.Table[T]{}
@@ -56,7 +56,7 @@ func group[P, T any](b *builder, name string, open opener[P, T], entries ...stmt
 // change entries afterwards are not carried out and put the block in doubt.
 func list[P, T any](b *builder, name string, open opener[P, T], entries ...stmt.Entry[T]) stmt.Entry[P] {
 	inner := compile(b, name, entries)
-	outer, err := stmt.New(nil,
+	outer, err := stmt.New(name, nil,
 		stmt.Entry[P]{Pattern: "edit *", Sub: func(c *stmt.Ctx, p P, m *stmt.Match) stmt.Block {
 			return inner.In(open(c, p, m.Arg(0), c.Span(m.Node)))
 		}},

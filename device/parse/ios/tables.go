@@ -64,7 +64,7 @@ func build[T any](b *builder, name string, out **stmt.Table[T], entries ...[]stm
 	for _, e := range entries {
 		all = append(all, e...)
 	}
-	t, err := stmt.New(b.lists[name], all...)
+	t, err := stmt.New(name, b.lists[name], all...)
 	if err != nil && b.err == nil {
 		b.err = fmt.Errorf("table %s: %w", name, err)
 	}

@@ -67,7 +67,7 @@ func build[T model.Owner](b *builder, name string, entries ...[]entry[T]) *stmt.
 		all = append(all, e...)
 	}
 	b.used[name] = true
-	t, err := stmt.New(b.lists[name], all...)
+	t, err := stmt.New(name, b.lists[name], all...)
 	if err != nil && b.err == nil {
 		b.err = fmt.Errorf("table %s: %w", name, err)
 	}

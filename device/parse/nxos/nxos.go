@@ -94,7 +94,7 @@ type builder struct {
 }
 
 func build[T any](b *builder, name string, entries []stmt.Entry[T]) *stmt.Table[T] {
-	t, err := stmt.New(b.lists[name], entries...)
+	t, err := stmt.New(name, b.lists[name], entries...)
 	if err != nil && b.err == nil {
 		b.err = fmt.Errorf("%s: %w", name, err)
 	}

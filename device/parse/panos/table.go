@@ -21,7 +21,7 @@ type builder struct {
 // list called name.
 func compile[T any](b *builder, name string, entries []stmt.Entry[T]) *stmt.Table[T] {
 	b.used[name] = true
-	t, err := stmt.New(b.lists[name], entries...)
+	t, err := stmt.New(name, b.lists[name], entries...)
 	if err != nil {
 		b.errs = append(b.errs, fmt.Errorf("block %s: %w", name, err))
 		return &stmt.Table[T]{}

@@ -57,7 +57,7 @@ func newTable() (*stmt.Table[*reader], error) {
 			entries = append(entries, m.entries()...)
 		}
 	}
-	return stmt.New(lists["top"], append(entries, headerEntries()...)...)
+	return stmt.New("top", lists["top"], append(entries, headerEntries()...)...)
 }
 
 // headerEntries read the comments that say something of the device or of the

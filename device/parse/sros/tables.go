@@ -45,7 +45,7 @@ func compile[T any](t *tables, dst **stmt.Table[T], name string, entries []stmt.
 	}
 	delete(t.lists, name+"-structure")
 	var err error
-	if *dst, err = stmt.New(t.lists[name], entries...); err != nil {
+	if *dst, err = stmt.New(name, t.lists[name], entries...); err != nil {
 		t.errs = append(t.errs, fmt.Errorf("table %s: %w", name, err))
 	}
 	delete(t.lists, name)

@@ -54,7 +54,7 @@ type tables struct {
 // compile builds one table and remembers an error.
 func compile[T any](t *tables, dst **stmt.Table[T], name string, entries []stmt.Entry[T]) {
 	var err error
-	if *dst, err = stmt.New(t.lists[name], entries...); err != nil {
+	if *dst, err = stmt.New(name, t.lists[name], entries...); err != nil {
 		t.errs = append(t.errs, fmt.Errorf("table %s: %w", name, err))
 	}
 	delete(t.lists, name)
