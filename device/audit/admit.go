@@ -2,12 +2,12 @@ package audit
 
 import (
 	"net/netip"
-	"reflect"
 	"slices"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
 	"github.com/linewarden/linewarden/device/model"
 )
 
@@ -17,13 +17,13 @@ const maxPieces = 4096
 
 // admitFunction is the part of functions that walks filters:
 //
-//	admits_any(filter, proto, port, nets)  the first rules that match let any
-//	                                       source reach that TCP (6) or UDP (17)
-//	                                       port on some address of nets
+//	admits_any(filter, proto, ports, nets)  the first rules that match let any
+//	                                        source reach one of these TCP (6) or
+//	                                        UDP (17) ports on some address of nets
 //
 // It is unknown where a rule that decides cannot be resolved from the file.
 func admitFunction(ruleset *cel.Type) cel.EnvOption {
-	args := []*cel.Type{ruleset, cel.IntType, cel.IntType, cel.ListType(cel.StringType)}
+	args := []*cel.Type{ruleset, cel.IntType, cel.ListType(cel.IntType), cel.ListType(cel.StringType)}
 	return cel.Function("admits_any", cel.Overload("admits_any_ruleset", args, cel.BoolType, cel.FunctionBinding(admitsAny)))
 }
 
@@ -34,24 +34,21 @@ func admitsAny(args ...ref.Val) ref.Val {
 	}
 	rs, ok := o.val.Addr().Interface().(*model.Ruleset)
 	if !ok {
-		return types.NewErr("audit: %s is no filter", o.typ.name)
+		return types.NewErr("audit: %s is no filter", o.at.typ.name)
 	}
-	proto, port := args[1].(types.Int), args[2].(types.Int)
-	nets, err := args[3].ConvertToNative(reflect.TypeFor[[]string]())
-	if err != nil {
-		return types.NewErr("audit: the networks are no list of text")
-	}
-	if open := o.v.listOpen(o.own(), o.path+".rules"); open != nil {
+	if open := o.v.listOpen(o.own(), o.at.path+".rules"); open != nil {
 		return open
 	}
-	w := walk{rs: rs, match: portMatch{int16(proto), uint16(port)}}
-	for _, n := range nets.([]string) {
-		if p, ok := prefixOf(n); ok && w.admits(p) {
+	w := walk{rs: rs}
+	for ports := args[2].(traits.Lister).Iterator(); ports.HasNext() == types.True; {
+		port, _ := ports.Next().(types.Int)
+		w.match = portMatch{int16(args[1].(types.Int)), uint16(port)}
+		if w.admitsOne(args[3].(traits.Lister)) {
 			return types.True
 		}
 	}
 	if w.unsure.Line > 0 {
-		return o.v.unknown(o.v.causeOf(o.path+".rules", model.Unknown, w.unsure))
+		return o.v.unknown(o.v.causeOf(o.at.path+".rules", model.Unknown, w.unsure))
 	}
 	return types.False
 }
@@ -61,6 +58,18 @@ type walk struct {
 	rs     *model.Ruleset
 	match  portMatch
 	unsure model.Span // a rule that might have decided
+}
+
+// admitsOne reports whether any source may reach an address of one of nets
+// for sure.
+func (w *walk) admitsOne(nets traits.Lister) bool {
+	for it := nets.Iterator(); it.HasNext() == types.True; {
+		n, _ := it.Next().(types.String)
+		if p, ok := prefixOf(string(n)); ok && w.admits(p) {
+			return true
+		}
+	}
+	return false
 }
 
 // admits reports whether any source may reach an address of net for sure.

@@ -53,6 +53,20 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
+// BenchmarkChecks asks all checks of one device of 1,000 lines.
+func BenchmarkChecks(b *testing.B) {
+	p, e := engine(b)
+	for _, os := range gen.Systems() {
+		r := p.Parse([]byte(gen.Config(os, 1, 1000)), parse.Options{Keyer: model.NewKeyer(make([]byte, 32))})
+		b.Run(os, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				e.Evaluate(audit.Input{Path: "x", Device: r.Device, Text: r.Text})
+			}
+		})
+	}
+}
+
 // BenchmarkAudit is everything from bytes to findings for 1,000 lines.
 func BenchmarkAudit(b *testing.B) {
 	p, e := engine(b)

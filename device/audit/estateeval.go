@@ -70,11 +70,12 @@ func (e *Engine) askGroups(c *compiled, r *compiledRule, groups []*Group, est *E
 		return
 	}
 	v := e.view(&model.Device{Complete: model.Whole})
-	typ := e.schema.types[reflect.TypeFor[Group]()]
+	defer v.close()
 	for _, g := range groups {
-		item := &object{v: v, typ: typ, val: reflect.ValueOf(g).Elem(), path: "estate_secrets"}
-		act := &activation{v: v, params: c.params, it: item, groups: &list{v: v, items: []ref.Val{item}}}
-		if val, _, _ := r.fail.Eval(act); val != types.True {
+		item := &object{v: v, at: e.schema.group, val: reflect.ValueOf(g).Elem()}
+		act := &v.act
+		act.params, act.it, act.groups = c.params, item, &list{v: v, items: []ref.Val{item}}
+		if v.eval(r.fail) != types.True {
 			continue
 		}
 		reason := r.reason.fill(act.path)

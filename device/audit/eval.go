@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
@@ -35,6 +36,7 @@ type Input struct {
 func (e *Engine) Evaluate(in Input) []finding.Finding {
 	out := make([]finding.Finding, 0, len(e.checks))
 	v := e.view(in.Device)
+	defer v.close()
 	in.host = strings.Clone(in.Device.Hostname.V) // findings outlive the file's text
 	for _, c := range e.checks {
 		if f, ok := e.ask(c, v, in); ok {
@@ -46,9 +48,20 @@ func (e *Engine) Evaluate(in Input) []finding.Finding {
 
 func (e *Engine) view(dev *model.Device) *view {
 	v := &view{schema: e.schema, dev: dev, absence: e.absence[dev.OS], version: dev.Version.V}
-	v.root = &object{v: v, typ: e.schema.types[reflect.TypeFor[model.Device]()], val: reflect.ValueOf(dev).Elem()}
+	v.root = &object{v: v, at: e.schema.device, val: reflect.ValueOf(dev).Elem()}
 	v.site = &siteValue{v: v, site: e.site, typ: e.schema.site}
+	v.act.v = v
+	v.frame, _ = interpreter.NewExecutionFrame(&v.act) // fails only for what is no activation
 	return v
+}
+
+// close gives the frame back. The view must not be used after it.
+func (v *view) close() { v.frame.Close() }
+
+// eval runs a program over the present activation.
+func (v *view) eval(p cel.Program) ref.Val {
+	val, _, _ := p.Eval(v.frame)
+	return val
 }
 
 // ask gives the answer of one check; false where only the estate can.
@@ -116,12 +129,13 @@ func (a *answer) fail(c *compiled, r *compiledRule, reason string, spans []model
 
 // rule asks one rule of the device and adds what it says to a.
 func (v *view) rule(c *compiled, r *compiledRule, a *answer) {
-	act := &activation{v: v, params: c.params}
+	act := &v.act
+	act.params, act.it = c.params, nil
 	if r.list == nil {
 		v.one(c, r, act, nil, a)
 		return
 	}
-	val, _, _ := r.list.Eval(act)
+	val := v.eval(r.list)
 	members, ok := val.(traits.Lister)
 	if !ok {
 		a.doubt(v.whyNot(val)...)
@@ -161,14 +175,14 @@ func (v *view) empty(c *compiled, r *compiledRule, act *activation, a *answer) {
 func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, a *answer) bool {
 	v.spans = v.spans[:0]
 	if r.when != nil {
-		val, _, _ := r.when.Eval(act)
+		val := v.eval(r.when)
 		if val == types.False {
 			return false
 		}
 		if val != types.True {
 			// Where the weakness itself is absent, it does not matter
 			// whether the rule applies.
-			if fails, _, _ := r.fail.Eval(act); fails != types.False {
+			if fails := v.eval(r.fail); fails != types.False {
 				a.doubt(v.whyNot(val)...)
 			} else {
 				a.verdict = verdict.Join(a.verdict, verdict.Pass)
@@ -177,7 +191,7 @@ func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, 
 		}
 	}
 	v.spans = v.spans[:0]
-	val, _, _ := r.fail.Eval(act)
+	val := v.eval(r.fail)
 	switch val {
 	case types.True:
 		a.fail(c, r, r.reason.fill(act.path), v.evidence(item))

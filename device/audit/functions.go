@@ -12,8 +12,9 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 )
 
-// functions are what checks can ask besides CEL's own operators. All are
-// strict: an unknown argument makes the answer unknown.
+// functions are what checks can ask besides CEL's own operators, with
+// admitFunction and facingFunction. All are strict: an unknown argument makes
+// the answer unknown.
 //
 //	within(addr, nets)    addr (address or prefix) lies wholly inside one of nets
 //	listed(name, reg)     name equals an entry (case ignored), matches one with *,

@@ -14,9 +14,9 @@ import (
 type reference struct {
 	v     *view
 	owner *object
-	path  string
+	at    *place
 	ref   *model.ACLRef
-	typ   *structType
+	text  ref.Val // the name as a value, nil until asked for
 }
 
 // ConvertToNative implements ref.Val.
@@ -33,25 +33,46 @@ func (r *reference) ConvertToType(t ref.Type) ref.Val {
 func (r *reference) Equal(other ref.Val) ref.Val { return types.Bool(r == other) }
 
 // Type implements ref.Val.
-func (r *reference) Type() ref.Type { return r.typ.cel }
+func (r *reference) Type() ref.Type { return r.at.typ.cel }
 
 // Value implements ref.Val.
 func (r *reference) Value() any { return r }
 
+// The fields of a reference, as schema.addRef orders them.
+const (
+	refName = iota
+	refDefined
+	refList
+)
+
+// get returns field i.
+func (r *reference) get(i int) ref.Val {
+	switch i {
+	case refName:
+		return r.name()
+	case refDefined:
+		return r.defined()
+	default:
+		return r.list()
+	}
+}
+
 // name is the filter's name, "" where none is applied.
 func (r *reference) name() ref.Val {
-	r.v.sawPath(r.path+".name", r.ref.Name.Span, r.ref.Name.How)
-	f := &r.ref.Name
+	f, path := &r.ref.Name, r.at.fields[refName]
+	r.v.saw(path, f.Span, f.How)
 	switch {
 	case f.How == model.Default || f.How == model.Absent || f.How == model.Derived:
-		if why := r.v.absenceHolds(r.owner.own(), r.path); why != nil {
+		if why := r.v.absenceHolds(r.owner.own(), r.at.path); why != nil {
 			return r.v.unknown(*why)
 		}
-		return types.String(f.V)
-	case f.How.Stated():
-		return types.String(f.V)
+	case !f.How.Stated():
+		return r.v.unknown(r.v.causeOf(path, f.How, f.Span))
 	}
-	return r.v.unknown(r.v.causeOf(r.path+".name", f.How, f.Span))
+	if r.text == nil {
+		r.text = types.String(f.V)
+	}
+	return r.text
 }
 
 // defined says that the file defines the filter. That it does not is known
@@ -96,7 +117,7 @@ func (v *view) ruleset(r *model.Ruleset) ref.Val {
 	if v.rulesets == nil {
 		v.rulesets = map[*model.Ruleset]*object{}
 	}
-	o := &object{v: v, typ: v.schema.types[reflect.TypeFor[model.Ruleset]()], val: reflect.ValueOf(r).Elem(), path: "rulesets"}
+	o := &object{v: v, at: v.schema.rulesets, val: reflect.ValueOf(r).Elem()}
 	v.rulesets[r] = o
 	return o
 }

@@ -18,6 +18,8 @@ type schema struct {
 	types  map[reflect.Type]*structType
 	byName map[string]*structType
 	site   *structType
+	// The places of the roots.
+	device, group, rulesets *place
 }
 
 type structType struct {
@@ -52,8 +54,9 @@ func newSchema() (*schema, error) {
 		return nil, fmt.Errorf("audit: %w", err)
 	}
 	s := &schema{Registry: reg, types: map[reflect.Type]*structType{}, byName: map[string]*structType{}}
-	s.add(reflect.TypeFor[model.Device]())
-	s.add(reflect.TypeFor[Group]())
+	s.device = newPlace(s.add(reflect.TypeFor[model.Device]()), "")
+	s.group = newPlace(s.add(reflect.TypeFor[Group]()), "estate_secrets")
+	s.rulesets = newPlace(s.add(reflect.TypeFor[model.Ruleset]()), "rulesets")
 	s.addSite()
 	return s, nil
 }
@@ -181,29 +184,23 @@ func (s *schema) FindStructFieldType(name, field string) (*types.FieldType, bool
 	return &types.FieldType{
 		Type:    st.fields[i].cel,
 		IsSet:   func(any) bool { return true },
-		GetFrom: func(target any) (any, error) { return readField(target, field, i) },
+		GetFrom: func(target any) (any, error) { return readField(target, i) },
 	}, true
 }
 
 // readField reads field i of whatever CEL holds in target.
-func readField(target any, name string, i int) (any, error) {
+func readField(target any, i int) (any, error) {
 	switch o := target.(type) {
 	case *object:
 		return o.get(i), nil
 	case *reference:
-		switch name {
-		case "name":
-			return o.name(), nil
-		case "defined":
-			return o.defined(), nil
-		}
-		return o.list(), nil
+		return o.get(i), nil
 	case *siteValue:
 		return o.get(i), nil
 	case *types.Unknown:
 		return o, nil
 	}
-	return nil, fmt.Errorf("audit: no field %s in %T", name, target)
+	return nil, fmt.Errorf("audit: no fields in %T", target)
 }
 
 // NewValue implements types.Provider: checks do not make parts of the model.

@@ -150,6 +150,7 @@ func (t *Tester) run(e *Engine, tt *Test, forget string) (finding.Finding, map[s
 		in.Device.Forget(forget)
 	}
 	v := e.view(in.Device)
+	defer v.close()
 	v.read = map[string]bool{}
 	f, ok := e.ask(e.checks[0], v, in)
 	if ok {

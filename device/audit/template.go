@@ -81,17 +81,17 @@ func resolve(roots map[string]ref.Val, params map[string]any, path string) ref.V
 	for _, s := range steps[1:] {
 		switch o := v.(type) {
 		case *object:
-			i, ok := o.typ.index[s]
+			i, ok := o.at.typ.index[s]
 			if !ok {
 				return nil
 			}
 			v = o.get(i)
 		case *reference:
-			next, err := readField(o, s, 0)
-			if err != nil {
+			i, ok := o.at.typ.index[s]
+			if !ok {
 				return nil
 			}
-			v, _ = next.(ref.Val)
+			v = o.get(i)
 		default:
 			return nil
 		}

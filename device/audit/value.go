@@ -16,82 +16,79 @@ import (
 // names its cause.
 type object struct {
 	v    *view
-	typ  *structType
+	at   *place
 	val  reflect.Value // the struct, addressable
-	path string        // path of the part in the model, "" for the device
 	vals []ref.Val     // by field, nil until asked for
 }
 
 // ConvertToNative implements ref.Val.
 func (o *object) ConvertToNative(t reflect.Type) (any, error) {
-	return nil, fmt.Errorf("audit: %s does not convert to %v", o.typ.name, t)
+	return nil, fmt.Errorf("audit: %s does not convert to %v", o.at.typ.name, t)
 }
 
 // ConvertToType implements ref.Val.
 func (o *object) ConvertToType(t ref.Type) ref.Val {
-	return types.NewErr("audit: %s does not convert to %s", o.typ.name, t.TypeName())
+	return types.NewErr("audit: %s does not convert to %s", o.at.typ.name, t.TypeName())
 }
 
 // Equal implements ref.Val: a part equals only itself.
 func (o *object) Equal(other ref.Val) ref.Val { return types.Bool(o == other) }
 
 // Type implements ref.Val.
-func (o *object) Type() ref.Type { return o.typ.cel }
+func (o *object) Type() ref.Type { return o.at.typ.cel }
 
 // Value implements ref.Val.
 func (o *object) Value() any { return o }
 
 // get returns field i.
 func (o *object) get(i int) ref.Val {
-	f := &o.typ.fields[i]
+	f := &o.at.typ.fields[i]
 	if f.kind == factField {
-		o.v.saw(o, f)
+		span, how := o.factOf(f).Where()
+		o.v.saw(o.at.fields[i], span, how)
 	}
 	if o.vals == nil {
-		o.vals = make([]ref.Val, len(o.typ.fields))
+		o.vals = make([]ref.Val, len(o.at.typ.fields))
 	}
 	if o.vals[i] == nil {
-		o.vals[i] = o.make(f)
+		o.vals[i] = o.make(i)
 	}
 	return o.vals[i]
 }
 
-func (o *object) child(f *fieldType) string {
-	if o.path == "" {
-		return f.name
-	}
-	return o.path + "." + f.name
+func (o *object) factOf(f *fieldType) model.Fact {
+	return o.val.Field(f.index).Addr().Interface().(model.Fact)
 }
 
-func (o *object) make(f *fieldType) ref.Val {
-	switch f.kind {
+func (o *object) make(i int) ref.Val {
+	switch f := &o.at.typ.fields[i]; f.kind {
 	case factField:
-		return o.fact(f)
+		return o.fact(i)
 	case plainField:
 		return plain(o.val.Field(f.index))
 	case partField:
-		return &object{v: o.v, typ: f.elem, val: o.val.Field(f.index), path: o.child(f)}
+		return &object{v: o.v, at: o.at.kid(i), val: o.val.Field(f.index)}
 	case refField:
-		return &reference{v: o.v, owner: o, path: o.child(f), ref: o.val.Field(f.index).Addr().Interface().(*model.ACLRef), typ: f.elem}
+		return &reference{v: o.v, owner: o, at: o.at.kid(i), ref: o.val.Field(f.index).Addr().Interface().(*model.ACLRef)}
 	default:
-		return o.list(f)
+		return o.list(i)
 	}
 }
 
 // fact turns a fact into a value, or into an unknown that says why.
-func (o *object) fact(f *fieldType) ref.Val {
-	fact := o.val.Field(f.index).Addr().Interface().(model.Fact)
-	val, span, how := fact.Get()
-	if how == model.Default || how == model.Absent || how == model.Derived {
-		if why := o.v.absenceHolds(o.own(), o.child(f)); why != nil {
+func (o *object) fact(i int) ref.Val {
+	fact := o.factOf(&o.at.typ.fields[i])
+	switch span, how := fact.Where(); {
+	case how.Stated():
+		return native(fact)
+	case how == model.Default || how == model.Absent || how == model.Derived:
+		if why := o.v.absenceHolds(o.own(), o.at.fields[i]); why != nil {
 			return o.v.unknown(*why)
 		}
-		return native(val)
+		return native(fact)
+	default:
+		return o.v.unknown(o.v.causeOf(o.at.fields[i], how, span))
 	}
-	if how.Stated() {
-		return native(val)
-	}
-	return o.v.unknown(o.v.causeOf(o.child(f), how, span))
 }
 
 func (o *object) own() *model.Obj {
@@ -101,15 +98,18 @@ func (o *object) own() *model.Obj {
 	return nil
 }
 
-func (o *object) list(f *fieldType) ref.Val {
-	s := o.val.Field(f.index)
+func (o *object) list(i int) ref.Val {
+	path, at := o.at.fields[i], o.at.kid(i)
+	s := o.val.Field(o.at.typ.fields[i].index)
 	l := &list{v: o.v, items: make([]ref.Val, 0, s.Len()+1)}
-	for i := range s.Len() {
-		l.items = append(l.items, &object{v: o.v, typ: f.elem, val: s.Index(i).Elem(), path: o.child(f)})
+	parts := make([]object, s.Len())
+	for k := range parts {
+		parts[k] = object{v: o.v, at: at, val: s.Index(k).Elem()}
+		l.items = append(l.items, &parts[k])
 	}
-	l.open = o.v.listOpen(o.own(), o.child(f))
+	l.open = o.v.listOpen(o.own(), path)
 	if l.open != nil {
-		if derivedList(o.child(f)) {
+		if derivedList(path) {
 			return l.open // its members, too, rest on the file being whole
 		}
 		l.items = append(l.items, l.open)
@@ -237,24 +237,28 @@ func (it *iterator) Next() ref.Val {
 }
 
 // native turns a fact's Go value into a CEL value.
-func native(v any) ref.Val {
-	switch v := v.(type) {
-	case bool:
-		return types.Bool(v)
-	case int64:
-		return types.Int(v)
-	case string:
-		return types.String(v)
-	case []string:
-		return types.NewStringList(types.DefaultTypeAdapter, v)
-	case []netip.Prefix:
-		out := make([]string, len(v))
-		for i, p := range v {
-			out[i] = p.String()
-		}
-		return types.NewStringList(types.DefaultTypeAdapter, out)
+func native(f model.Fact) ref.Val {
+	switch f := f.(type) {
+	case *model.F[bool]:
+		return types.Bool(f.V)
+	case *model.F[int64]:
+		return types.Int(f.V)
+	case *model.F[string]:
+		return types.String(f.V)
+	case *model.F[[]string]:
+		return types.NewStringList(types.DefaultTypeAdapter, f.V)
+	case *model.F[[]netip.Prefix]:
+		return prefixList(f.V)
 	}
-	return types.NewErr("audit: a fact of type %T", v)
+	return types.NewErr("audit: a fact of type %T", f)
+}
+
+func prefixList(nets []netip.Prefix) ref.Val {
+	out := make([]string, len(nets))
+	for i, p := range nets {
+		out[i] = p.String()
+	}
+	return types.NewStringList(types.DefaultTypeAdapter, out)
 }
 
 // plain turns a field that is part of the model's structure into a CEL value.

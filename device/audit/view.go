@@ -8,6 +8,7 @@ import (
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/interpreter"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/site"
 )
@@ -23,6 +24,8 @@ type view struct {
 	version string
 	site    *siteValue
 	root    *object
+	act     activation
+	frame   *interpreter.ExecutionFrame
 	// rulesets are the filters that references led to.
 	rulesets map[*model.Ruleset]*object
 	causes   []*types.Unknown
@@ -69,13 +72,8 @@ func (v *view) explain(u *types.Unknown, max int) []cause {
 	return out
 }
 
-func (v *view) saw(o *object, f *fieldType) {
-	fact := o.val.Field(f.index).Addr().Interface().(model.Fact)
-	_, span, how := fact.Get()
-	v.sawPath(o.child(f), span, how)
-}
-
-func (v *view) sawPath(path string, span model.Span, how model.How) {
+// saw notes that the present check looked at the fact at path.
+func (v *view) saw(path string, span model.Span, how model.How) {
 	if v.quiet {
 		return
 	}
@@ -222,5 +220,5 @@ func (s *siteValue) networks(p site.Purpose) ref.Val {
 			fmt.Sprintf("fill networks.%s in site.yaml", p),
 		})
 	}
-	return native(nets)
+	return prefixList(nets)
 }

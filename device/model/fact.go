@@ -107,6 +107,8 @@ func (f *F[T]) Known() bool {
 type Fact interface {
 	// Get returns the value, its lines and how it is known.
 	Get() (any, Span, How)
+	// Where returns its lines and how it is known.
+	Where() (Span, How)
 	// settle gives a fact that is NotRead the meaning of absence.
 	settle(v any, how How) bool
 	// forget makes the fact unknown; used to test what rests on it.
@@ -115,6 +117,9 @@ type Fact interface {
 
 // Get implements Fact.
 func (f *F[T]) Get() (any, Span, How) { return f.V, f.Span, f.How }
+
+// Where implements Fact.
+func (f *F[T]) Where() (Span, How) { return f.Span, f.How }
 
 func (f *F[T]) settle(v any, how How) bool {
 	if f.How != NotRead {
