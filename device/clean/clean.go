@@ -89,10 +89,25 @@ type Marks struct {
 	TrailerLine       int32
 	Command           string // the command that showed the configuration
 	CommandLine       int32
-	Version           string // software version, from show version or a header comment
-	VersionLine       int32
-	Masked            bool // secrets were replaced by marks such as <removed>
+	// Shown says how much of the configuration that command shows.
+	Shown       Shown
+	Version     string // software version, from show version or a header comment
+	VersionLine int32
+	Masked      bool // secrets were replaced by marks such as <removed>
 }
+
+// Shown says how much of a configuration a command shows.
+type Shown uint8
+
+const (
+	// ShownUnknown: no command was seen, or one that is not known.
+	ShownUnknown Shown = iota
+	// ShownPart: a command for a part, or one typed inside a part, or with a
+	// filter behind it.
+	ShownPart
+	// ShownWhole: a command for the whole configuration, running or stored.
+	ShownWhole
+)
 
 // Clean cleans one file. It does not keep raw.
 func Clean(raw []byte) *File {

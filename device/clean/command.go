@@ -6,9 +6,10 @@ import "strings"
 type rank uint8
 
 const (
-	rankNone  rank = iota // another command
-	rankPart              // a part of it, or a stored configuration
-	rankWhole             // the whole running configuration
+	rankNone   rank = iota // another command
+	rankPart               // a part of it
+	rankStored             // a whole stored configuration
+	rankWhole              // the whole running configuration
 )
 
 // operational are the first words of commands that show or set up something
@@ -40,10 +41,39 @@ func rankOf(cmd string) rank {
 		return rankNone
 	}
 	r := rankBase(w)
-	if piped && r == rankWhole && !wholeFilters(filters) {
+	if piped && r > rankPart && !wholeFilters(filters) {
 		return rankPart
 	}
 	return r
+}
+
+// shown says how much of the configuration a command shows that was typed at
+// prompt p, under the state line before, "" for none.
+func shown(r rank, cmd string, p prompt, before []byte) Shown {
+	switch {
+	case r == rankNone:
+		return ShownUnknown
+	case r == rankPart, relative(cmd) && (p.inside() || insideState(before)):
+		return ShownPart
+	}
+	return ShownWhole
+}
+
+// relative reports commands that show what lies below the place in the
+// configuration where the session stands.
+func relative(cmd string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(cmd), "|")
+	w := strings.Fields(base)
+	if len(w) == 0 {
+		return false
+	}
+	switch w[0] {
+	case "export", "info":
+		return true
+	case "show", "sh", "sho":
+		return len(w) == 1 || w[1] == "full-configuration"
+	}
+	return false
 }
 
 func rankBase(w []string) rank {
@@ -57,7 +87,7 @@ func rankBase(w []string) rank {
 		case abbreviates(w[1], "current-configuration", 2):
 			return wholeIf(len(w) == 2 || w[2] == "all")
 		case abbreviates(w[1], "saved-configuration", 2):
-			return rankPart
+			return rankStored
 		}
 	case verb == "export" || verb == "/export":
 		return rankWhole
@@ -89,7 +119,10 @@ func rankShow(w []string) rank {
 	case abbreviates(w[0], "configuration", 4), w[0] == "config":
 		return wholeIf(only(rest, "running", "merged", "commands", "cli", "effective-running-config"))
 	case abbreviates(w[0], "startup-config", 5):
-		return rankPart
+		if len(rest) > 0 {
+			return rankPart
+		}
+		return rankStored
 	}
 	return rankNone
 }

@@ -139,6 +139,40 @@ func squarePrompt(line []byte) (prompt, bool) {
 	return prompt{text: line[:n+1], host: host, cmd: bytes.TrimSpace(line[n+1:])}, true
 }
 
+// inside reports a prompt that names a place below the top of the
+// configuration: "FW1 (root) #", "[admin@r1] /ip>", "A:r1>config>system#".
+func (p prompt) inside() bool {
+	s := string(p.text)
+	switch {
+	case strings.HasPrefix(s, "["):
+		_, path, _ := strings.Cut(s, "]")
+		path = strings.Trim(path, " >")
+		return path != "" && path != "/"
+	case srosName(p.text):
+		s = s[:len(s)-1]
+		at := strings.IndexByte(s, '>')
+		return at >= 0 && s[at:] != ">config"
+	}
+	return strings.Contains(s, " (")
+}
+
+// insideState reports the line above a prompt that names such a place:
+// "[edit system]", "(ro)[/configure system]".
+func insideState(line []byte) bool {
+	if !stateLine(line) {
+		return false
+	}
+	s := string(line)
+	if strings.HasPrefix(s, "[edit") {
+		return s != "[edit]"
+	}
+	at := strings.IndexByte(s, '[')
+	if at < 0 {
+		return false
+	}
+	return s[at:] != "[/]" && s[at:] != "[/configure]"
+}
+
 func nameOnly(b []byte) bool {
 	for _, c := range b {
 		if !promptByte[c] {

@@ -16,6 +16,7 @@ type segment struct {
 	lines    int // lines with text
 	cmd      string
 	rank     rank
+	shown    Shown
 	version  bool // the command names the software version
 	config   bool // a line looks like configuration
 	ended    bool // the last line with text before prompts is an end mark
@@ -95,12 +96,12 @@ func (s *segment) close(buf []byte, line int) {
 		if len(text) == 0 {
 			continue
 		}
-		if p, ok := promptAt(text); ok && len(p.cmd) == 0 && text[0] != ' ' {
-			s.bare, s.barePr, s.bareLine, s.bareFrom = true, p, line, start
+		if stateLine(text) { // before the prompt: [edit] has the form of one
 			seen++
 			continue
 		}
-		if stateLine(text) {
+		if p, ok := promptAt(text); ok && len(p.cmd) == 0 && text[0] != ' ' {
+			s.bare, s.barePr, s.bareLine, s.bareFrom = true, p, line, start
 			seen++
 			continue
 		}
@@ -138,11 +139,21 @@ func (c *cleaner) startSegment(text []byte, off, next, line int) bool {
 		return false
 	}
 	c.cores.add(p.host)
+	r := rankOf(cmd)
 	c.segs = append(c.segs, segment{
 		echo: true, echoFrom: off, echoLine: line, from: next, line: line + 1,
-		cmd: cmd, rank: rankOf(cmd), version: isVersionCommand(cmd), config: showsFile(cmd), prompt: p.text,
+		cmd: cmd, rank: r, shown: shown(r, cmd, p, c.lineBefore(off)), version: isVersionCommand(cmd), config: showsFile(cmd), prompt: p.text,
 	})
 	return true
+}
+
+// lineBefore returns the line of buf that ends where the line at off begins.
+func (c *cleaner) lineBefore(off int) []byte {
+	if off == 0 {
+		return nil
+	}
+	start := bytes.LastIndexByte(c.buf[:off-1], '\n') + 1
+	return bytes.TrimRight(c.buf[start:off], " \n")
 }
 
 // sessionWord reports commands that steer a session once its prompt is known.
@@ -178,6 +189,7 @@ func (c *cleaner) choose() {
 	if best < 0 {
 		return
 	}
+	c.f.Marks.Shown = c.segs[best].shown
 	for c.lo = best; c.lo > 0 && !c.parted(c.lo-1); c.lo-- {
 	}
 	for c.hi = best; c.hi < len(c.segs)-1 && !c.parted(c.hi); c.hi++ {

@@ -7,6 +7,7 @@
 package parse
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/clean"
@@ -118,10 +119,15 @@ func (p *Parser) Parse(raw []byte, opt Options) *Result {
 func settle(dev *model.Device, f *clean.File, end system.End, opt Options) {
 	dev.Complete, dev.CompleteWhy, dev.CutLine = end.Complete, end.Why, end.Cut
 	m := &f.Marks
+	if m.Shown == clean.ShownPart {
+		end.Part, end.Sure = "the command in line "+strconv.Itoa(int(m.CommandLine))+" shows a part of the configuration", true
+	}
 	switch {
 	case opt.Snippet:
 		dev.Complete, dev.CompleteWhy, dev.CutLine = model.Whole, "taken as complete on request", 0
 	case end.Complete == model.Truncated:
+	case end.Part != "" && (end.Sure || m.Shown != clean.ShownWhole && !opt.AssumeComplete):
+		dev.Complete, dev.CompleteWhy = model.NotProvable, end.Part
 	case m.ConfigBytes > 0 && m.DeclaredBytes > m.ConfigBytes+m.DeclaredBytes/64+64:
 		// Masked secrets and collectors' edits shorten a file a little; more
 		// than that is a cut.

@@ -47,4 +47,11 @@ type End struct {
 	Why string
 	// Cut is the raw line where a truncated text stops, 0 otherwise.
 	Cut int32
+	// Part says why the text can only be a part of a configuration, or more
+	// than one: "no statement version, which every device writes". "" where
+	// nothing says so. It outweighs marks of the end, which show where a text
+	// stops and not where it began, but not the command of a whole
+	// configuration nor the user's word, unless Sure is set.
+	Part string
+	Sure bool
 }

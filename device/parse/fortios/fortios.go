@@ -64,14 +64,41 @@ func newTable() (*stmt.Table[*scope], error) {
 }
 
 // end tells whether the text stops inside a block.
-func end(_ *clean.File, t *lex.Tree) system.End {
+func end(f *clean.File, t *lex.Tree) system.End {
 	if len(t.Unclosed) > 0 {
 		return system.End{Complete: model.Truncated, Why: fmt.Sprintf("what line %d opens is never closed", t.Unclosed[len(t.Unclosed)-1]), Cut: t.Last}
 	}
 	if len(t.Stray) > 0 {
 		return system.End{Complete: model.Truncated, Why: fmt.Sprintf("line %d closes what was never opened", t.Stray[0]), Cut: t.Stray[0]}
 	}
-	return system.End{Complete: model.NotProvable, Why: "the format has no end mark"}
+	e := system.End{Complete: model.NotProvable, Why: "the format has no end mark"}
+	e.Part, e.Sure = part(f.Text)
+	return e
+}
+
+// part tells single blocks, the copy of one VDOM and several configurations
+// from one that is whole: that begins with a header.
+func part(text string) (why string, sure bool) {
+	headers, global := 0, false
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case strings.HasPrefix(line, "#config-version="):
+			headers++
+		case strings.HasPrefix(line, "#global_vdom=0"):
+			return "the header says that it is one VDOM's", true
+		case strings.TrimSpace(line) == "config system global":
+			global = true
+		}
+	}
+	switch {
+	case headers > 1:
+		return "more than one header: several configurations in one file", true
+	case headers == 0:
+		return "no header #config-version, which every device writes", false
+	case !global:
+		return "no block system global, which every device writes", false
+	}
+	return "", false
 }
 
 // sniff looks for the header, else for blocks as only FortiOS writes them.

@@ -15,7 +15,9 @@
 // as "## Last commit" stands at the beginning and says nothing of the end. So
 // a file without open braces is NotProvable until a closing prompt, the state
 // that Junos prints above its prompt ("{master:0}") or the collector's trailer
-// shows that the command ended.
+// shows that the command ended. They do not show what the command was: where
+// it was not recorded, the text must hold version and system as well, which
+// "show configuration interfaces" and a template do not.
 package junos
 
 import (
@@ -61,10 +63,34 @@ func end(f *clean.File, t *lex.Tree) system.End {
 	if len(t.Stray) > 0 {
 		return system.End{Complete: model.Truncated, Why: fmt.Sprintf("line %d closes what was never opened", t.Stray[0]), Cut: t.Stray[0]}
 	}
+	e := system.End{Complete: model.NotProvable, Why: "the format has no end mark"}
 	if stateLine(f.Text) {
-		return system.End{Complete: model.Whole, Why: "the state that Junos prints above its prompt follows the last line"}
+		e.Complete, e.Why = model.Whole, "the state that Junos prints above its prompt follows the last line"
 	}
-	return system.End{Complete: model.NotProvable, Why: "the format has no end mark"}
+	e.Part, e.Sure = part(f.Text, t)
+	return e
+}
+
+// part tells a single hierarchy, what an account of few rights may see and
+// several configurations from one that is whole.
+func part(text string, t *lex.Tree) (why string, sure bool) {
+	versions := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.HasPrefix(line, "version ") || strings.HasPrefix(line, "set version ") {
+			versions++
+		}
+	}
+	switch {
+	case versions > 1:
+		return "more than one statement version: several configurations in one file", true
+	case strings.Contains(text, "/* ACCESS-DENIED */"):
+		return "the account that read it may not see everything", true
+	case t.Child(0, "version") == 0:
+		return "no statement version, which every device writes", false
+	case t.Child(0, "system") == 0:
+		return "no statement system, which every device writes", false
+	}
+	return "", false
 }
 
 // stateLine reports a text whose last line is the state above a prompt.

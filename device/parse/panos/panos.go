@@ -39,20 +39,84 @@ func New() (system.System, error) {
 }
 
 // end tells whether the text's own marks prove that it is whole.
-func end(_ *clean.File, t *lex.Tree) system.End {
+func end(f *clean.File, t *lex.Tree) system.End {
 	switch {
 	case len(t.Unclosed) > 0:
 		return system.End{Complete: model.Truncated, Why: fmt.Sprintf("what line %d opens is never closed", t.Unclosed[0]), Cut: t.Last}
 	case len(t.Stray) > 0:
 		return system.End{Complete: model.Truncated, Why: fmt.Sprintf("line %d closes what was never opened", t.Stray[0]), Cut: t.Stray[0]}
 	}
+	e := system.End{Complete: model.NotProvable, Why: "the form has no end mark"}
+	roots := 0
 	for k := range t.Kids(0) {
 		n := &t.Nodes[k]
 		if strings.HasPrefix(n.Text, "<config") || strings.HasPrefix(n.Text, "<response") {
-			return system.End{Complete: model.Whole, Why: "the root element of line " + fmt.Sprint(n.Line) + " is closed"}
+			e.Complete, e.Why = model.Whole, "the root element of line "+fmt.Sprint(n.Line)+" is closed"
+			roots++
 		}
 	}
-	return system.End{Complete: model.NotProvable, Why: "the form has no end mark"}
+	e.Part, e.Sure = part(t), false
+	switch {
+	case roots > 1:
+		e.Part, e.Sure = "more than one root element: several configurations in one file", true
+	case pushed(f, t):
+		e.Part, e.Sure = "it names a Panorama, and what that pushes is not in the text (show config merged has it)", true
+	}
+	return e
+}
+
+// pushed reports a firewall that takes a part of its configuration from a
+// Panorama, in a text that shows nothing of it.
+func pushed(f *clean.File, t *lex.Tree) bool {
+	if !strings.Contains(f.Text, "panorama-server") {
+		return false
+	}
+	for _, w := range []string{"merged", "effective-running-config"} {
+		if strings.Contains(f.Marks.Command, w) {
+			return false
+		}
+	}
+	for _, mark := range []string{" ptpl=\"", " src=\"tpl\"", "<policy>", "set policy panorama ", "device-group", "pre-rulebase"} {
+		if strings.Contains(f.Text, mark) {
+			return false
+		}
+	}
+	for i := range t.Nodes {
+		if w := t.Nodes[i].Words; len(w) > 0 && (w[0] == "panorama-server" || w[0] == "panorama-server-2") {
+			return true
+		}
+	}
+	return false
+}
+
+// part tells one subtree from a whole configuration: that has the device's own
+// settings and at least one administrator.
+func part(t *lex.Tree) string {
+	var device, admin bool
+	budget := 4096
+	var look func(at int32, depth int)
+	look = func(at int32, depth int) {
+		for k := range t.Kids(at) {
+			if budget--; budget < 0 {
+				return
+			}
+			if n := &t.Nodes[k]; len(n.Words) > 0 {
+				device = device || n.Words[0] == "deviceconfig"
+				admin = admin || n.Words[0] == "mgt-config"
+			}
+			if depth < 6 && !(device && admin) {
+				look(k, depth+1)
+			}
+		}
+	}
+	look(0, 0)
+	switch {
+	case !device:
+		return "no deviceconfig, which every device writes"
+	case !admin:
+		return "no mgt-config, which every device writes"
+	}
+	return ""
 }
 
 // roots are the first words of set lines and of braces that PAN-OS writes.

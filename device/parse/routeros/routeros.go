@@ -160,11 +160,41 @@ func (k *keySet) has(name string) bool {
 }
 
 // end tells whether the text stops inside a value.
-func end(_ *clean.File, t *lex.Tree) system.End {
+func end(f *clean.File, t *lex.Tree) system.End {
 	if len(t.Unclosed) > 0 {
 		return system.End{Complete: model.Truncated, Why: fmt.Sprintf("the value that line %d begins has no end", t.Unclosed[0]), Cut: t.Last}
 	}
-	return system.End{Complete: model.NotProvable, Why: "the format has no end mark"}
+	e := system.End{Complete: model.NotProvable, Why: "the format has no end mark"}
+	e.Part, e.Sure = part(f.Text)
+	return e
+}
+
+// part tells the export of one menu and several exports from a whole one: that
+// goes through more than one menu of the top level.
+func part(text string) (why string, sure bool) {
+	headers, menu, more := 0, "", false
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case strings.HasPrefix(line, "#") && strings.Contains(line, " by RouterOS "):
+			headers++
+		case strings.HasPrefix(line, "[") && strings.Contains(line, "@") && strings.Contains(line, "] "):
+			return "the command line of another export stands in it", true
+		case strings.HasPrefix(line, "/"):
+			word := line[1:]
+			if at := strings.IndexAny(word, " /"); at >= 0 {
+				word = word[:at]
+			}
+			more = more || menu != "" && word != menu
+			menu = word
+		}
+	}
+	switch {
+	case headers > 1:
+		return "more than one header: several exports in one file", true
+	case !more:
+		return "one menu alone, where an export of everything has several", false
+	}
+	return "", false
 }
 
 // sniff looks for the header, else for menus and commands as RouterOS writes

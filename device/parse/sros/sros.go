@@ -94,19 +94,53 @@ func end(f *clean.File, t *lex.Tree) system.End {
 	case len(t.Stray) > 0:
 		return system.End{Complete: model.Truncated, Why: fmt.Sprintf("line %d closes what was never opened", t.Stray[0]), Cut: t.Stray[0]}
 	}
-	last := lastLine(f.Text)
+	e := mark(f.Text, t)
+	e.Part, e.Sure = part(f.Text, t)
+	return e
+}
+
+// mark looks at the last line.
+func mark(text string, t *lex.Tree) system.End {
+	last := lastLine(text)
 	switch {
 	case strings.HasPrefix(last, "# Finished"):
 		return system.End{Complete: model.Whole, Why: `ends with the comment "# Finished"`}
-	case !t.Path || !modelDriven(f.Text):
+	case !t.Path || !modelDriven(text):
 		if last == "exit all" && t.Nodes[0].First != 0 {
 			return system.End{Complete: model.Whole, Why: `ends with "exit all"`}
 		}
 		return system.End{Complete: model.Truncated, Why: `the comment "# Finished" is missing`, Cut: t.Last}
-	case last == "}" && oneBlock(f.Text) && !strings.HasPrefix(f.Text, "# TiMOS-"):
+	case last == "}" && oneBlock(text) && !strings.HasPrefix(text, "# TiMOS-"):
 		return system.End{Complete: model.Whole, Why: "the block around everything is closed"}
 	}
 	return system.End{Complete: model.NotProvable, Why: `the comment "# Finished" is missing`}
+}
+
+// part tells one section, a template and several configurations from one that
+// is whole: that has its header, or at least what every device writes.
+func part(text string, t *lex.Tree) (why string, sure bool) {
+	headers, ends := 0, 0
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case strings.HasPrefix(line, "# TiMOS-"):
+			headers++
+		case strings.HasPrefix(line, "# Finished"):
+			ends++
+		}
+	}
+	switch {
+	case headers > 1 || ends > 1:
+		return "more than one header or end: several configurations in one file", true
+	case headers == 1 && (ends == 1 || !modelDriven(text)):
+		return "", false
+	}
+	switch {
+	case t.Find(0, "configure", "system", "security") == 0:
+		return "no security below system, which every device writes", false
+	case t.Child(t.Find(0, "configure"), "router") == 0:
+		return "no router below configure, which every device writes", false
+	}
+	return "", false
 }
 
 // lastLine is the last line that is no note of the command line itself.

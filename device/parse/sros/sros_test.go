@@ -58,7 +58,8 @@ func TestInjection(t *testing.T) {
 
 func TestEnd(t *testing.T) {
 	p := parser(t)
-	const classic = "exit all\nconfigure\n    system\n        name \"a\"\n    exit\n"
+	const classic = "exit all\nconfigure\n    system\n        name \"a\"\n        security\n            ssh\n            exit\n        exit\n    exit\n    router\n    exit\n"
+	const md = "configure {\n    router \"Base\" {\n    }\n    system {\n        name \"a\"\n        security {\n            ssh {\n            }\n        }\n    }\n"
 	for _, tc := range []struct {
 		text string
 		want model.Completeness
@@ -67,13 +68,18 @@ func TestEnd(t *testing.T) {
 		{classic + "exit all\n", model.Whole},
 		{classic, model.Truncated},
 		{"exit all\n", model.Truncated},
-		{"configure {\n    system {\n        name \"a\"\n    }\n}\n", model.Whole},
-		{"configure {\n    system {\n        name \"a\"\n    }\n", model.Truncated},
-		{"configure {\n    system {\n        name \"a\"\n    }\n}\n\nbof {\n    auto-boot true\n}\n", model.NotProvable},
-		{"configure {\n    system {\n        name \"a\"\n    }\n}\n\nbof {\n    auto-boot true\n}\n# Finished 2026-03-01T09:00:00.5+00:00\n", model.Whole},
-		{"configure {\n    system {\n        name \"a\"\n    }\n}\n}\n", model.Truncated},
+		{md + "}\n", model.Whole},
+		{md + "", model.Truncated},
+		{md + "}\n\nbof {\n    auto-boot true\n}\n", model.NotProvable},
+		{md + "}\n\nbof {\n    auto-boot true\n}\n# Finished 2026-03-01T09:00:00.5+00:00\n", model.Whole},
+		{md + "}\n}\n", model.Truncated},
 		{"/configure system name \"a\"\n", model.NotProvable},
-		{"/configure system name \"a\"\n# Finished 2026-03-01T09:00:00.5+00:00\n", model.Whole},
+		{"/configure router \"Base\" ecmp 2\n/configure system security ssh inactivity-timer 5\n# Finished 2026-03-01T09:00:00.5+00:00\n", model.Whole},
+		{"configure {\n    system {\n        name \"a\"\n        security {\n            ssh {\n            }\n        }\n    }\n}\n", model.NotProvable},
+		{"configure\n    system\n        name \"a\"\n    exit\nexit all\n", model.NotProvable},
+		{"A:r1# admin display-config\n" + classic + "exit all\n", model.Whole},
+		{"A:r1>config>system# info\n" + classic + "exit all\nA:r1>config>system# \n", model.NotProvable},
+		{classic + "exit all\n# Finished a\n" + classic + "exit all\n# Finished b\n", model.NotProvable},
 	} {
 		r := p.Parse([]byte(tc.text), parse.Options{OS: osName, Keyer: keyer()})
 		if r.Device.Complete != tc.want {

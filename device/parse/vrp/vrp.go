@@ -72,10 +72,41 @@ func end(_ *clean.File, t *lex.Tree) system.End {
 	if k := t.Nodes[0].Last; k != 0 {
 		n := &t.Nodes[k]
 		if len(n.Words) == 1 && n.Words[0] == "return" && !n.Neg && n.First == 0 && n.Text == "return" {
-			return system.End{Complete: model.Whole, Why: `ends with the line "return"`}
+			e := system.End{Complete: model.Whole, Why: `ends with the line "return"`}
+			e.Part, e.Sure = part(t)
+			return e
 		}
 	}
 	return system.End{Complete: model.Truncated, Why: `the line "return" is missing`, Cut: t.Last}
+}
+
+// part tells one section and several configurations from one that is whole:
+// "display this" ends with "return" as well.
+func part(t *lex.Tree) (why string, sure bool) {
+	ends, aaa, lines := 0, false, false
+	for k := range t.Kids(0) {
+		n := &t.Nodes[k]
+		if len(n.Words) == 0 || n.Neg {
+			continue
+		}
+		switch n.Words[0] {
+		case "return":
+			ends++
+		case "aaa":
+			aaa = true
+		case "user-interface":
+			lines = true
+		}
+	}
+	switch {
+	case ends > 1:
+		return `more than one line "return": several configurations in one file`, true
+	case !aaa:
+		return "no section aaa, which every device writes", false
+	case !lines:
+		return "no section user-interface, which every device writes", false
+	}
+	return "", false
 }
 
 // marks are beginnings of lines that VRP writes and the systems that look like

@@ -57,8 +57,13 @@ func TestEnd(t *testing.T) {
 		text string
 		want model.Completeness
 	}{
-		{"sysname a\n#\nreturn\n", model.Whole},
-		{"sysname a\n#\nreturn\n<a>\n", model.Whole},
+		{"sysname a\n#\naaa\n#\nuser-interface con 0\n#\nreturn\n", model.Whole},
+		{"sysname a\n#\naaa\n#\nuser-interface con 0\n#\nreturn\n<a>\n", model.Whole},
+		{"<a>display current-configuration\nsysname a\n#\nreturn\n<a>\n", model.Whole},
+		{"<a>display current-configuration configuration aaa\naaa\n#\nuser-interface con 0\nreturn\n<a>\n", model.NotProvable},
+		{"sysname a\n#\naaa\n#\nuser-interface con 0\nreturn\nsysname b\naaa\nreturn\n", model.NotProvable},
+		{"return\n", model.NotProvable},
+		{"aaa\n local-user a privilege level 15\n#\nreturn\n", model.NotProvable},
 		{"sysname a\n#\n", model.Truncated},
 		{"aaa\n return\n", model.Truncated},
 		{"header login information \"x\nreturn\n", model.Truncated},
