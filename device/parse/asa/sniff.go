@@ -38,8 +38,13 @@ var inner = []weight{
 }
 
 // foreign are lines that ASA never writes.
-var foreign = []string{"!! IOS XR", "aaa new-model", "ip cef", "switchport mode", "feature ", "line vty ", "line con 0", "boot-start-marker",
-	"end-policy", "vdc ", "set ", "config ", "ipv4 access-list", "ip access-list", "service timestamps", "ip route ", "ip http server", "vrf context"}
+var foreign = system.Texts("!! IOS XR", "aaa new-model", "ip cef", "switchport mode", "feature ", "line vty ", "line con 0", "boot-start-marker",
+	"end-policy", "vdc ", "set ", "config ", "ipv4 access-list", "ip access-list", "service timestamps", "ip route ", "ip http server", "vrf context")
+
+var (
+	outerStarts = system.NewPrefixes(weights, func(w weight) string { return w.prefix })
+	innerStarts = system.NewPrefixes(inner, func(w weight) string { return w.prefix })
+)
 
 // sniff adds up what speaks for ASA and takes off what speaks against it. A
 // banner's lines begin with the word banner and count for nothing.
@@ -50,23 +55,16 @@ func sniff(s *system.Sample) int {
 		if trimmed == "" {
 			continue
 		}
-		list := weights
-		if len(trimmed) != len(l) {
-			list = inner
-		}
-		for i := range list {
-			if trimmed[0] == list[i].prefix[0] && strings.HasPrefix(trimmed, list[i].prefix) {
-				score += list[i].score
-				break
-			}
+		if i := outerStarts.First(l); i >= 0 {
+			score += weights[i].score
+		} else if i := innerStarts.First(trimmed); i >= 0 && len(trimmed) != len(l) {
+			score += inner[i].score
 		}
 		if extended(trimmed) {
 			score += 25
 		}
-		for _, f := range foreign {
-			if strings.HasPrefix(trimmed, f) {
-				against += 25
-			}
+		for range foreign.Each(trimmed) {
+			against += 25
 		}
 		if score >= 100 && against == 0 {
 			return 100

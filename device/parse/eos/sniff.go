@@ -8,12 +8,12 @@ import (
 
 // sure are beginnings of lines that only EOS, or a collector that knows the
 // device, writes.
-var sure = []string{
+var sure = system.Texts(
 	"!RANCID-CONTENT-TYPE: arista", "no aaa root", "aaa root ", "management api http-commands", "management api gnmi", "management api netconf",
 	"management api restconf", "management cvx", "transceiver qsfp default-mode", "service routing protocols model ", "service routing configuration bgp",
 	"daemon TerminAttr", "mlag configuration", "hardware tcam", "ip virtual-router mac-address", "agent ", "default snmp-server enable traps",
 	"default hardware capacity", "event-handler ", "! boot system flash:", "queue-monitor length",
-}
+)
 
 // hint is the weight of a line's beginning.
 type hint struct {
@@ -47,6 +47,11 @@ var inner = []hint{
 	{"neighbor PG peer group", 15}, {"set community ", 1}, {"local-interface Vlan", 30}, {"storm-control ", 1}, {"service-policy type pdp", 50},
 }
 
+var (
+	outerStarts = system.NewPrefixes(outer, func(h hint) string { return h.start })
+	innerStarts = system.NewPrefixes(inner, func(h hint) string { return h.start })
+)
+
 // sniff weighs the lines that EOS alone, or nearly alone, writes. Text in
 // banners is passed over.
 func sniff(s *system.Sample) int {
@@ -61,10 +66,8 @@ func sniff(s *system.Sample) int {
 		if strings.HasPrefix(l, "! device: ") && strings.Contains(l, "EOS") {
 			return 98
 		}
-		for _, p := range sure {
-			if strings.HasPrefix(l, p) {
-				return 95
-			}
+		if sure.First(l) >= 0 {
+			return 95
 		}
 		if foreign(l) {
 			return 0
@@ -76,16 +79,15 @@ func sniff(s *system.Sample) int {
 
 // weigh returns what one line is worth; a hint counts three times at most.
 func weigh(l string, counts map[string]int) int {
-	hints, text := outer, l
+	hints, starts, text := outer, outerStarts, l
 	if strings.HasPrefix(l, "  ") {
-		hints, text = inner, strings.TrimLeft(l, " ")
+		hints, starts, text = inner, innerStarts, strings.TrimLeft(l, " ")
 	}
 	score := 0
-	for _, h := range hints {
-		if strings.HasPrefix(text, h.start) {
-			if counts[h.start]++; counts[h.start] <= 3 {
-				score += h.weight
-			}
+	for i := range starts.Each(text) {
+		h := &hints[i]
+		if counts[h.start]++; counts[h.start] <= 3 {
+			score += h.weight
 		}
 	}
 	switch {
@@ -104,15 +106,12 @@ func weigh(l string, counts map[string]int) int {
 
 // foreign reports lines that other systems write and EOS never does.
 func foreign(l string) bool {
-	for _, p := range []string{"!! IOS XR", "ASA Version ", ": Saved", "boot-start-marker", "service timestamps ", "Building configuration", "feature ",
-		"vrf context ", "vdc ", "!RANCID-CONTENT-TYPE: cisco", "Current configuration", "aaa new-model", "#", "<?xml", "{", "/ip ",
-		"ip cef", "line vty", "line con", "ip classless", "version "} {
-		if strings.HasPrefix(l, p) {
-			return true
-		}
-	}
-	return false
+	return foreignStarts.First(l) >= 0
 }
+
+var foreignStarts = system.Texts("!! IOS XR", "ASA Version ", ": Saved", "boot-start-marker", "service timestamps ", "Building configuration", "feature ",
+	"vrf context ", "vdc ", "!RANCID-CONTENT-TYPE: cisco", "Current configuration", "aaa new-model", "#", "<?xml", "{", "/ip ",
+	"ip cef", "line vty", "line con", "ip classless", "version ")
 
 // skipBanner returns the index of the line that ends the banner of line i.
 func skipBanner(lines []string, i int) int {

@@ -60,9 +60,15 @@ func markedCisco(s *system.Sample) int {
 	return 95
 }
 
+// openers are the beginnings of the lines that open free text.
+var openers = system.Texts("banner", "vacant-message", "refuse-message", "menu", "aaa authentication", "ip a", "macro", "certificate", "key-string")
+
 // skipText returns the number of lines that free text behind line 0 takes.
 func skipText(lines []string) int {
 	text := strings.TrimSpace(lines[0])
+	if openers.First(text) < 0 {
+		return 0
+	}
 	w := strings.Fields(text)
 	if len(w) < 2 {
 		return 0
@@ -94,24 +100,32 @@ var foreignMarks = []string{
 // foreignInner are the beginnings of indented lines that only others write.
 var foreignInner = []string{" nameif ", "  ipv4 address ", " ipv4 address ", "   vrf forwarding", "   import route-target", " security-level ", "  vrf member ", "  switchport mode fex"}
 
+var (
+	foreignStarts      = system.Texts(foreignMarks...)
+	foreignInnerStarts = system.Texts(foreignInner...)
+	markStarts         = system.NewPrefixes(marks, func(m mark) string { return m.prefix })
+)
+
 func foreign(l string) bool {
-	marks := foreignMarks
-	if l[:min(1, len(l))] == " " {
-		marks = foreignInner
+	if l == "" || l[0] == ' ' {
+		return foreignInnerStarts.First(l) >= 0 || strings.HasSuffix(l, "{")
 	}
-	for _, p := range marks {
-		if strings.HasPrefix(l, p) && (p != "names" || l == p) {
+	for i := range foreignStarts.Each(l) {
+		if foreignMarks[i] != "names" || l == "names" {
 			return true
 		}
 	}
-	return strings.HasPrefix(l, "version ") && strings.Contains(l, "Bios:") || strings.HasSuffix(l, "{") || strings.HasPrefix(l, "version ") && strings.HasSuffix(l, ";")
+	return strings.HasPrefix(l, "version ") && (strings.Contains(l, "Bios:") || strings.HasSuffix(l, ";")) || strings.HasSuffix(l, "{")
 }
 
-// marks are beginnings of lines with what they are worth.
-var marks = []struct {
+// mark is the beginning of a line with what it is worth.
+type mark struct {
 	prefix string
 	points int
-}{
+}
+
+// marks: the one that is worth most counts.
+var marks = []mark{
 	{"service timestamps ", 40}, {"boot-start-marker", 60}, {"boot-end-marker", 30}, {"aaa new-model", 30}, {"no aaa new-model", 40},
 	{"service password-encryption", 25}, {"no service password-encryption", 25}, {"service pad", 20}, {"no service pad", 30},
 	{"version 1", 20}, {"ip cef", 25}, {"no ip cef", 15}, {"no ip domain lookup", 15}, {"no ip domain-lookup", 15}, {"ip domain-name ", 5},
@@ -151,8 +165,8 @@ func (e *evidence) weight(l string) int {
 		return 0
 	}
 	best := -1
-	for i := range marks {
-		if (best < 0 || marks[i].points > marks[best].points) && strings.HasPrefix(l, marks[i].prefix) {
+	for i := range markStarts.Each(l) {
+		if best < 0 || marks[i].points > marks[best].points {
 			best = i
 		}
 	}

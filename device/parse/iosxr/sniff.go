@@ -6,12 +6,15 @@ import (
 	"github.com/linewarden/linewarden/device/system"
 )
 
-// weights are beginnings of lines that IOS XR writes, and how much each of
-// them says. None is a prefix of what another Cisco system writes.
-var weights = []struct {
+// weight is the beginning of a line and how much it says.
+type weight struct {
 	prefix string
 	score  int
-}{
+}
+
+// weights are beginnings of lines that IOS XR writes, and how much each of
+// them says. None is a prefix of what another Cisco system writes.
+var weights = []weight{
 	{"!! IOS XR", 100}, {"!RANCID-CONTENT-TYPE: cisco-xr", 100}, {"!RANCID-CONTENT-TYPE: cisco-x", 90}, {"! This is an IOS XR", 95},
 	{"router static", 30}, {"route-policy ", 35}, {"end-policy", 40}, {"end-set", 40}, {"prefix-set ", 40}, {"as-path-set ", 40},
 	{"community-set ", 40}, {"extcommunity-set ", 40}, {"rd-set ", 40}, {"ipv4 access-list ", 35}, {"interface preconfigure ", 50},
@@ -30,18 +33,20 @@ var weights = []struct {
 }
 
 // inner are beginnings of indented lines, without the indentation.
-var inner = []struct {
-	prefix string
-	score  int
-}{
+var inner = []weight{
 	{"ipv4 address ", 25}, {"ipv4 access-group ", 30}, {"group root-lr", 45}, {"bundle id ", 40}, {"ipv4 verify unicast", 30},
 	{"session-group ", 10}, {"use neighbor-group ", 40}, {"af-group ", 30}, {"address-family ipv4 unicast", 3}, {"end-policy-map", 40},
 	{"end-class-map", 40}, {"task read ", 50}, {"bfd fast-detect", 15}, {"import route-target", 20}, {"export route-target", 20}, {"device harddisk", 20}, {"task write ", 50}, {"apply-group ", 20},
 }
 
 // foreign are lines that IOS XR never writes.
-var foreign = []string{"ASA Version", ": Saved", "aaa new-model", "ip cef", "switchport", "feature ", "ip route ", "line vty ", "line con 0",
-	"version 1", "boot-start-marker", "nameif ", "ip address ", "vdc ", "# ", "set ", "config "}
+var foreign = system.Texts("ASA Version", ": Saved", "aaa new-model", "ip cef", "switchport", "feature ", "ip route ", "line vty ", "line con 0",
+	"version 1", "boot-start-marker", "nameif ", "ip address ", "vdc ", "# ", "set ", "config ")
+
+var (
+	outerStarts = system.NewPrefixes(weights, func(w weight) string { return w.prefix })
+	innerStarts = system.NewPrefixes(inner, func(w weight) string { return w.prefix })
+)
 
 // sniff adds up what speaks for IOS XR and takes off what speaks against it.
 func sniff(s *system.Sample) int {
@@ -53,36 +58,24 @@ func sniff(s *system.Sample) int {
 			continue
 		}
 		if len(trimmed) == len(l) {
-			score += best(l, weights)
+			if i := outerStarts.First(l); i >= 0 {
+				score += weights[i].score
+			}
 			if slot(l) && slots < 3 {
 				slots++
 				score += 12
 			}
-		} else {
-			score += best(trimmed, inner)
+		} else if i := innerStarts.First(trimmed); i >= 0 {
+			score += inner[i].score
 		}
-		for _, f := range foreign {
-			if strings.HasPrefix(trimmed, f) {
-				against += 25
-			}
+		for range foreign.Each(trimmed) {
+			against += 25
 		}
 		if score >= 100 && against == 0 {
 			return 100
 		}
 	}
 	return max(0, min(score, 95)-against)
-}
-
-func best(l string, list []struct {
-	prefix string
-	score  int
-}) int {
-	for i := range list {
-		if l[0] == list[i].prefix[0] && strings.HasPrefix(l, list[i].prefix) {
-			return list[i].score
-		}
-	}
-	return 0
 }
 
 // slot reports an interface with the four-part name rack/slot/module/port.

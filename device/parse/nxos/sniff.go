@@ -8,10 +8,10 @@ import (
 
 // sure are beginnings of lines that only NX-OS or a collector that knows the
 // device writes.
-var sure = []string{
+var sure = system.Texts(
 	"!RANCID-CONTENT-TYPE: cisco-nx", "! Cisco Nexus Operating System", "Cisco Nexus Operating System", "boot nxos ", "install feature-set ",
 	"no password strength-check", "feature nxapi", "feature vn-segment-vlan-based", "nv overlay evpn", "feature interface-vlan", "switchname ",
-}
+)
 
 // hint is the weight of a line's beginning. A hint with inner set is of a line
 // inside a block.
@@ -41,6 +41,11 @@ var inner = []hint{
 	{"autonomous-system ", 5}, {"inherit peer ", 10}, {"match source-protocol ", 20},
 }
 
+var (
+	outerStarts = system.NewPrefixes(outer, func(h hint) string { return h.start })
+	innerStarts = system.NewPrefixes(inner, func(h hint) string { return h.start })
+)
+
 // sniff weighs the lines that NX-OS alone, or nearly alone, writes. Text in
 // banners is passed over.
 func sniff(s *system.Sample) int {
@@ -52,10 +57,8 @@ func sniff(s *system.Sample) int {
 			i = skipBanner(s.Lines, i)
 			continue
 		}
-		for _, p := range sure {
-			if strings.HasPrefix(l, p) {
-				return 95
-			}
+		if sure.First(l) >= 0 {
+			return 95
 		}
 		score += weigh(l, counts)
 		if foreign(l) {
@@ -67,16 +70,15 @@ func sniff(s *system.Sample) int {
 
 // weigh returns what one line is worth; a hint counts three times at most.
 func weigh(l string, counts map[string]int) int {
-	hints, text := outer, l
+	hints, starts, text := outer, outerStarts, l
 	if strings.HasPrefix(l, " ") {
-		hints, text = inner, strings.TrimLeft(l, " ")
+		hints, starts, text = inner, innerStarts, strings.TrimLeft(l, " ")
 	}
 	score := 0
-	for _, h := range hints {
-		if strings.HasPrefix(text, h.start) {
-			if counts[h.start]++; counts[h.start] <= 3 {
-				score += h.weight
-			}
+	for i := range starts.Each(text) {
+		h := &hints[i]
+		if counts[h.start]++; counts[h.start] <= 3 {
+			score += h.weight
 		}
 	}
 	if len(l) == 0 || l[0] == ' ' {
@@ -113,15 +115,12 @@ func release(l string) bool {
 
 // foreign reports lines that other systems write and NX-OS never does.
 func foreign(l string) bool {
-	for _, p := range []string{"!! IOS XR", "ASA Version ", ": Saved", "boot-start-marker", "vrf instance ", "service timestamps ", "Building configuration",
-		"no aaa root", "management api ", "transceiver qsfp", "!RANCID-CONTENT-TYPE: arista", "!RANCID-CONTENT-TYPE: cisco\n", "! device: ",
-		"vrf definition ", "ip vrf ", "ip access-list extended ", "ip access-list standard ", "aaa new-model", "#", "<?xml", "{", "set ", "/ip ", "interface GigabitEthernet0/0/", "admin display-config"} {
-		if strings.HasPrefix(l, p) {
-			return true
-		}
-	}
-	return l == "!RANCID-CONTENT-TYPE: cisco" || l == "!RANCID-CONTENT-TYPE: cisco-xr"
+	return foreignStarts.First(l) >= 0 || l == "!RANCID-CONTENT-TYPE: cisco" || l == "!RANCID-CONTENT-TYPE: cisco-xr"
 }
+
+var foreignStarts = system.Texts("!! IOS XR", "ASA Version ", ": Saved", "boot-start-marker", "vrf instance ", "service timestamps ", "Building configuration",
+	"no aaa root", "management api ", "transceiver qsfp", "!RANCID-CONTENT-TYPE: arista", "!RANCID-CONTENT-TYPE: cisco\n", "! device: ",
+	"vrf definition ", "ip vrf ", "ip access-list extended ", "ip access-list standard ", "aaa new-model", "#", "<?xml", "{", "set ", "/ip ", "interface GigabitEthernet0/0/", "admin display-config")
 
 // skipBanner returns the index of the line that ends the banner of line i.
 func skipBanner(lines []string, i int) int {

@@ -109,12 +109,15 @@ func part(t *lex.Tree) (why string, sure bool) {
 	return "", false
 }
 
-// marks are beginnings of lines that VRP writes and the systems that look like
-// it do not, with their weight.
-var marks = []struct {
+// mark is the beginning of a line and how much it says.
+type mark struct {
 	text   string
 	weight int
-}{
+}
+
+// marks are beginnings of lines that VRP writes and the systems that look like
+// it do not, with their weight.
+var marks = []mark{
 	{"sysname ", 25}, {"user-interface vty", 30}, {"user-interface con", 30}, {"stelnet server enable", 40}, {"stelnet ipv4 server enable", 40},
 	{"undo ", 4}, {"snmp-agent", 20}, {"info-center ", 25}, {"acl number ", 25}, {"acl name ", 12}, {"hwtacacs-server template", 40},
 	{"hwtacacs", 20}, {"vlan batch ", 30}, {"ip route-static ", 25}, {"ip vpn-instance ", 30}, {"observe-port ", 25}, {"ntp-service ", 25},
@@ -124,7 +127,9 @@ var marks = []struct {
 }
 
 // others are lines of systems that share words with VRP.
-var others = []string{"irf ", "line vty ", "line class ", "role default-role", "user-role ", " authorization-attribute ", "hostname ", "end"}
+var others = system.Texts("irf ", "line vty ", "line class ", "role default-role", "user-role ", " authorization-attribute ", "hostname ", "end")
+
+var starts = system.NewPrefixes(marks, func(m mark) string { return m.text })
 
 func sniff(s *system.Sample) int {
 	score, comware := 0, 0
@@ -135,15 +140,11 @@ func sniff(s *system.Sample) int {
 		if l == "" || l[0] == '#' {
 			continue
 		}
-		for _, m := range marks {
-			if strings.HasPrefix(l, m.text) {
-				score += m.weight
-			}
+		for i := range starts.Each(l) {
+			score += marks[i].weight
 		}
-		for _, o := range others {
-			if strings.HasPrefix(l, o) {
-				comware += 15
-			}
+		for range others.Each(l) {
+			comware += 15
 		}
 		if strings.HasPrefix(l, " version 7.1.") || strings.HasPrefix(l, " version 5.20") {
 			comware += 60 // H3C Comware
