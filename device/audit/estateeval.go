@@ -78,9 +78,8 @@ func (e *Engine) askGroups(c *compiled, r *compiledRule, groups []*Group, est *E
 		if v.eval(r.fail) != types.True {
 			continue
 		}
-		reason := r.reason.fill(act.path)
 		for _, m := range g.members {
-			answers[m.device].fail(c, r, reason, []model.Span{m.span})
+			answers[m.device].fail(c, r, act.path, []model.Span{m.span})
 		}
 	}
 }

@@ -99,6 +99,8 @@ type answer struct {
 	causes   []cause
 	spans    []model.Span
 	failed   int
+	// doubted is the unknown that was explained last.
+	doubted *types.Unknown
 }
 
 func (a *answer) doubt(cs ...cause) {
@@ -110,7 +112,11 @@ func (a *answer) doubt(cs ...cause) {
 	}
 }
 
-func (a *answer) fail(c *compiled, r *compiledRule, reason string, spans []model.Span) {
+// maxReasons bounds the sentences of one finding.
+const maxReasons = 4
+
+// fail notes a failing member. The sentence is made only if it has room.
+func (a *answer) fail(c *compiled, r *compiledRule, path func(string) ref.Val, spans []model.Span) {
 	sev := c.severity
 	if r.Severity != nil {
 		sev = *r.Severity
@@ -121,8 +127,10 @@ func (a *answer) fail(c *compiled, r *compiledRule, reason string, spans []model
 	a.severity = max(a.severity, sev)
 	a.failed++
 	a.verdict = verdict.Fail
-	if len(a.reasons) < 4 && !slices.Contains(a.reasons, reason) {
-		a.reasons = append(a.reasons, reason)
+	if len(a.reasons) < maxReasons {
+		if reason := r.reason.fill(path); !slices.Contains(a.reasons, reason) {
+			a.reasons = append(a.reasons, reason)
+		}
 	}
 	a.spans = append(a.spans, spans...)
 }
@@ -138,15 +146,15 @@ func (v *view) rule(c *compiled, r *compiledRule, a *answer) {
 	val := v.eval(r.list)
 	members, ok := val.(traits.Lister)
 	if !ok {
-		a.doubt(v.whyNot(val)...)
+		v.open(val, a)
 		return
 	}
 	left, open := 0, false
 	for it := members.Iterator(); it.HasNext() == types.True; {
 		item := it.Next()
-		if u, isUnknown := item.(*types.Unknown); isUnknown {
+		if types.IsUnknown(item) {
 			open = true
-			a.doubt(v.explain(u, 3)...)
+			v.open(item, a)
 			continue
 		}
 		act.it = item
@@ -166,7 +174,7 @@ func (v *view) empty(c *compiled, r *compiledRule, act *activation, a *answer) {
 		a.verdict = verdict.Join(a.verdict, verdict.Pass)
 	case "fail":
 		act.it = nil
-		a.fail(c, r, r.reason.fill(act.path), nil)
+		a.fail(c, r, act.path, nil)
 	}
 }
 
@@ -183,7 +191,7 @@ func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, 
 			// Where the weakness itself is absent, it does not matter
 			// whether the rule applies.
 			if fails := v.eval(r.fail); fails != types.False {
-				a.doubt(v.whyNot(val)...)
+				v.open(val, a)
 			} else {
 				a.verdict = verdict.Join(a.verdict, verdict.Pass)
 			}
@@ -194,13 +202,24 @@ func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, 
 	val := v.eval(r.fail)
 	switch val {
 	case types.True:
-		a.fail(c, r, r.reason.fill(act.path), v.evidence(item))
+		a.fail(c, r, act.path, v.evidence(item))
 	case types.False:
 		a.verdict = verdict.Join(a.verdict, verdict.Pass)
 	default:
-		a.doubt(v.whyNot(val)...)
+		v.open(val, a)
 	}
 	return true
+}
+
+// open takes in a value that is neither true nor false. Members of a list
+// often share one reason.
+func (v *view) open(val ref.Val, a *answer) {
+	u, _ := val.(*types.Unknown)
+	if u != nil && u == a.doubted {
+		return
+	}
+	a.doubted = u
+	a.doubt(v.whyNot(val)...)
 }
 
 // whyNot explains a value that is neither true nor false.
@@ -259,7 +278,7 @@ func (a *answer) finding(c *compiled, in Input) finding.Finding {
 
 func joinReasons(reasons []string, failed int) string {
 	out := strings.Join(reasons, "; ")
-	if failed > len(reasons) && len(reasons) == 4 {
+	if failed > len(reasons) && len(reasons) == maxReasons {
 		out += "; and more, " + show(types.Int(failed)) + " in all"
 	}
 	return out
@@ -328,5 +347,14 @@ func (a *activation) Parent() interpreter.Activation { return nil }
 func (a *activation) path(p string) ref.Val {
 	a.v.quiet = true
 	defer func() { a.v.quiet = false }()
-	return resolve(map[string]ref.Val{"device": a.v.root, "it": a.it}, a.params, p)
+	steps := strings.Split(strings.TrimSpace(p), ".")
+	switch {
+	case steps[0] == "param" && len(steps) == 2:
+		return types.DefaultTypeAdapter.NativeToValue(a.params[steps[1]])
+	case steps[0] == "device":
+		return follow(a.v.root, steps[1:])
+	case steps[0] == "it":
+		return follow(a.it, steps[1:])
+	}
+	return nil
 }

@@ -71,14 +71,10 @@ func show(v ref.Val) string {
 	return out
 }
 
-// resolve follows a dotted path from one of the roots.
-func resolve(roots map[string]ref.Val, params map[string]any, path string) ref.Val {
-	steps := strings.Split(strings.TrimSpace(path), ".")
-	if steps[0] == "param" && len(steps) == 2 {
-		return types.DefaultTypeAdapter.NativeToValue(params[steps[1]])
-	}
-	v := roots[steps[0]]
-	for _, s := range steps[1:] {
+// follow reads the fields that steps name, one inside the other; nil where
+// there are none.
+func follow(v ref.Val, steps []string) ref.Val {
+	for _, s := range steps {
 		switch o := v.(type) {
 		case *object:
 			i, ok := o.at.typ.index[s]

@@ -171,39 +171,54 @@ func (a *Absence) Rule(path, version string) (AbsenceRule, bool) {
 	if a == nil {
 		return AbsenceRule{}, false
 	}
-	return choose(a.rules[path], ParseVersion(version))
+	if r := choose(a.rules[path], ParseVersion(version)); r != nil {
+		return *r, true
+	}
+	return AbsenceRule{}, false
 }
 
-// choose picks the row for a release. Where the release is not known and the
-// rows disagree, the meaning of absence is Unknown.
-func choose(rules []AbsenceRule, v Version) (AbsenceRule, bool) {
+// What absence means where no row decides. They are never changed.
+var (
+	needsRelease = &AbsenceRule{How: Unknown, Why: "the default depends on the release, which the file does not name"}
+	otherRelease = &AbsenceRule{How: Unknown, Why: "no default is known for this release"}
+)
+
+// choose picks the row for a release, nil where there are none. Where the
+// release is not known and the rows disagree, the meaning of absence is
+// Unknown.
+func choose(rules []AbsenceRule, v Version) *AbsenceRule {
+	if len(rules) == 0 || rules[0].Versions == nil {
+		return first(rules)
+	}
 	var first *AbsenceRule
 	for i := range rules {
 		r := &rules[i]
 		switch {
-		case r.Versions == nil && first == nil:
-			return *r, true
 		case r.Versions == nil:
-			if same(*first, *r) {
-				return *r, true
+			if first == nil || same(*first, *r) {
+				return r
 			}
-			return AbsenceRule{How: Unknown, Why: "the default depends on the release, which the file does not name"}, true
+			return needsRelease
 		case v == nil:
 			if first != nil && !same(*first, *r) {
-				return AbsenceRule{How: Unknown, Why: "the default depends on the release, which the file does not name"}, true
+				return needsRelease
 			}
 			first = r
 		case r.Versions.Has(v):
-			return *r, true
+			return r
 		}
 	}
 	if first != nil {
-		return AbsenceRule{How: Unknown, Why: "the default depends on the release, which the file does not name"}, true
+		return needsRelease
 	}
-	if len(rules) > 0 {
-		return AbsenceRule{How: Unknown, Why: "no default is known for this release"}, true
+	return otherRelease
+}
+
+func first(rules []AbsenceRule) *AbsenceRule {
+	if len(rules) == 0 {
+		return nil
 	}
-	return AbsenceRule{}, false
+	return &rules[0]
 }
 
 func same(a, b AbsenceRule) bool { return a.How == b.How && reflect.DeepEqual(a.Value, b.Value) }
@@ -212,21 +227,17 @@ func same(a, b AbsenceRule) bool { return a.How == b.How && reflect.DeepEqual(a.
 func (p *plan) apply(v reflect.Value, ver Version) {
 	for i := range p.fields {
 		f := &p.fields[i]
-		fv := v.Field(f.index)
 		switch f.kind {
 		case factField:
-			fact := fv.Addr().Interface().(Fact)
-			if _, _, how := fact.Get(); how != NotRead {
-				continue
-			}
-			if r, ok := choose(f.rules, ver); ok {
-				fact.settle(r.Value, r.How)
+			if r := choose(f.rules, ver); r != nil {
+				v.Field(f.index).Addr().Interface().(Fact).settle(r.Value, r.How)
 			}
 		case partField:
-			f.sub.apply(fv, ver)
+			f.sub.apply(v.Field(f.index), ver)
 		case listField:
-			for k := range fv.Len() {
-				f.sub.apply(fv.Index(k).Elem(), ver)
+			list := v.Field(f.index)
+			for k := range list.Len() {
+				f.sub.apply(list.Index(k).Elem(), ver)
 			}
 		}
 	}
