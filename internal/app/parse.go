@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/linewarden/linewarden/collect/file"
-	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
-	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/report"
 )
 
@@ -91,7 +88,7 @@ func runParse(ctx context.Context, env Env, path string, opt parseOptions) error
 	if err != nil {
 		return err
 	}
-	r := parser.Parse(in.Data, parse.Options{OS: opt.os, AssumeComplete: opt.assumeComplete, Keyer: keyer})
+	r := parser.Parse(in.Data, parse.Options{OS: opt.os, AssumeComplete: opt.assumeComplete, Trace: opt.explain > 0, Keyer: keyer})
 	switch r.Kind {
 	case parse.NotConfig:
 		return hint(fmt.Errorf("%s is not a device configuration", path), "--os names the system: "+strings.Join(parser.Systems(), ", "))
@@ -138,62 +135,4 @@ func oneInput(ctx context.Context, env Env, path string) (file.Input, error) {
 		return file.Input{}, hint(fmt.Errorf("%s: %s: %s", found[0].Path, s.Reason, s.Detail), s.Hint)
 	}
 	return found[0], nil
-}
-
-// meanings say what the state of a line means.
-var meanings = map[stmt.State]string{
-	stmt.Blank:         "an empty line, a comment or opaque text such as a banner; nothing in it is read as configuration",
-	stmt.Full:          "all of it is in the model",
-	stmt.Partial:       "some of it is in the model; what it may say besides is unknown",
-	stmt.Irrelevant:    "no check needs it; an entry names the construct",
-	stmt.Unimplemented: "checks may need it, and it is not read yet; what it may say is unknown",
-	stmt.Unknown:       "it is not understood; what it may say is unknown",
-}
-
-func explain(env Env, path string, r *parse.Result, opt parseOptions, v report.View) error {
-	n := opt.explain
-	if n >= len(r.States) {
-		return hint(fmt.Errorf("%s has %d lines, not %d", path, max(0, len(r.States)-1), n), "lines are counted in the file as it lies on disk")
-	}
-	line := int32(n)
-	e := &report.Explanation{
-		Path: path, Line: n, Text: r.Text(line), OS: r.OS, State: r.States[n].String(), Meaning: meanings[r.States[n]],
-		Block: blocks(r, line), Facts: []report.FactJSON{}, Doubts: []string{},
-	}
-	r.Device.Each(func(f model.Stated) {
-		if f.Span.Line == line || f.Span.Line < line && f.Span.End >= line && f.Span.End-f.Span.Line < 3 {
-			e.Facts = append(e.Facts, report.NewFact(f))
-		}
-	})
-	for part, lines := range r.Device.Doubts {
-		if slices.Contains(lines, line) {
-			e.Doubts = append(e.Doubts, part)
-		}
-	}
-	slices.Sort(e.Doubts)
-	return report.WriteExplanation(env.Stdout, e, opt.format, v)
-}
-
-// blocks returns the lines of the blocks around a line, outermost first, and
-// the line itself, with secrets masked.
-func blocks(r *parse.Result, line int32) []string {
-	at := int32(0)
-	for i := range r.Tree.Nodes {
-		if n := &r.Tree.Nodes[i]; i > 0 && n.Line <= line && line <= n.End {
-			at = int32(i)
-		}
-	}
-	var out []string
-	for ; at > 0; at = r.Tree.Nodes[at].Parent {
-		text := r.Text(r.Tree.Nodes[at].Line)
-		outer := len(out) > 0
-		// Where statements are merged, an outer level stands in the first line
-		// that names it, which is no block around this one.
-		if text == "" || outer && (out[len(out)-1] == text || r.Tree.Path && !strings.HasSuffix(text, "{")) {
-			continue
-		}
-		out = append(out, text)
-	}
-	slices.Reverse(out)
-	return out
 }
