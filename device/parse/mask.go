@@ -9,7 +9,10 @@ var secretWords = []string{"password", "passwd", "secret", "key", "key-string", 
 	"psksecret", "shared-secret", "shared-key", "authentication-key", "encrypted-password", "md5", "phash", "cipher", "irreversible-cipher",
 	"simple", "enc", "auth-password", "priv-password", "privacy-password", "authentication-password", "credential", "token",
 	"hash", "hash2", "sha", "sha256", "sha512", "keystring", "message-digest-key", "snmp-community-string", "plaintext-password",
-	"bcrypt", "priv", "2c", "private-key", "ipsec-secret", "wpa-pre-shared-key", "wpa2-pre-shared-key", "api-key", "passkey", "encrypted"}
+	"bcrypt", "priv", "2c", "private-key",
+	"trap-group", // Junos sends its name as the community
+	"ascii-key", "hex-key", "auth-key", "server-key", "encryption-key", "tcp-md5-key", "cak", "ipsec-secret",
+	"wpa-pre-shared-key", "wpa2-pre-shared-key", "api-key", "passkey", "encrypted"}
 
 // MaskWords replaces what stands behind a keyword of secrets by "***", and
 // words that have the shape of a hash or a cipher. It is the second net under
@@ -34,6 +37,8 @@ func MaskWords(line string) string {
 			words[i], hide = "***", false
 		case hashLike(bare):
 			words[i] = "***"
+		default:
+			words[i] = maskInside(w)
 		}
 	}
 	return strings.Join(words, " ")
@@ -46,7 +51,30 @@ func suspicious(line string) bool {
 			return true
 		}
 	}
-	return strings.Contains(line, "$")
+	return strings.Contains(line, "$") || strings.Contains(line, "%^%#") || strings.Contains(lower, "-aq==") || strings.Contains(line, "://")
+}
+
+// maskInside masks what a word holds of secrets: the password of an address
+// with one (ftp://user:password@host), and a ciphered blob between marks.
+func maskInside(w string) string {
+	if scheme := strings.Index(w, "://"); scheme >= 0 {
+		from := scheme + len("://")
+		if at := strings.LastIndexByte(w[from:], '@'); at >= 0 {
+			if colon := strings.IndexByte(w[from:from+at], ':'); colon >= 0 {
+				return w[:from+colon+1] + "***" + w[from+at:]
+			}
+		}
+	}
+	for _, mark := range []string{"-aq==", "%^%#"} {
+		if at := strings.Index(strings.ToLower(w), mark); at >= 0 {
+			end := strings.IndexAny(w[at:], `<"'`)
+			if end < 0 {
+				return w[:at] + "***"
+			}
+			return w[:at] + "***" + w[at+end:]
+		}
+	}
+	return w
 }
 
 func isSecretWord(w string) bool {
