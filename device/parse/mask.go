@@ -8,7 +8,7 @@ import "strings"
 var secretWords = []string{"password", "passwd", "secret", "key", "key-string", "community", "passphrase", "psk", "pre-shared-key",
 	"psksecret", "shared-secret", "shared-key", "authentication-key", "encrypted-password", "md5", "phash", "cipher", "irreversible-cipher",
 	"simple", "enc", "auth-password", "priv-password", "privacy-password", "authentication-password", "credential", "token",
-	"hash", "hash2", "sha", "sha256", "sha512", "keystring", "message-digest-key", "snmp-community-string", "plaintext-password",
+	"hash", "hash2", "sha", "sha256", "sha512", "keystring", "message-digest-key", "snmp-community-string", "plaintext-password", "plain-text-password-value",
 	"bcrypt", "priv", "2c", "private-key",
 	"trap-group", // Junos sends its name as the community
 	"ascii-key", "hex-key", "auth-key", "server-key", "encryption-key", "tcp-md5-key", "cak", "ipsec-secret",
@@ -19,6 +19,9 @@ var secretWords = []string{"password", "passwd", "secret", "key", "key-string", 
 // the tables' own masks: it may hide too much, and is meant to.
 func MaskWords(line string) string {
 	if !suspicious(line) {
+		if blob(line) {
+			return "***"
+		}
 		return line
 	}
 	words := strings.Fields(line)
@@ -30,12 +33,12 @@ func MaskWords(line string) string {
 			continue
 		}
 		switch {
-		case isSecretWord(bare):
+		case isSecretWord(bare), bare == "text" && i > 0 && words[i-1] == "authentication":
 			hide = true
 		case hide && (isFormWord(bare) || isKeySize(bare)):
 		case hide:
 			words[i], hide = "***", false
-		case hashLike(bare):
+		case hashLike(bare), blob(w):
 			words[i] = "***"
 		default:
 			words[i] = maskInside(w)
@@ -51,12 +54,15 @@ func suspicious(line string) bool {
 			return true
 		}
 	}
-	return strings.Contains(line, "$") || strings.Contains(line, "%^%#") || strings.Contains(lower, "-aq==") || strings.Contains(line, "://")
+	return strings.Contains(line, "$") || strings.Contains(line, "%^%#") || strings.Contains(lower, "-aq==") ||
+		strings.Contains(line, "://") || strings.Contains(line, "authentication text")
 }
 
 // maskInside masks what a word holds of secrets: the password of an address
-// with one (ftp://user:password@host), and a ciphered blob between marks.
+// with one (ftp://user:password@host), the text of an XML element and a
+// ciphered blob between marks.
 func maskInside(w string) string {
+	w = maskElements(w)
 	if scheme := strings.Index(w, "://"); scheme >= 0 {
 		from := scheme + len("://")
 		if at := strings.LastIndexByte(w[from:], '@'); at >= 0 {
@@ -77,6 +83,34 @@ func maskInside(w string) string {
 	return w
 }
 
+// maskElements masks <password>text</password>, also for elements that do not
+// end in the same word.
+func maskElements(w string) string {
+	for from := 0; ; {
+		open := strings.IndexByte(w[from:], '<')
+		if open < 0 {
+			return w
+		}
+		open += from
+		end := strings.IndexByte(w[open:], '>')
+		if end < 0 {
+			return w
+		}
+		end += open + 1
+		from = end
+		if !isSecretWord(strings.ToLower(w[open+1 : end-1])) {
+			continue
+		}
+		text := strings.IndexByte(w[end:], '<')
+		if text < 0 {
+			text = len(w) - end
+		}
+		if text > 0 {
+			w = w[:end] + "***" + w[end+text:]
+		}
+	}
+}
+
 func isSecretWord(w string) bool {
 	w = strings.TrimLeft(w, "<")
 	for _, s := range secretWords {
@@ -84,15 +118,15 @@ func isSecretWord(w string) bool {
 			return true
 		}
 	}
-	return false
+	return strings.HasSuffix(w, "-key") && w != "public-key" && w != "host-key" && w != "ssh-key"
 }
 
 // isFormWord reports a word that stands between a keyword and its secret.
 func isFormWord(w string) bool {
 	switch w {
-	case "0", "4", "5", "6", "7", "8", "9", "10", "8a", "encrypted", "clear", "clear-text", "encryption", "hmac-sha-256", "type",
+	case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "8a", "encrypted", "clear", "clear-text", "encryption", "hmac-sha-256", "type",
 		"sha512", "sha256", "md5", "sha", "aes", "aes128", "aes256", "des", "3des", "ascii-text", "hexadecimal", "set", "value", "is",
-		"cipher", "simple", "irreversible-cipher", "enc", "local", "remote", "address", "password", "key", "secret", "***":
+		"cipher", "simple", "irreversible-cipher", "enc", "local", "remote", "address", "password", "key", "secret", "write", "read", "***":
 		return true
 	}
 	return false
@@ -100,6 +134,29 @@ func isFormWord(w string) bool {
 
 // isKeySize reports the length that follows a cipher's name.
 func isKeySize(w string) bool { return w == "128" || w == "192" || w == "256" }
+
+// blob reports a long word of base64 in which capitals, small letters and
+// digits are mixed, as in a line of a private key.
+func blob(w string) bool {
+	w = strings.Trim(w, `"';`)
+	if len(w) < 24 {
+		return false
+	}
+	var upper, lower, digit bool
+	for _, r := range w {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			upper = true
+		case r >= 'a' && r <= 'z':
+			lower = true
+		case r >= '0' && r <= '9', r == '+', r == '=':
+			digit = true
+		case r != '/':
+			return false
+		}
+	}
+	return upper && lower && digit
+}
 
 // hashLike reports a word with the shape of a stored hash or ciphered blob.
 func hashLike(w string) bool {
