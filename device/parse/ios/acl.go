@@ -37,7 +37,11 @@ func (t *tables) aclEntries() []stmt.Entry[*reader] {
 			return t.macACL.In(r)
 		}},
 		{Pattern: "object-group * * ...", Sub: func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
-			c.Define("object-group", m.Arg(1), m.Span)
+			name := m.Arg(1)
+			if m.Arg(0) == "ip" && len(m.Rest) > 0 {
+				name = m.Rest[len(m.Rest)-1] // "object-group ip port NAME"
+			}
+			c.Define("object-group", name, m.Span)
 			return t.objects.In(r)
 		}},
 	}

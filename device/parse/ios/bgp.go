@@ -18,6 +18,7 @@ type bgpProcess struct {
 	order     []*bgpPeer
 	templates map[string]*bgpPeer
 	vrf       string // table of the statements that follow, where they are not nested
+	six       bool   // and whether they are about IPv6
 }
 
 // bgpPeer is a neighbour, a peer group or a template.
@@ -28,19 +29,21 @@ type bgpPeer struct {
 	groupOf   string
 	inherits  []string
 	inherited bool
+	six       bool // the statement being read is about IPv6
 }
 
 // bgpFamily is one address family of a process.
 type bgpFamily struct {
 	*bgpProcess
 	table string
+	v6    bool
 }
 
 func (t *tables) bgpEntries() []stmt.Entry[*reader] {
 	return []stmt.Entry[*reader]{
 		{Pattern: "router bgp *", Sub: func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 			p := r.process(fill.PlainAS(m.Arg(0)), c.Span(m.Node), m.Span)
-			p.vrf = ""
+			p.vrf, p.six = "", false
 			return t.bgp.In(p)
 		}},
 	}
@@ -70,23 +73,21 @@ func (p *bgpProcess) peer(vrf, name string, sp model.Span) *bgpPeer {
 }
 
 func (t *tables) bgpBlock() []stmt.Entry[*bgpProcess] {
-	nb := func(c *stmt.Ctx, p *bgpProcess, m *stmt.Match) { p.neighbor(c, p.vrf, m) }
+	nb := func(c *stmt.Ctx, p *bgpProcess, m *stmt.Match) { p.neighbor(c, p.vrf, p.six, m) }
 	return []stmt.Entry[*bgpProcess]{
 		{Pattern: "no? neighbor * ...", Do: nb},
 		{Pattern: "address-family ...", Sub: t.openFamily},
 		{Pattern: "scope vrf *", Sub: t.openFamily}, {Pattern: "scope global", Sub: t.openFamily},
-		{Pattern: "exit-address-family", Do: func(_ *stmt.Ctx, p *bgpProcess, m *stmt.Match) { p.vrf = "" }},
+		{Pattern: "exit-address-family", Do: func(_ *stmt.Ctx, p *bgpProcess, m *stmt.Match) { p.vrf, p.six = "", false }},
 		{Pattern: "template peer-session|peer-policy *", Sub: t.openTemplate},
 		{Pattern: "bgp listen range * peer-group *", Do: func(_ *stmt.Ctx, p *bgpProcess, m *stmt.Match) {
-			n := p.peer(p.vrf, m.Arg(0), m.Span)
-			n.groupOf = m.Arg(1)
-			n.Group.Set(m.Arg(1), m.Span)
+			p.peer(p.vrf, m.Arg(0), m.Span).join(m.Arg(1), m.Span)
 		}},
 		{Pattern: "bgp rpki server ...", Do: func(_ *stmt.Ctx, p *bgpProcess, m *stmt.Match) { p.r.d.Routing.RPKI.Set(true, m.Span) }},
 		{Pattern: "redistribute ...", Do: redistribute[*bgpProcess]},
 		{Pattern: "network * ...", Do: networkMap[*bgpProcess]},
 		{Pattern: "aggregate-address ...", Do: aggregate[*bgpProcess]},
-		{Pattern: "no? distribute-list ...", Do: distribute[*bgpProcess]},
+		{Pattern: "no? distribute-list ...", Do: distribute(func(p *bgpProcess) bool { return p.six })},
 		{Pattern: "table-map * ...", Do: use[*bgpProcess]("route-map", "bgp table-map", 1)},
 		{Pattern: "bgp nexthop route-map *", Do: use[*bgpProcess]("route-map", "bgp nexthop", 3)},
 		{Pattern: "bgp dampening route-map *", Do: use[*bgpProcess]("route-map", "bgp dampening", 3)},
@@ -102,20 +103,21 @@ func (t *tables) openFamily(c *stmt.Ctx, p *bgpProcess, m *stmt.Match) stmt.Bloc
 		vrf = w[i+1]
 		c.Use("vrf", vrf, "router bgp", m.Span)
 	}
-	p.vrf = ""
+	six := len(w) > 1 && (w[1] == "ipv6" || w[1] == "vpnv6")
+	p.vrf, p.six = "", false
 	if c.Tree.Nodes[m.Node].First == 0 {
-		p.vrf = vrf
+		p.vrf, p.six = vrf, six
 	}
-	return t.bgpFamily.In(&bgpFamily{p, vrf})
+	return t.bgpFamily.In(&bgpFamily{p, vrf, six})
 }
 
 func (t *tables) familyBlock() []stmt.Entry[*bgpFamily] {
 	return []stmt.Entry[*bgpFamily]{
-		{Pattern: "no? neighbor * ...", Do: func(c *stmt.Ctx, f *bgpFamily, m *stmt.Match) { f.neighbor(c, f.table, m) }},
+		{Pattern: "no? neighbor * ...", Do: func(c *stmt.Ctx, f *bgpFamily, m *stmt.Match) { f.neighbor(c, f.table, f.v6, m) }},
 		{Pattern: "redistribute ...", Do: redistribute[*bgpFamily]},
 		{Pattern: "network * ...", Do: networkMap[*bgpFamily]},
 		{Pattern: "aggregate-address ...", Do: aggregate[*bgpFamily]},
-		{Pattern: "no? distribute-list ...", Do: distribute[*bgpFamily]},
+		{Pattern: "no? distribute-list ...", Do: distribute(func(f *bgpFamily) bool { return f.v6 })},
 		{Pattern: "table-map * ...", Do: use[*bgpFamily]("route-map", "bgp table-map", 1)},
 		{Pattern: "bgp nexthop route-map *", Do: use[*bgpFamily]("route-map", "bgp nexthop", 3)},
 		{Pattern: "bgp dampening route-map *", Do: use[*bgpFamily]("route-map", "bgp dampening", 3)},
@@ -142,7 +144,7 @@ func templateBlock() []stmt.Entry[*bgpPeer] {
 }
 
 // neighbor reads "neighbor PEER ATTRIBUTE …".
-func (p *bgpProcess) neighbor(c *stmt.Ctx, vrf string, m *stmt.Match) {
+func (p *bgpProcess) neighbor(c *stmt.Ctx, vrf string, six bool, m *stmt.Match) {
 	if len(m.Rest) == 0 {
 		c.Mark(m.Node, stmt.Partial)
 		return
@@ -152,6 +154,7 @@ func (p *bgpProcess) neighbor(c *stmt.Ctx, vrf string, m *stmt.Match) {
 	}
 	n := p.peer(vrf, m.Arg(0), m.Span)
 	n.Obj.Span.End = max(n.Obj.Span.End, m.Span.End)
+	n.six = six || strings.Contains(n.Peer, ":")
 	n.attribute(c, m, m.Rest[0], m.Rest[1:], 2)
 }
 
@@ -216,8 +219,10 @@ var plainAttributes = map[string]bool{
 	"default": true, "peer-template": true, "auto-local-addr": true, "lb-ratio": true,
 }
 
+// join reads "peer-group [NAME]": without a name the neighbour is a group
+// itself, which old systems follow with what it carries ("nlri unicast").
 func (n *bgpPeer) join(name string, sp model.Span) {
-	if name == "" {
+	if name == "" || name == "nlri" {
 		n.group = true
 		n.p.r.c.Define("peer-group", n.Peer, sp)
 		return
@@ -244,7 +249,7 @@ func (n *bgpPeer) filter(c *stmt.Ctx, m *stmt.Match, kind string, args []string)
 		return
 	}
 	space := filterKinds[kind]
-	if space == "prefix-list" && strings.Contains(n.Peer, ":") {
+	if space == "prefix-list" && n.six {
 		space = "prefix-list6"
 	}
 	c.Use(space, args[0], "neighbor "+kind, m.Span)
@@ -283,26 +288,30 @@ func aggregate[T any](c *stmt.Ctx, _ T, m *stmt.Match) {
 	}
 }
 
-// distribute reads "distribute-list [prefix|gateway|route-map] NAME in|out".
-func distribute[T any](c *stmt.Ctx, _ T, m *stmt.Match) {
-	if m.Neg || len(m.Rest) == 0 {
-		return
-	}
-	for i := 0; i < len(m.Rest); i++ {
-		w := m.Rest[i]
-		switch {
-		case w == "prefix" || w == "gateway" || w == "prefix-list":
-			if i+1 < len(m.Rest) {
+// distribute reads "distribute-list [prefix|gateway|route-map] NAME in|out";
+// six tells whether it filters IPv6, whose lists have names of their own.
+func distribute[T any](six func(T) bool) func(*stmt.Ctx, T, *stmt.Match) {
+	return func(c *stmt.Ctx, t T, m *stmt.Match) {
+		if m.Neg {
+			return
+		}
+		lists, filters := "prefix-list", "acl"
+		if six(t) {
+			lists, filters = "prefix-list6", "acl6"
+		}
+		for i := 0; i < len(m.Rest); i++ {
+			w := m.Rest[i]
+			more := i+1 < len(m.Rest)
+			switch {
+			case (w == "prefix" || w == "gateway" || w == "prefix-list") && more:
 				i++
-				c.Use("prefix-list", m.Rest[i], "distribute-list", m.Span)
-			}
-		case w == "route-map":
-			if i+1 < len(m.Rest) {
+				c.Use(lists, m.Rest[i], "distribute-list", m.Span)
+			case w == "route-map" && more:
 				i++
 				c.Use("route-map", m.Rest[i], "distribute-list", m.Span)
+			case i == 0:
+				c.Use(filters, w, "distribute-list", m.Span)
 			}
-		case i == 0:
-			c.Use("acl", w, "distribute-list", m.Span)
 		}
 	}
 }

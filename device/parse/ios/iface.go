@@ -116,6 +116,7 @@ func ifaceEntries() []stmt.Entry[*iface] {
 			c.ApplyACL(&i.ACLIn, "acl", m.Arg(1), "interface access-group in", m.Span)
 		}},
 		{Pattern: "no ip access-group ...", Do: none[*iface]},
+		{Pattern: "flow-sampler * ...", Do: use[*iface]("sampler", "interface flow-sampler", 1)},
 		{Pattern: "mac access-group * ...", Do: use[*iface]("mac-acl", "interface", 2)},
 		{Pattern: "ipv6 traffic-filter * in", Do: fill.ACL("acl6", "interface traffic-filter in", func(i *iface) *model.ACLRef { return &i.ACL6In })},
 		{Pattern: "ipv6 traffic-filter * out", Do: fill.ACL("acl6", "interface traffic-filter out", func(i *iface) *model.ACLRef { return &i.ACL6Out })},

@@ -17,6 +17,7 @@ type igpProcess struct {
 	proto    string
 	instance string
 	vrf      string
+	six      bool
 	nets     map[netip.Prefix]string // area by network
 	lengths  []int                   // prefix lengths in nets, longest first
 	areas    map[string]protoAuth
@@ -85,6 +86,7 @@ func (t *tables) openIGP(proto string) func(*stmt.Ctx, *reader, *stmt.Match) stm
 			p.vrf = v
 			c.Use("vrf", v, "router "+proto, m.Span)
 		}
+		p.six = proto == "ospfv3" || words(c, m)[0] == "ipv6"
 		return t.igp.In(p)
 	}
 }
@@ -114,7 +116,7 @@ func (t *tables) igpBlock() []stmt.Entry[*igpProcess] {
 		{Pattern: "area * virtual-link * ...", Do: virtualLink},
 		{Pattern: "area * filter-list prefix * in|out", Do: use[ip]("prefix-list", "area filter-list", 4)},
 		{Pattern: "no? passive-interface ...", Do: passive},
-		{Pattern: "redistribute ...", Do: redistribute[ip]}, {Pattern: "no? distribute-list ...", Do: distribute[ip]},
+		{Pattern: "redistribute ...", Do: redistribute[ip]}, {Pattern: "no? distribute-list ...", Do: distribute(func(p ip) bool { return p.six })},
 		{Pattern: "default-information originate ...", Do: redistribute[ip]},
 		{Pattern: "offset-list * ...", Do: use[ip]("acl", "offset-list", 1)},
 		{Pattern: "distance ...", Do: none[ip]},
@@ -166,15 +168,17 @@ func (t *tables) openEIGRPFamily(c *stmt.Ctx, p *igpProcess, m *stmt.Match) stmt
 	if vrf != "" {
 		c.Use("vrf", vrf, "router "+p.proto, m.Span)
 	}
+	six := words(c, m)[1] == "ipv6"
 	as, ok := m.After("autonomous-system")
 	if !ok && vrf == "" {
+		p.six = six
 		return t.igp.In(p)
 	}
 	if as == "" {
 		as = p.instance
 	}
 	q := p.r.igp(p.proto, as, vrf, c.Span(m.Node), m.Span)
-	q.current = ""
+	q.current, q.six = "", six
 	return t.igp.In(q)
 }
 

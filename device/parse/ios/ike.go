@@ -112,10 +112,15 @@ func (t *tables) keyringEntries() []stmt.Entry[*keyring] {
 	}
 }
 
+// matched records that the device itself picks the profile, by who the far end
+// says it is: an answering device needs no other reference to it.
+func matched(c *stmt.Ctx, p *ikeProfile, m *stmt.Match) { c.Use(p.kind, p.name, "match", m.Span) }
+
 // ikeProfile decides how a far end proves who it is.
 type ikeProfile struct {
 	model.Obj
 	r             *reader
+	kind          string // isakmp-profile, ikev2-profile
 	name, version string
 	aggressive    bool
 	peers         []*model.VPNPeer
@@ -125,7 +130,7 @@ type ikeProfile struct {
 func (t *tables) openProfileOf(kind, version string) func(*stmt.Ctx, *reader, *stmt.Match) stmt.Block {
 	return func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 		c.Define(kind, m.Arg(0), m.Span)
-		p := &ikeProfile{Obj: model.Obj{Span: c.Span(m.Node)}, r: r, name: m.Arg(0), version: version}
+		p := &ikeProfile{Obj: model.Obj{Span: c.Span(m.Node)}, r: r, kind: kind, name: m.Arg(0), version: version}
 		r.ikeProfiles = append(r.ikeProfiles, p)
 		return t.ikeProfile.In(p)
 	}
@@ -134,18 +139,22 @@ func (t *tables) openProfileOf(kind, version string) func(*stmt.Ctx, *reader, *s
 func ikeProfileEntries() []stmt.Entry[*ikeProfile] {
 	type ip = *ikeProfile
 	return []stmt.Entry[ip]{
-		{Pattern: "match identity address * ...", Do: func(_ *stmt.Ctx, p ip, m *stmt.Match) {
+		{Pattern: "match identity address * ...", Do: func(c *stmt.Ctx, p ip, m *stmt.Match) {
+			matched(c, p, m)
 			p.peers = append(p.peers, p.r.vpnPeer(p.name, m.Arg(0), p.version, "", m.Span))
 		}},
-		{Pattern: "match identity remote address * ...", Do: func(_ *stmt.Ctx, p ip, m *stmt.Match) {
+		{Pattern: "match identity remote address * ...", Do: func(c *stmt.Ctx, p ip, m *stmt.Match) {
+			matched(c, p, m)
 			p.peers = append(p.peers, p.r.vpnPeer(p.name, m.Arg(0), p.version, "", m.Span))
 		}},
-		{Pattern: "match identity remote any", Do: func(_ *stmt.Ctx, p ip, m *stmt.Match) {
+		{Pattern: "match identity remote any", Do: func(c *stmt.Ctx, p ip, m *stmt.Match) {
+			matched(c, p, m)
 			p.peers = append(p.peers, p.r.vpnPeer(p.name, "any", p.version, "", m.Span))
 		}},
-		{Pattern: "match identity host|user|group ...", Do: none[ip]},
-		{Pattern: "match identity remote fqdn|email|key-id ...", Do: none[ip]},
-		{Pattern: "match address|certificate|fvrf ...", Do: none[ip]},
+		{Pattern: "match identity host|user|group ...", Do: matched},
+		{Pattern: "match identity remote fqdn|email|key-id ...", Do: matched},
+		{Pattern: "match certificate ...", Do: matched},
+		{Pattern: "match address|fvrf ...", Do: none[ip]},
 		{Pattern: "keyring *", Do: use[ip]("keyring", "isakmp profile", 1)},
 		{Pattern: "keyring local *", Do: use[ip]("ikev2-keyring", "ikev2 profile", 2)},
 		{Pattern: "keyring aaa ...", Do: none[ip]},

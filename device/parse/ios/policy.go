@@ -30,7 +30,13 @@ func (t *tables) policyTop() []stmt.Entry[*reader] {
 			}
 			return t.zone.In(r)
 		}},
-		{Pattern: "ip inspect name * ...", Do: func(c *stmt.Ctx, _ re, m *stmt.Match) { c.Define("inspect", m.Arg(0), m.Span) }},
+		{Pattern: "ip inspect name * ...", Do: func(c *stmt.Ctx, _ re, m *stmt.Match) {
+			c.Define("inspect", m.Arg(0), m.Span)
+			if l, ok := m.After("java-list"); ok {
+				c.Use("acl", l, "ip inspect java-list", m.Span)
+			}
+		}},
+		{Pattern: "cops listener access-list *", Do: use[re]("acl", "cops listener", 3)},
 		{Pattern: "parameter-map type ...", Sub: func(_ *stmt.Ctx, r re, _ *stmt.Match) stmt.Block { return t.parameters.In(r) }},
 		{Pattern: "vlan access-map * ...", Sub: func(_ *stmt.Ctx, r re, _ *stmt.Match) stmt.Block { return t.vacl.In(r) }},
 		{Pattern: "ip wccp * ...", Do: wccp},

@@ -36,6 +36,11 @@ func (t *tables) routeEntries() []stmt.Entry[*reader] {
 		{Pattern: "ip extcommunity-list * ...", Sub: extcommunityList},
 		{Pattern: "ip large-community-list * ...", Do: communityList("large-community-list")},
 		{Pattern: "ip nat inside|outside source|destination ...", Do: nat},
+		{Pattern: "ip nat pool * ...", Sub: func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
+			c.Define("nat-pool", m.Arg(0), m.Span)
+			return r.t.natPool.In(r)
+		}},
+		{Pattern: "no ip nat pool * ...", Do: none[*reader]},
 	}
 }
 

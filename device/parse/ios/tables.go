@@ -11,9 +11,9 @@ type readTable = *stmt.Table[*reader]
 
 // tables are IOS's statement tables, one for each kind of block.
 type tables struct {
-	top, redundancy, telemetry, pubkeys, author, dhcp, pnp, cwmp, callHome, tlsProfile, archive, logConfig readTable
-	macACL, objects, prefixes, ikePolicy, easyGroup, gdoi, webvpn, flowMonitor, sampler, occurrence, onep  readTable
-	classMap, policyMap, controlPlane, zone, parameters, vacl, loose, raguard                              readTable
+	top, redundancy, telemetry, pubkeys, author, dhcp, pnp, cwmp, callHome, tlsProfile, archive, logConfig         readTable
+	macACL, objects, prefixes, ikePolicy, easyGroup, gdoi, webvpn, flowMonitor, sampler, occurrence, onep, natPool readTable
+	classMap, policyMap, controlPlane, zone, parameters, vacl, loose, raguard                                      readTable
 
 	user        *stmt.Table[*model.User]
 	policy      *stmt.Table[*policy]
@@ -159,6 +159,7 @@ func (t *tables) buildRouting(b *builder) {
 	build(b, "vrf", &t.vrf, t.vrfEntries())
 	build(b, "route-map", &t.routeMap, routeMapEntries())
 	build(b, "prefixes", &t.prefixes, prefixEntries())
+	build(b, "nat-pool", &t.natPool, []stmt.Entry[*reader]{{Pattern: "address|range ...", State: stmt.Irrelevant}})
 }
 
 func (t *tables) buildSecurity(b *builder) {

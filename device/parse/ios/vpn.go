@@ -34,7 +34,6 @@ func (t *tables) vpnEntries() []stmt.Entry[*reader] {
 		{Pattern: "no crypto ipsec transform-set default", Do: removed},
 		{Pattern: "no crypto isakmp default policy", Do: removed},
 		{Pattern: "crypto ikev2 policy *", Sub: func(c *stmt.Ctx, r re, m *stmt.Match) stmt.Block {
-			c.Define("ikev2-policy", m.Arg(0), m.Span)
 			return t.ikePolicy.In(r)
 		}},
 		{Pattern: "crypto isakmp key ...", Do: isakmpKey},
