@@ -86,6 +86,7 @@ func (t *tables) openMAC(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
 	}
 	a := &acl{List: ciscoacl.NewList(m.Arg(0), "macacl", "any", c.Span(m.Node), m.Span), r: r}
 	r.Rulesets = append(r.Rulesets, a.Ruleset)
+	r.acls["mac "+m.Arg(0)] = a
 	c.Define("mac-acl", m.Arg(0), m.Span)
 	return t.acl.In(a)
 }

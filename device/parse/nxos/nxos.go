@@ -59,6 +59,7 @@ type tables struct {
 	classMap *stmt.Table[*run]
 	policy   *stmt.Table[*run]
 	control  *stmt.Table[*run]
+	qos      *stmt.Table[*run]
 	applet   *stmt.Table[script]
 	schedule *stmt.Table[script]
 	trust    *stmt.Table[trustpoint]
@@ -154,6 +155,7 @@ func (t *tables) buildSystem(b *builder) {
 	t.classMap = build(b, "class-map", classMapBlock())
 	t.policy = build(b, "policy-map", t.policyBlock())
 	t.control = build(b, "control-plane", controlBlock())
+	t.qos = build(b, "qos", qosBlock())
 	t.applet = build(b, "applet", appletBlock())
 	t.schedule = build(b, "schedule", scheduleBlock())
 	t.trust = build(b, "trustpoint", trustBlock())

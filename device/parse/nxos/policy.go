@@ -44,6 +44,9 @@ func (t *tables) policyEntries() []stmt.Entry[*run] {
 			return t.policy.In(r)
 		}},
 		{Pattern: "no? copp profile ...", Do: readCopp},
+		{Pattern: "system qos", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.qos.In(r) }},
+		{Pattern: "no vlan configuration *", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
+		{Pattern: "vlan configuration *", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.qos.In(r) }},
 		{Pattern: "control-plane", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.control.In(r) }},
 	}
 }
@@ -70,10 +73,39 @@ func controlBlock() []stmt.Entry[*run] {
 	}
 }
 
+// qosBlock reads what applies policies to the whole switch or to a VLAN. The
+// policies whose names start with "default-" are the system's own.
+func qosBlock() []stmt.Entry[*run] {
+	return []stmt.Entry[*run]{
+		{Pattern: "no? service-policy ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) {
+			if n := len(m.Rest); !m.Neg && n > 0 && !strings.HasPrefix(m.Rest[n-1], "default-") {
+				c.Use("policy-map", m.Rest[n-1], "service-policy", m.Span)
+			}
+		}},
+	}
+}
+
 func classMapBlock() []stmt.Entry[*run] {
 	return []stmt.Entry[*run]{
-		{Pattern: "no? match access-group name *", Do: fill.Use[*run]("acl", "class-map match access-group")},
+		{Pattern: "no? match access-group name *", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
+			if !m.Neg {
+				c.Use(r.listKind(m.Arg(0)), m.Arg(0), "class-map match access-group", m.Span)
+			}
+		}},
 	}
+}
+
+// listKind returns the name space of a list that is named without its family.
+// Lists stand before the classes that match them.
+func (r *run) listKind(name string) string {
+	switch {
+	case r.acls["ipv4 "+name] != nil:
+	case r.acls["ipv6 "+name] != nil:
+		return "acl6"
+	case r.acls["mac "+name] != nil:
+		return "mac-acl"
+	}
+	return "acl"
 }
 
 func (t *tables) policyBlock() []stmt.Entry[*run] {
