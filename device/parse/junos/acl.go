@@ -64,6 +64,8 @@ func firewallEntries(t *tables) []entry[*model.Device] {
 		sub("family inet simple-filter *", openFilter("ipv4")),
 		do("policer * ...", definePolicer),
 		do("three-color-policer|hierarchical-policer * ...", definePolicer),
+		// Filters of frames are told apart from those of packets, and not read.
+		do("family ethernet-switching|bridge|vpls|ccc|evpn filter * ...", define("filter-l2")),
 	}, notRead[*model.Device]("family inet service-filter * ...", "family inet6 service-filter * ...")...)
 }
 
@@ -270,9 +272,12 @@ func thenEntries() []entry[*term] {
 			a.v.policer = m.Arg(0)
 			c.Use("policer", a.name(m.Arg(0)), "firewall filter", m.Span)
 		}),
-		do("routing-instance|logical-system * ...", func(c *stmt.Ctx, a at[*term], m *stmt.Match) {
-			p := a.v.redirect(a.r, m)
-			put(&p.SetVRF, m.Arg(0), m)
+		do("logical-system * ...", redirectTable),
+		do("routing-instance * ...", func(c *stmt.Ctx, a at[*term], m *stmt.Match) {
+			redirectTable(c, a, m)
+			if m.Arg(0) != "default" && m.Arg(0) != "master" {
+				c.Use("vrf", a.name(m.Arg(0)), "firewall filter", m.Span)
+			}
 		}),
 		do("next-ip|next-ip6 * ...", func(_ *stmt.Ctx, a at[*term], m *stmt.Match) { push(&a.v.redirect(a.r, m).NextHop, m.Arg(0), m) }),
 		do("next-interface * ...", func(_ *stmt.Ctx, a at[*term], m *stmt.Match) { put(&a.v.redirect(a.r, m).Interface, m.Arg(0), m) }),
@@ -280,6 +285,10 @@ func thenEntries() []entry[*term] {
 		do("analyzer *", filterMirror), do("l2-mirror", filterMirror),
 		do[*term]("sample", nothing),
 	}, notRead[*term]("encapsulate ...", "decapsulate ...", "flow-tap ...")...)
+}
+
+func redirectTable(_ *stmt.Ctx, a at[*term], m *stmt.Match) {
+	put(&a.v.redirect(a.r, m).SetVRF, m.Arg(0), m)
 }
 
 // act states the action of a term; the first that ends it counts, and what is

@@ -1,6 +1,8 @@
 package junos
 
 import (
+	"strings"
+
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
@@ -75,18 +77,20 @@ func policyRef(ctx string, fact func(*bgpGroup) *model.F[bool]) func(*stmt.Ctx, 
 	}
 }
 
-// usePolicy records the use of a routing policy; expressions over several are
-// taken apart by the device itself.
-func usePolicy(c *stmt.Ctx, name, ctx string, m *stmt.Match) {
-	for _, r := range name {
-		if r == '(' || r == ')' || r == '&' || r == '|' || r == '!' || r == ' ' {
-			return
-		}
+// usePolicy records the use of a routing policy, or of all that an expression
+// such as "( A && !B )" names.
+func usePolicy(c *stmt.Ctx, name, ctx string, m *stmt.Match) { usePolicies(c, "", name, ctx, m.Span) }
+
+func usePolicies(c *stmt.Ctx, ls, expr, ctx string, sp model.Span) {
+	for _, w := range strings.FieldsFunc(expr, func(r rune) bool { return strings.ContainsRune("()&|! ", r) }) {
+		c.Use("route-map", qualified(ls, w), ctx, sp)
 	}
-	c.Use("route-map", name, ctx, m.Span)
 }
 
-func bgpFamily(_ *stmt.Ctx, a at[*bgpGroup], m *stmt.Match) {
+func bgpFamily(c *stmt.Ctx, a at[*bgpGroup], m *stmt.Match) {
+	if g, ok := m.After("rib-group"); ok {
+		c.Use("rib-group", a.name(g), "bgp family", m.Span)
+	}
 	for _, key := range []string{"prefix-limit", "accepted-prefix-limit"} {
 		if m.Has(key) {
 			put(&a.v.MaxPfx, true, m)
@@ -111,6 +115,7 @@ func (g *bgpGroup) below(sp model.Span) *bgpGroup {
 func openGroup(c *stmt.Ctx, a at[*bgpGroup], m *stmt.Match) stmt.Block {
 	g := a.v.below(c.Span(m.Node))
 	g.group = last(m)
+	c.Define("bgp-group", groupName(a.table(), g.group), m.Span)
 	return a.r.t.bgp.In(in(a, g))
 }
 
@@ -127,7 +132,18 @@ func (a at[T]) peer(name string, sp model.Span) *bgpGroup {
 	n := g.below(sp)
 	n.Peer, n.VRF, n.leaf, n.Proto, n.ls = name, a.table(), true, "bgp", a.ls
 	a.r.groups = append(a.r.groups, n)
+	if n.group != "" {
+		a.r.c.Use("bgp-group", groupName(n.VRF, n.group), "neighbor", model.Span{Line: sp.Line, End: sp.Line})
+	}
 	return n
+}
+
+// groupName tells the groups of two routing instances apart.
+func groupName(table, group string) string {
+	if table == "" {
+		return group
+	}
+	return table + " " + group
 }
 
 // allowNeighbor reads neighbours that may come from a whole prefix.

@@ -30,6 +30,13 @@ func protocolEntries(t *tables) []entry[*model.Device] {
 		sub("bgp", openBGP),
 		sub("ospf|ospf3 area *", openArea),
 		do("ospf|ospf3 export|import *", func(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) { usePolicy(c, a.name(last(m)), "ospf policy", m) }),
+		do("ldp|pim|msdp|rip import|export *", func(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
+			usePolicy(c, a.name(last(m)), "protocol policy", m)
+		}),
+		do("rip group * import|export *", func(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) { usePolicy(c, a.name(last(m)), "rip policy", m) }),
+		use[*model.Device]("ospf|ospf3 rib-group *", "rib-group", "ospf"),
+		use[*model.Device]("pim|ldp|rip|msdp rib-group inet|inet6 *", "rib-group", "protocol"),
+		use[*model.Device]("evpn ip-prefix-routes import|export *", "route-map", "evpn ip-prefix-routes"),
 		sub("isis", openISIS),
 		do("ldp interface * ...", onInterface("ldp")),
 		do("ldp session|session-group * ...", ldpSession),
@@ -144,6 +151,7 @@ func openISIS(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
 
 func isisEntries(t *tables) []entry[*isisProc] {
 	return []entry[*isisProc]{
+		use[*isisProc]("rib-group inet|inet6 *", "rib-group", "isis"),
 		sub("interface *", func(c *stmt.Ctx, a at[*isisProc], m *stmt.Match) stmt.Block {
 			g := &model.IGP{Obj: model.Obj{Span: c.Span(m.Node)}, Proto: "isis", Instance: a.v.instance, Interface: last(m)}
 			a.v.members = append(a.v.members, g)

@@ -159,6 +159,8 @@ func macsecInterface(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 // groupRefs records which configuration groups are defined and applied.
 func (r *reader) groupRefs() {
 	t := r.c.Tree
+	defined := map[string]bool{}
+	var own []model.Span
 	for _, i := range t.Idle {
 		n := &t.Nodes[i]
 		at := func(k int32) model.Span { return model.Span{Line: t.Nodes[k].Line, End: t.Nodes[k].End} }
@@ -166,13 +168,24 @@ func (r *reader) groupRefs() {
 		case n.Words[0] == "groups" && n.Parent == 0:
 			for k := range t.Kids(i) {
 				r.c.Define("group", t.Nodes[k].Words[0], at(k))
+				defined[t.Nodes[k].Words[0]] = true
 			}
 		case n.Words[0] == "apply-groups":
 			for k := range t.Kids(i) {
-				// These two need no definition: one stands for the node's own, one for the release's.
-				if w := t.Nodes[k].Words[0]; w != "${node}" && w != "junos-defaults" {
+				switch w := t.Nodes[k].Words[0]; w {
+				case "junos-defaults": // needs no definition
+				case "${node}": // the group of each node, where there is one
+					own = append(own, at(k))
+				default:
 					r.c.Use("group", w, "apply-groups", at(k))
 				}
+			}
+		}
+	}
+	for _, sp := range own {
+		for _, node := range []string{"node0", "node1"} {
+			if defined[node] {
+				r.c.Use("group", node, "apply-groups", sp)
 			}
 		}
 	}

@@ -34,6 +34,7 @@ func policyOptionEntries() []entry[*model.Device] {
 		do("policy-statement * ...", policyStatement),
 		do("as-path * ...", define("as-path")),
 		do("as-path-group * ...", define("as-path-group")),
+		do("as-list * ...", define("as-list")),
 		do("community * ...", define("community-list")),
 		do("condition * ...", define("condition")),
 		do("route-filter-list * ...", define("route-filter-list")),
@@ -90,7 +91,7 @@ func applyPath(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 func policyStatement(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	c.Define("route-map", a.name(m.Arg(0)), m.Span)
 	kinds := map[string]string{"prefix-list": "prefix-list", "prefix-list-filter": "prefix-list", "source-prefix-list": "prefix-list", "as-path": "as-path",
-		"as-path-group": "as-path-group", "community": "community-list", "policy": "route-map", "condition": "condition", "route-filter-list": "route-filter-list"}
+		"as-path-group": "as-path-group", "community": "community-list", "policy": "route-map", "instance": "vrf", "condition": "condition", "route-filter-list": "route-filter-list"}
 	var walk func(i int32)
 	walk = func(i int32) {
 		for k := range c.Tree.Kids(i) {
@@ -119,7 +120,11 @@ func (r *reader) policyUses(parent, k int32, kind, ls string) {
 			})
 			return
 		}
-		if where == "then" || kind == "route-map" && strings.ContainsAny(word, "()") {
+		if where == "then" || kind == "vrf" && (word == "master" || word == "default") {
+			return
+		}
+		if kind == "route-map" {
+			usePolicies(r.c, ls, word, "policy "+where, sp)
 			return
 		}
 		r.c.Use(kind, qualified(ls, word), "policy "+where, sp)

@@ -44,6 +44,9 @@ func optionEntries(t *tables) []entry[*model.Device] {
 			}
 		}),
 		do("interface-routes rib-group ...", importsGroup),
+		use[*model.Device]("aggregate|generate route * policy *", "route-map", "aggregate route"),
+		use[*model.Device]("rib * aggregate|generate route * policy *", "route-map", "aggregate route"),
+		use[*model.Device]("resolution rib * import *", "route-map", "next-hop resolution"),
 		do("static rib-group *", importsGroup),
 		do("bmp ...", bmp),
 	}, notRead[*model.Device]("flow ...", "programmable-rpd ...")...)
@@ -161,6 +164,7 @@ func openInstance(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
 	a.r.vrfs[v.Name] = v
 	a.vrf = last(m)
 	c.Define("vrf", v.Name, m.Span)
+	c.Use("vrf", v.Name, "routing-instances", m.Span) // in force without being named elsewhere
 	return a.r.t.instance.In(in(a, v))
 }
 

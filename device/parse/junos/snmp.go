@@ -89,14 +89,13 @@ func communityEntries() []entry[*model.Community] {
 // communityClients admits a named list of clients.
 func communityClients(c *stmt.Ctx, a at[*model.Community], m *stmt.Match) {
 	name, v, copied := last(m), a.v, *m
-	c.Use("snmp-client-list", name, "snmp community client-list-name", m.Span)
 	a.r.after(func() {
 		list, ok := a.r.clients[name]
-		if !ok {
-			if p := a.r.lists[name]; p != nil {
-				list, ok = p.prefixes, !p.unknown
-			}
+		kind := "snmp-client-list"
+		if p := a.r.lists[name]; !ok && p != nil { // a prefix list serves as well
+			list, ok, kind = p.prefixes, !p.unknown, "prefix-list"
 		}
+		c.Use(kind, name, "snmp community client-list-name", copied.Span)
 		if !ok {
 			v.From.Unsure(copied.Span)
 			return

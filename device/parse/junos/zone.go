@@ -33,6 +33,7 @@ type member struct {
 // book is an address book.
 type book struct {
 	model.Obj
+	name      string // "" in a zone
 	addresses map[string][]netip.Prefix
 	opaque    map[string]string // addresses that cannot be resolved, and why
 	sets      map[string][]ref
@@ -66,6 +67,9 @@ func securityEntries(t *tables) []entry[*model.Device] {
 		do("nat static rule-set * rule * ...", nat("static")),
 		do[*model.Device]("nat source|destination rule-set * from|to ...", nothing),
 		do[*model.Device]("nat static rule-set * from ...", nothing),
+		use[*model.Device]("nat source|destination rule-set * from|to zone *", "zone", "nat rule set"),
+		use[*model.Device]("nat static rule-set * from zone *", "zone", "nat rule set"),
+		do("screen ids-option * ...", define("screen")),
 		do("log stream * ...", logStream),
 		do("log mode|format|source-address|source-interface|transport|event-rate|report|cache ...", logMode),
 		do("pki ca-profile * ...", caProfile),
@@ -101,8 +105,11 @@ func zoneEntries(t *tables) []entry[*zone] {
 	}
 }
 
-func zoneInterface(_ *stmt.Ctx, a at[*zone], m *stmt.Match) {
+// zoneInterface binds an interface; what the device answers there is in force
+// without any policy that names the zone.
+func zoneInterface(c *stmt.Ctx, a at[*zone], m *stmt.Match) {
 	a.v.members = append(a.v.members, member{m.Arg(0), m.Span})
+	c.Use("zone", a.v.name, "zone interface", m.Span)
 }
 
 // admit reads a service or protocol that the device answers in the zone.
@@ -198,7 +205,12 @@ func (z *zone) management(m member) ([]string, model.Span) {
 
 func openBook(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
 	b := newBook(c.Span(m.Node))
-	a.r.books[a.name(last(m))] = b
+	b.name = a.name(last(m))
+	a.r.books[b.name] = b
+	c.Define("address-book", b.name, m.Span)
+	if last(m) == "global" {
+		c.Use("address-book", b.name, "all zones", m.Span)
+	}
 	return a.r.t.book.In(in(a, b))
 }
 
@@ -212,6 +224,7 @@ func bookEntries() []entry[*book] {
 		do("attach zone *", func(c *stmt.Ctx, a at[*book], m *stmt.Match) {
 			a.v.attached = append(a.v.attached, a.name(last(m)))
 			c.Use("zone", a.name(last(m)), "address book", m.Span)
+			c.Use("address-book", a.v.name, "attach zone", m.Span)
 		}),
 		do[*book]("description *", nothing),
 	}
