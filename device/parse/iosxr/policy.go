@@ -82,7 +82,7 @@ func rplNames(c *stmt.Ctx, m *stmt.Match) {
 		case "destination", "source", "next-hop", "rib-has-route", "orf":
 			subject = "prefix"
 		case "in", "matches-any", "matches-every", "matches-within":
-			if named && subject != "" && name != "null" {
+			if named && subject != "" {
 				c.Use(subject+"-set", name, "route-policy "+bare, m.Span)
 			}
 		}

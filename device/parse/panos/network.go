@@ -212,9 +212,15 @@ func openDecryption(_ *stmt.Ctx, s *scope, name string, sp model.Span) *model.Mi
 
 func zoneEntries(b *builder) []stmt.Entry[*scope] {
 	layer := func(name string) stmt.Entry[*zone] {
-		return when("network "+name, func(_ *stmt.Ctx, z *zone, v string, sp model.Span) { z.s.r.zones[v], z.s.r.zoneAt[v] = z.name, sp })
+		return when("network "+name, func(c *stmt.Ctx, z *zone, v string, sp model.Span) {
+			z.s.r.zones[v], z.s.r.zoneAt[v] = z.name, sp
+			c.Use("zone", z.name, "zone interface", sp) // rules for traffic within it need no entry
+		})
 	}
-	return []stmt.Entry[*scope]{block(b, "zone", "zone *", func(_ *stmt.Ctx, s *scope, name string, _ model.Span) *zone { return &zone{s, name} },
+	return []stmt.Entry[*scope]{block(b, "zone", "zone *", func(c *stmt.Ctx, s *scope, name string, sp model.Span) *zone {
+		c.Define("zone", name, sp)
+		return &zone{s, name}
+	},
 		layer("layer3"), layer("layer2"), layer("virtual-wire"), layer("tap"), layer("tunnel"))}
 }
 

@@ -72,6 +72,11 @@ func objectEntries(b *builder) []stmt.Entry[*scope] {
 			a.other = "region"
 			return a
 		}),
+		block(b, "application-group", "application-group *", func(c *stmt.Ctx, s *scope, name string, sp model.Span) *scope {
+			s.r.appGroups[name] = true
+			c.Define("application-group", name, sp)
+			return s
+		}, when("members", func(_ *stmt.Ctx, s *scope, v string, sp model.Span) { s.r.useAppGroup(v, "application group", sp) })),
 		block(b, "service", "service *", openService,
 			ports("protocol tcp port", 6, false), ports("protocol udp port", 17, false), ports("protocol sctp port", 132, false),
 			ports("protocol tcp source-port", 6, true), ports("protocol udp source-port", 17, true), ports("protocol sctp source-port", 132, true)),
@@ -184,6 +189,23 @@ func useService(c *stmt.Ctx, name, ctx string, sp model.Span) {
 	default:
 		c.Use("service", name, ctx, sp)
 	}
+}
+
+// useZone records the use of a zone.
+func useZone(c *stmt.Ctx, name, ctx string, sp model.Span) {
+	if name != "any" && name != "multicast" {
+		c.Use("zone", name, ctx, sp)
+	}
+}
+
+// useAppGroup records the use of an application group. Most applications are
+// the maker's, so that a name is only known to be a group by its definition.
+func (r *reader) useAppGroup(name, ctx string, sp model.Span) {
+	r.finally(func() {
+		if r.appGroups[name] {
+			r.c.Use("application-group", name, ctx, sp)
+		}
+	})
 }
 
 // set is what names resolve to.

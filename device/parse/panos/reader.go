@@ -42,11 +42,12 @@ type reader struct {
 	ssh     map[string]*sshProfile
 	sshName model.F[string]
 
-	netflow map[string]bool
-	ikeUsed map[string]bool // crypto profiles that something names
-	mgmt    *mgmtPort
-	bgp     []*process
-	nats    []*natRule
+	appGroups map[string]bool
+	netflow   map[string]bool
+	ikeUsed   map[string]bool // crypto profiles that something names
+	mgmt      *mgmtPort
+	bgp       []*process
+	nats      []*natRule
 }
 
 func newReader(c *stmt.Ctx) *reader {
@@ -54,7 +55,7 @@ func newReader(c *stmt.Ctx) *reader {
 		zones: map[string]string{}, zoneAt: map[string]model.Span{}, routers: map[string]string{}, routerAt: map[string]model.Span{},
 		servers: map[string][]*model.AAAServer{}, auth: map[string]*authProfile{}, roles: map[string]*model.Role{}, sequence: map[string][]string{},
 		syslog: map[string][]*model.LogHost{}, collectors: map[string]*model.LogHost{}, tls: map[string]*tlsProfile{}, certs: map[string]*cert{}, ssh: map[string]*sshProfile{},
-		netflow: map[string]bool{}, ikeUsed: map[string]bool{}}
+		netflow: map[string]bool{}, appGroups: map[string]bool{}, ikeUsed: map[string]bool{}}
 	if len(c.Tree.Unclosed) > 0 || c.CutAt != 0 {
 		r.cut = c.Tree.Last
 	}

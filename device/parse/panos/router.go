@@ -95,7 +95,10 @@ func routeEntries() []stmt.Entry[*route] {
 	return []stmt.Entry[*route]{
 		text("destination", func(r *route) *model.F[string] { return &r.Prefix }),
 		text("interface", func(r *route) *model.F[string] { return &r.Interface }),
-		text("nexthop ip-address", func(r *route) *model.F[string] { return &r.NextHop }),
+		when("nexthop ip-address", func(c *stmt.Ctx, r *route, v string, sp model.Span) {
+			r.NextHop.Set(v, sp)
+			useAddress(c, v, "static route", sp)
+		}),
 		text("nexthop ipv6-address", func(r *route) *model.F[string] { return &r.NextHop }),
 		text("nexthop fqdn", func(r *route) *model.F[string] { return &r.NextHop }),
 		text("nexthop next-vr", func(r *route) *model.F[string] { return &r.NextHopVRF }),
@@ -151,7 +154,11 @@ func openPeer(_ *stmt.Ctx, g *group, name string, sp model.Span) *neighbor {
 func peerEntries() []stmt.Entry[*neighbor] {
 	return []stmt.Entry[*neighbor]{
 		text("peer-as", func(n *neighbor) *model.F[string] { return &n.RemoteAS }),
-		when("peer-address ip", func(_ *stmt.Ctx, n *neighbor, v string, _ model.Span) { n.address = v }),
+		when("peer-address ip", func(c *stmt.Ctx, n *neighbor, v string, sp model.Span) {
+			n.address = v
+			useAddress(c, v, "bgp peer", sp)
+		}),
+		when("local-address ip", func(c *stmt.Ctx, _ *neighbor, v string, sp model.Span) { useAddress(c, v, "bgp peer", sp) }),
 		yes("enable", func(n *neighbor) *model.F[bool] { return &n.Enabled }),
 		text("connection-options authentication", func(n *neighbor) *model.F[string] { return &n.auth }),
 		fact("connection-options multihop", func(n *neighbor) *model.F[bool] { return &n.MultiHop }, func(v string) (bool, bool) {

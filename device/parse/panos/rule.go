@@ -74,8 +74,14 @@ func securityEntries() []stmt.Entry[*rule] {
 			"reset-client": "deny", "reset-server": "deny", "reset-both": "deny"})),
 		yes("disabled", func(p *rule) *model.F[bool] { return &p.disabled }),
 		yes("log-end", func(p *rule) *model.F[bool] { return &p.Log }),
-		list("from", func(p *rule) *model.F[[]string] { return &p.FromZone }),
-		list("to", func(p *rule) *model.F[[]string] { return &p.ToZone }),
+		when("from", func(c *stmt.Ctx, p *rule, v string, sp model.Span) {
+			add(&p.FromZone, v, sp)
+			useZone(c, v, "security rule", sp)
+		}),
+		when("to", func(c *stmt.Ctx, p *rule, v string, sp model.Span) {
+			add(&p.ToZone, v, sp)
+			useZone(c, v, "security rule", sp)
+		}),
 		addr("source", func(p *rule) *[]string { return &p.src }),
 		addr("destination", func(p *rule) *[]string { return &p.dst }),
 		when("service", func(c *stmt.Ctx, p *rule, v string, sp model.Span) {
@@ -85,6 +91,7 @@ func securityEntries() []stmt.Entry[*rule] {
 		when("application", func(_ *stmt.Ctx, p *rule, v string, sp model.Span) {
 			p.apps = append(p.apps, v)
 			add(&p.Apps, v, sp)
+			p.s.r.useAppGroup(v, "security rule", sp)
 		}),
 		when("negate-source", func(_ *stmt.Ctx, p *rule, v string, _ model.Span) { p.SrcNot = v == "yes" }),
 		when("negate-destination", func(_ *stmt.Ctx, p *rule, v string, _ model.Span) { p.DstNot = v == "yes" }),
@@ -250,17 +257,32 @@ func natEntries() []stmt.Entry[*natRule] {
 			useAddress(c, v, "nat rule", sp)
 		})
 	}
+	// source is where the rule's new source address stands.
+	source := func(path string) stmt.Entry[*natRule] {
+		return when("source-translation "+path, func(c *stmt.Ctx, n *natRule, v string, sp model.Span) {
+			n.source = sp
+			useAddress(c, v, "nat rule", sp)
+		})
+	}
 	return []stmt.Entry[*natRule]{
+		source("dynamic-ip-and-port translated-address"), source("dynamic-ip translated-address"), source("static-ip translated-address"),
+		source("dynamic-ip fallback translated-address"),
+		when("from", func(c *stmt.Ctx, _ *natRule, v string, sp model.Span) { useZone(c, v, "nat rule", sp) }),
+		when("to", func(c *stmt.Ctx, _ *natRule, v string, sp model.Span) { useZone(c, v, "nat rule", sp) }),
 		target("destination-translation translated-address"), target("dynamic-destination-translation translated-address"),
 		when("destination-translation translated-port", func(_ *stmt.Ctx, n *natRule, v string, sp model.Span) { add(&n.Ports, v, sp) }),
 		when("dynamic-destination-translation translated-port", func(_ *stmt.Ctx, n *natRule, v string, sp model.Span) { add(&n.Ports, v, sp) }),
-		{Pattern: "source-translation **", Do: func(_ *stmt.Ctx, n *natRule, m *stmt.Match) { n.source = m.Span }},
+		{Pattern: "source-translation **", Do: translates},
+		{Pattern: "source-translation dynamic-ip-and-port|dynamic-ip|static-ip **", Do: translates},
+		{Pattern: "source-translation dynamic-ip fallback **", Do: translates},
 		when("disabled", func(_ *stmt.Ctx, n *natRule, v string, _ model.Span) { n.disabled = v == "yes" }),
 		when("source", func(c *stmt.Ctx, _ *natRule, v string, sp model.Span) { useAddress(c, v, "nat rule", sp) }),
 		when("destination", func(c *stmt.Ctx, _ *natRule, v string, sp model.Span) { useAddress(c, v, "nat rule", sp) }),
 		when("service", func(c *stmt.Ctx, _ *natRule, v string, sp model.Span) { useService(c, v, "nat rule", sp) }),
 	}
 }
+
+func translates(_ *stmt.Ctx, n *natRule, m *stmt.Match) { n.source = m.Span }
 
 func (n *natRule) finish() {
 	switch {
@@ -294,10 +316,17 @@ func openPBF(_ *stmt.Ctx, s *scope, name string, sp model.Span) *pbf {
 
 func pbfEntries() []stmt.Entry[*pbf] {
 	return []stmt.Entry[*pbf]{
-		list("action forward nexthop ip-address", func(p *pbf) *model.F[[]string] { return &p.NextHop }),
+		when("action forward nexthop ip-address", func(c *stmt.Ctx, p *pbf, v string, sp model.Span) {
+			add(&p.NextHop, v, sp)
+			useAddress(c, v, "pbf rule", sp)
+		}),
 		list("action forward nexthop fqdn", func(p *pbf) *model.F[[]string] { return &p.NextHop }),
 		text("action forward egress-interface", func(p *pbf) *model.F[string] { return &p.Interface }),
 		text("action forward-to-vsys", func(p *pbf) *model.F[string] { return &p.SetVRF }),
 		when("disabled", func(_ *stmt.Ctx, p *pbf, v string, _ model.Span) { p.off = v == "yes" }),
+		when("from zone", func(c *stmt.Ctx, _ *pbf, v string, sp model.Span) { useZone(c, v, "pbf rule", sp) }),
+		when("source", func(c *stmt.Ctx, _ *pbf, v string, sp model.Span) { useAddress(c, v, "pbf rule", sp) }),
+		when("destination", func(c *stmt.Ctx, _ *pbf, v string, sp model.Span) { useAddress(c, v, "pbf rule", sp) }),
+		when("service", func(c *stmt.Ctx, _ *pbf, v string, sp model.Span) { useService(c, v, "pbf rule", sp) }),
 	}
 }
