@@ -73,6 +73,9 @@ const (
 	RepositoryBroken               // damaged, empty or incomplete git repository
 )
 
+// HintTooLarge is the hint of TooLarge.
+const HintTooLarge = "no device writes a configuration of that size: see what fills it"
+
 var reasons = [...]string{
 	Unreadable: "unreadable", NotRegular: "not_regular", TooLarge: "too_large", TooMany: "too_many",
 	TooDeep: "too_deep", SymlinkLoop: "symlink_loop", Outside: "outside", AlreadyRead: "already_read",
@@ -102,7 +105,7 @@ type Options struct {
 	// Stdin is what "-" reads. Nil reads as empty.
 	Stdin io.Reader
 	// MaxFile is the size in bytes of the largest file that is delivered,
-	// inclusive. Default 256 MiB.
+	// inclusive. Default 64 MiB; no device writes a configuration of that size.
 	MaxFile int64
 	// MaxArchive is how many bytes one archive or repository may unpack to,
 	// with the archives inside it. Default 4 GiB.
@@ -129,7 +132,7 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.MaxFile = positive(o.MaxFile, 256*mib)
+	o.MaxFile = positive(o.MaxFile, 64*mib)
 	o.MaxArchive = positive(o.MaxArchive, 4*gib)
 	o.MaxRatio = positive(o.MaxRatio, 200)
 	o.MaxInFlight = positive(o.MaxInFlight, 64*mib)

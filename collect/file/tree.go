@@ -167,7 +167,7 @@ func skipFor(err error) *Skip {
 	case errors.As(err, &irregular):
 		return &Skip{NotRegular, irregular.Error(), "to read from a pipe, feed it to standard input and name -"}
 	case errors.As(err, &tooLarge):
-		return &Skip{TooLarge, tooLarge.Error(), ""}
+		return &Skip{TooLarge, tooLarge.Error(), HintTooLarge}
 	case errors.Is(err, errLoop), errors.Is(err, syscall.ELOOP):
 		return &Skip{SymlinkLoop, errLoop.Error(), ""}
 	case errors.Is(err, errChanged):

@@ -23,7 +23,7 @@ func (r *reader) zip(m *meter, src source) error {
 			return fatal
 		}
 		if errors.As(err, new(tooLargeError)) {
-			return r.skip(src.path, skipFor(err))
+			return r.skip(src.path, &Skip{TooLarge, err.Error(), "a zip inside another archive, or on standard input, is held in memory: unpack it, or name the file itself"})
 		}
 		if err != nil {
 			return r.broken(m, src.path, err)

@@ -28,6 +28,9 @@ const (
 	Unsupported
 	// Config: a configuration that was read.
 	Config
+	// TooLarge: a configuration of a system that is read, with more in it
+	// than any device writes. Result.Why says how much; nothing was read.
+	TooLarge
 )
 
 // Result is what was read from one file. It is immutable after Parse.
@@ -35,6 +38,7 @@ type Result struct {
 	Kind Kind
 	// OS is the system's name, "" where it was not recognised.
 	OS     string
+	Why    string        // of TooLarge
 	Device *model.Device // nil unless Kind is Config
 	// States says what was understood of each raw line, indexed from 1.
 	States []stmt.State
@@ -93,6 +97,10 @@ func (p *Parser) Parse(raw []byte, opt Options) *Result {
 		return r
 	}
 	r.Kind, r.OS = Config, sys.Name
+	if r.Why = overBound(f.Text); r.Why != "" {
+		r.Kind = TooLarge
+		return r
+	}
 	tree := sys.Lex(lex.Source{Text: f.Text, LineNo: f.LineNo})
 	r.Tree = tree
 	dev := &model.Device{OS: sys.Name, Vendor: sys.Vendor}

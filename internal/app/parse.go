@@ -92,6 +92,8 @@ func runParse(ctx context.Context, env Env, path string, opt parseOptions) error
 	switch r.Kind {
 	case parse.NotConfig:
 		return hint(fmt.Errorf("%s is not a device configuration", path), "--os names the system: "+strings.Join(parser.Systems(), ", "))
+	case parse.TooLarge:
+		return hint(fmt.Errorf("%s is too large: %s", path, r.Why), file.HintTooLarge)
 	case parse.Unsupported:
 		return hint(fmt.Errorf("%s is a configuration of a system that is not read", path), "--os names the system: "+strings.Join(parser.Systems(), ", "))
 	}

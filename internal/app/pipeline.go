@@ -152,6 +152,9 @@ func describe(d *report.Device, r *parse.Result) {
 	case r.Kind == parse.NotConfig:
 		d.Status = report.NotConfig
 		return
+	case r.Kind == parse.TooLarge:
+		d.Status, d.Detail, d.Hint = report.Unreadable, file.TooLarge.String()+": "+r.Why, file.HintTooLarge
+		return
 	case r.Kind == parse.Unsupported:
 		d.Status = report.Unsupported
 	default:
