@@ -109,6 +109,12 @@ const (
 	ShownWhole
 )
 
+// Begun reports that something was seen which stands above a configuration: the
+// command that showed it, or a comment of the device or of a collector.
+func (m *Marks) Begun() bool {
+	return m.CommandLine > 0 || m.DeclaredLine > 0 || m.CollectorLine > 0 || m.VersionLine > 0 || m.LastChangeLine > 0 || m.SavedLine > 0
+}
+
 // Clean cleans one file. It does not keep raw.
 func Clean(raw []byte) *File {
 	f := &File{SHA256: sha256.Sum256(raw), Bytes: int64(len(raw))}

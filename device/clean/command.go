@@ -115,7 +115,7 @@ func rankShow(w []string) rank {
 	rest := w[1:]
 	switch {
 	case abbreviates(w[0], "running-config", 3), w[0] == "full-configuration", w[0] == "current-config":
-		return wholeIf(only(rest, "all", "full", "no-encrypt", "config", "expanded-timestamp"))
+		return wholeIf(only(rest, "all", "full", "no-encrypt", "config", "expanded-timestamp", "view", "detail", "sanitized", "exclude-provision"))
 	case abbreviates(w[0], "configuration", 4), w[0] == "config":
 		return wholeIf(only(rest, "running", "merged", "commands", "cli", "effective-running-config"))
 	case abbreviates(w[0], "startup-config", 5):

@@ -76,9 +76,15 @@ func timeBy(s string) (at, by string) {
 	return strings.TrimSpace(at), by
 }
 
+// setCommand keeps the first command that shows a configuration, unless a later
+// one says that only a part of it follows.
 func (m *Marks) setCommand(cmd string, raw int32) {
-	if m.CommandLine == 0 {
+	part := rankOf(cmd) == rankPart
+	if m.CommandLine == 0 || rankOf(m.Command) == rankNone || part {
 		m.Command, m.CommandLine = cmd, raw
+	}
+	if part {
+		m.Shown = ShownPart
 	}
 }
 

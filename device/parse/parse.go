@@ -111,7 +111,7 @@ func (p *Parser) Parse(raw []byte, opt Options) *Result {
 		r.Trace = stmt.NewTrace(tree)
 		c.Trace = r.Trace
 	}
-	settle(dev, f, sys.End(f, tree), opt)
+	settle(dev, f, sys.End(f, tree), sys.Shape.Part(f, tree), opt)
 	if dev.Complete != model.Whole && !f.FinalNewline {
 		c.CutAt = tree.Last
 	}
@@ -123,8 +123,10 @@ func (p *Parser) Parse(raw []byte, opt Options) *Result {
 	return r
 }
 
-// settle decides whether the file is whole.
-func settle(dev *model.Device, f *clean.File, end system.End, opt Options) {
+// settle decides whether the file is whole. What the system's shape says
+// outweighs the command too: a pager that was left, or a second device's text,
+// stands behind the command of the whole all the same.
+func settle(dev *model.Device, f *clean.File, end system.End, shape string, opt Options) {
 	dev.Complete, dev.CompleteWhy, dev.CutLine = end.Complete, end.Why, end.Cut
 	m := &f.Marks
 	if m.Shown == clean.ShownPart {
@@ -134,6 +136,8 @@ func settle(dev *model.Device, f *clean.File, end system.End, opt Options) {
 	case opt.Snippet:
 		dev.Complete, dev.CompleteWhy, dev.CutLine = model.Whole, "taken as complete on request", 0
 	case end.Complete == model.Truncated:
+	case shape != "" && !end.Sure && !opt.AssumeComplete:
+		dev.Complete, dev.CompleteWhy = model.NotProvable, shape
 	case end.Part != "" && (end.Sure || m.Shown != clean.ShownWhole && !opt.AssumeComplete):
 		dev.Complete, dev.CompleteWhy = model.NotProvable, end.Part
 	case m.ConfigBytes > 0 && m.DeclaredBytes > m.ConfigBytes+m.DeclaredBytes/64+64:

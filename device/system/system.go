@@ -23,6 +23,8 @@ type System struct {
 	Lex func(src lex.Source) *lex.Tree
 	// End tells from the text's own marks whether it is whole.
 	End func(f *clean.File, t *lex.Tree) End
+	// Shape is what a whole configuration has, whatever it ends with.
+	Shape Shape
 	// Read runs the system's tables over c.Tree and fills c.Dev.
 	Read func(c *stmt.Ctx)
 	// Sections maps leading words to the parts of the model that a line

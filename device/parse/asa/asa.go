@@ -30,7 +30,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "asa", Vendor: "cisco", Title: "Cisco ASA / FTD",
-		Sniff: sniff, Lex: lexer, End: end, Read: t.read, Sections: sections,
+		Sniff: sniff, Lex: lexer, End: end, Shape: shape, Read: t.read, Sections: sections,
 	}, nil
 }
 
@@ -68,6 +68,9 @@ func hexadecimal(w string) bool {
 	}
 	return len(w) > 0
 }
+
+// shape is what every release writes; the version comes first.
+var shape = system.Shape{Holds: []string{"ASA|NGFW|PIX|FWSM", "hostname", "interface"}, Once: []string{"ASA|NGFW|PIX|FWSM", "hostname"}}
 
 // end looks for the marks that close every listing: ": end" and the checksum.
 func end(_ *clean.File, t *lex.Tree) system.End {

@@ -197,14 +197,16 @@ func TestStrangeChild(t *testing.T) {
 
 func TestEnd(t *testing.T) {
 	read := newParser(t)
+	const head = "ASA Version 9.8(2)\ninterface Management0/0\n no ip address\n"
 	for text, want := range map[string]model.Completeness{
-		"hostname a\n: end\n": model.Whole,
-		"hostname a\nCryptochecksum:0123456789abcdef0123456789abcdef\n: end\n":                             model.Whole,
-		"hostname a\nCryptochecksum:0123456789abcdef0123456789abcdef\n":                                    model.Whole,
-		"hostname a\nCryptochecksum:0123\n":                                                                model.Truncated,
-		"hostname a\n":                                                                                     model.Truncated,
-		"hostname a\n: end\nhostname b\n":                                                                  model.NotProvable,
-		"crypto ca certificate chain A\n certificate 01\n    3082\n: end\n":                                model.Whole,
+		head + "hostname a\n: end\n": model.Whole,
+		head + "hostname a\nCryptochecksum:0123456789abcdef0123456789abcdef\n: end\n": model.Whole,
+		head + "hostname a\nCryptochecksum:0123456789abcdef0123456789abcdef\n":        model.Whole,
+		"hostname a\n: end\n":               model.NotProvable,
+		"hostname a\nCryptochecksum:0123\n": model.Truncated,
+		"hostname a\n":                      model.Truncated,
+		"hostname a\n: end\nhostname b\n":   model.NotProvable,
+		head + "hostname a\ncrypto ca certificate chain A\n certificate 01\n    3082\n: end\n":             model.Whole,
 		"crypto ca certificate chain A\n certificate 01\n    3082\n":                                       model.Truncated,
 		"crypto ca certificate chain A\n certificate 01\n    3082\n  quit\nhostname : end\nbanner : end\n": model.Truncated,
 		"": model.Truncated,

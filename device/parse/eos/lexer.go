@@ -25,6 +25,10 @@ func opaque(words []string, _ string) *lex.OpaqueEnd {
 	return &lex.OpaqueEnd{Line: "EOF", MaxIndent: -1}
 }
 
+// shape is what every release writes. The statements begin with nothing that
+// is always there, so a comment above them must show their beginning.
+var shape = system.Shape{Holds: []string{"interface", "ip routing"}, Once: []string{"hostname", "end"}, Head: true}
+
 // end looks for the line "end", with which EOS closes what it shows.
 func end(_ *clean.File, t *lex.Tree) system.End {
 	if len(t.Unclosed) > 0 {

@@ -175,8 +175,8 @@ func TestCompleteness(t *testing.T) {
 		name, text string
 		want       model.Completeness
 	}{
-		{"whole", "version 15.2\nhostname a\nline con 0\nend\n", model.Whole},
-		{"no line end at the end", "version 15.2\nhostname a\nline con 0\nend", model.Whole},
+		{"whole", "version 15.2\nhostname a\ninterface Vlan1\nline con 0\nend\n", model.Whole},
+		{"no line end at the end", "version 15.2\nhostname a\ninterface Vlan1\nline con 0\nend", model.Whole},
 		{"a part with an end", "version 15.2\nhostname a\nend\n", model.NotProvable},
 		{"an end alone", "end\n", model.NotProvable},
 		{"cut before the end", "version 15.2\nhostname a\n", model.Truncated},

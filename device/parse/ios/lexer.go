@@ -138,6 +138,9 @@ func offset(line string, n int) int {
 	return at
 }
 
+// shape is what every release writes: the version first, the lines last.
+var shape = system.Shape{Holds: []string{"version", "hostname", "interface", "line"}, Once: []string{"version", "hostname", "end"}}
+
 // end looks for the line "end", which every running and startup configuration
 // closes with.
 func end(_ *clean.File, t *lex.Tree) system.End {
@@ -146,11 +149,6 @@ func end(_ *clean.File, t *lex.Tree) system.End {
 	}
 	n := &t.Nodes[t.Nodes[0].Last]
 	if len(n.Words) == 1 && n.Words[0] == "end" && !n.Neg && n.First == 0 {
-		if t.Child(0, "line") == 0 {
-			// Every device writes its lines: without them this is a part
-			// of a configuration, whatever it ends with.
-			return system.End{Complete: model.NotProvable, Why: "no line section, which every device writes"}
-		}
 		return system.End{Complete: model.Whole, Why: `ends with the line "end"`}
 	}
 	return system.End{Complete: model.Truncated, Why: `the line "end" is missing`, Cut: t.Last}

@@ -29,7 +29,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "iosxr", Vendor: "cisco", Title: "Cisco IOS XR",
-		Sniff: sniff, Lex: lexer, End: end, Read: t.read, Sections: sections,
+		Sniff: sniff, Lex: lexer, End: end, Shape: shape, Read: t.read, Sections: sections,
 	}, nil
 }
 
@@ -62,6 +62,10 @@ func opaque(words []string, line string) *lex.OpaqueEnd {
 	}
 	return &lex.OpaqueEnd{Delim: delim, From: at + len(delim), MaxIndent: -1}
 }
+
+// shape is what every release writes. The statements begin with nothing that
+// is always there, so a comment above them must show their beginning.
+var shape = system.Shape{Holds: []string{"hostname", "interface"}, Once: []string{"hostname", "end"}, Head: true}
 
 // end looks for the statement "end", which closes every listing.
 func end(_ *clean.File, t *lex.Tree) system.End {

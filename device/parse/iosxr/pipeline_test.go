@@ -197,14 +197,16 @@ func TestStrangeChild(t *testing.T) {
 
 func TestEnd(t *testing.T) {
 	read := newParser(t)
+	const head = "!! IOS XR Configuration 6.1.2\ninterface Loopback0\n!\n"
 	for text, want := range map[string]model.Completeness{
-		"hostname a\nend\n":                         model.Whole,
-		"hostname a\n":                              model.Truncated,
-		"hostname a\nbanner motd #\nend\n":          model.Truncated,
-		"hostname a\nend\nl2vpn\n bridge group A\n": model.NotProvable,
-		"hostname a\nroute-policy A\n pass\n":       model.Truncated,
-		"hostname a\nbanner motd #\nend\n#\nend\n":  model.Whole,
-		"hostname a\ninterface Loopback0\n end\n":   model.Truncated,
+		head + "hostname a\nend\n":                        model.Whole,
+		"hostname a\nend\n":                               model.NotProvable,
+		"hostname a\n":                                    model.Truncated,
+		"hostname a\nbanner motd #\nend\n":                model.Truncated,
+		"hostname a\nend\nl2vpn\n bridge group A\n":       model.NotProvable,
+		"hostname a\nroute-policy A\n pass\n":             model.Truncated,
+		head + "hostname a\nbanner motd #\nend\n#\nend\n": model.Whole,
+		"hostname a\ninterface Loopback0\n end\n":         model.Truncated,
 		"": model.Truncated,
 	} {
 		if got := read(text).Device.Complete; got != want {

@@ -48,6 +48,9 @@ func banner(words []string, line string) *lex.OpaqueEnd {
 	return &lex.OpaqueEnd{Delim: rest[:n], From: at + n, MaxIndent: -1}
 }
 
+// shape is what every release writes.
+var shape = system.Shape{Holds: []string{"version", "hostname|switchname", "interface"}, Once: []string{"version", "hostname|switchname"}}
+
 // end never finds the file whole: NX-OS writes no end marker.
 func end(_ *clean.File, t *lex.Tree) system.End {
 	if len(t.Unclosed) > 0 {
