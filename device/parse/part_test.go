@@ -62,7 +62,7 @@ func TestPart(t *testing.T) {
 		{"two", "routeros", ros + "/user\nadd name=b\n" + ros + "[a@r1] > \n", true, model.NotProvable},
 
 		{"one interface", "ios", "r1#show running-config interface Ethernet0\nline con 0\n" + cisco + "r1#\n", true, model.NotProvable},
-		{"stored", "ios", "r1#show startup-config\nversion 15.2\ninterface Vlan1\nline con 0\n" + cisco + "r1#\n", false, model.Whole},
+		{"stored", "ios", "r1#show startup-config\nversion 15.2\nhostname r1\ninterface Vlan1\nline con 0\n" + cisco + "r1#\n", false, model.Whole},
 	} {
 		d := p.Parse([]byte(tc.text), Options{OS: tc.os, AssumeComplete: tc.user, Keyer: model.NewKeyer(make([]byte, 32))}).Device
 		if d.Complete != tc.want || d.CompleteWhy == "" {
