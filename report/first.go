@@ -12,6 +12,7 @@ import (
 // How much the first screen shows.
 const (
 	firstFindings  = 6
+	nextFindings   = 6 // in one line each
 	firstQuestions = 5
 	firstSpans     = 2
 )
@@ -26,14 +27,66 @@ func (p *printer) doFirst(a *Audit, groups []*group) {
 	for i, g := range groups[:min(len(groups), firstFindings)] {
 		p.first(a, i+1, g)
 	}
+	rest := groups[min(len(groups), firstFindings):]
+	for i, g := range rest[:min(len(rest), nextFindings)] {
+		p.brief(a, firstFindings+i+1, g)
+	}
+	rest = rest[min(len(rest), nextFindings):]
 	left := 0
-	for _, g := range groups[min(len(groups), firstFindings):] {
+	for _, g := range rest {
 		left += len(g.results)
 	}
 	if left > 0 {
 		p.line("  ", p.marks.more, " ", counted(left, "more finding", "more findings"), " of ",
-			counted(len(groups)-firstFindings, "check", "checks"), ": --show all, --show CHECK or --show DEVICE")
+			counted(len(rest), "check", "checks"), ": --show all, --show CHECK or --show DEVICE")
 	}
+}
+
+// brief writes a group in a line or two.
+func (p *printer) brief(a *Audit, n int, g *group) {
+	r := &a.Results[g.results[0]]
+	word := pad(g.severity.String(), 8)
+	label := "  " + pad(strconv.Itoa(n), 2) + " " + p.severity(g.severity, p.marks.fail+" "+word) + "  "
+	reason, _, _ := strings.Cut(r.Reason, "; ")
+	text := p.who(r.Name()) + "  " + p.esc(escape.Short(reason, 120))
+	if n := len(g.results) - 1; n > 0 {
+		text += ", and on " + counted(n, "other device", "other devices")
+	}
+	p.hang(label, 7+len([]rune(p.marks.fail))+len(word), text+" ["+p.esc(r.ID)+"]")
+}
+
+// who is a device's name for a line of text: a hostname, or the end of a path.
+func (p *printer) who(name string) string { return p.esc(tail(name, 48)) }
+
+// tail keeps the end of a long path, from a folder on.
+func tail(path string, max int) string {
+	if len(path) <= max {
+		return path
+	}
+	end := path[len(path)-max:]
+	if i := strings.IndexByte(end, '/'); i >= 0 && i < len(end)-1 {
+		end = end[i:]
+	}
+	return "..." + strings.ToValidUTF8(end, "")
+}
+
+// tally names devices once each, with the number of files of those that share
+// a name.
+func tally(names []string) []string {
+	count := map[string]int{}
+	var out []string
+	for _, n := range names {
+		if count[n]++; count[n] == 1 {
+			out = append(out, n)
+		}
+	}
+	for i, n := range out {
+		out[i] = tail(n, 48)
+		if c := count[n]; c > 1 {
+			out[i] += " (" + number(c) + " files)"
+		}
+	}
+	return out
 }
 
 // indent is where the lines under a finding begin.
@@ -43,7 +96,7 @@ func (p *printer) first(a *Audit, n int, g *group) {
 	r := &a.Results[g.results[0]]
 	word := pad(g.severity.String(), 8)
 	label := "  " + pad(strconv.Itoa(n), 2) + " " + p.severity(g.severity, p.marks.fail+" "+word) + "  "
-	text := p.esc(r.Name()) + "  " + p.esc(r.Reason) + " [" + p.esc(r.ID) + "]"
+	text := p.who(r.Name()) + "  " + p.esc(r.Reason) + " [" + p.esc(r.ID) + "]"
 	if g.fresh > 0 {
 		text += " (" + number(g.fresh) + " new)"
 	}
@@ -54,7 +107,7 @@ func (p *printer) first(a *Audit, n int, g *group) {
 		for _, i := range g.results[1:] {
 			also = append(also, a.Results[i].Name())
 		}
-		p.wrapped(indent+"Also  ", p.some(also, 5))
+		p.wrapped(indent+"Also  ", p.some(tally(also), 5))
 	}
 	p.wrapped(indent+"Why   ", p.esc(sentence(r.Why)))
 	p.fix(r.Fix)
@@ -76,6 +129,11 @@ func (p *printer) spans(r *Result, max int) {
 			return
 		}
 		text := p.place(r.Path, s)
+		if len(text) > p.width-len(indent)-30 && s.Text != "" { // a long path: the line's text goes below
+			p.line(indent, p.paint(dim, text))
+			p.line(indent, "  ", p.evidence(s, 0))
+			continue
+		}
 		p.line(indent, p.paint(dim, text), "   ", p.evidence(s, len(text)))
 	}
 }
@@ -100,7 +158,7 @@ func (p *printer) fix(text string) {
 func oneLine(text string) string {
 	var parts []string
 	for l := range strings.Lines(text) {
-		if l = strings.TrimSpace(l); l != "" {
+		if l = strings.Join(strings.Fields(l), " "); l != "" {
 			parts = append(parts, l)
 		}
 	}
@@ -131,7 +189,10 @@ func (p *printer) question(q *question, names int) {
 	sign, code := p.mark(verdict.Unknown)
 	scale := counted(len(q.results), "answer", "answers") + " on " + counted(len(q.devices), "device", "devices")
 	p.hang("  "+p.paint(code, sign)+"  ", 5, pad(scale, 26)+"  "+p.esc(q.resolve))
-	p.wrapped(indent, p.some(q.checks, names)+" "+p.marks.dot+" "+p.some(q.devices, names))
+	if len(q.details) > 0 {
+		p.wrapped(indent+"With  ", p.some(q.details, names))
+	}
+	p.wrapped(indent, p.some(q.checks, names)+" "+p.marks.dot+" "+p.some(tally(q.devices), names))
 }
 
 // next names the commands that help on from here.

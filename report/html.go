@@ -6,6 +6,7 @@ import (
 	_ "embed" // the page's parts are files beside this one
 	"encoding/base64"
 	"html/template"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -81,6 +82,44 @@ func (p *page) frame() {
 // card is one number of the summary.
 type card struct{ Class, Mark, Word, Count string }
 
+// sources are the documents that references begin with.
+var sources = map[string]string{
+	"AA25":    "joint advisory AA25-239A, Countering Chinese State-Sponsored Actors Compromise of Networks Worldwide, August 2025",
+	"BCP":     "IETF Best Current Practice",
+	"CIS":     "CIS Benchmarks",
+	"CNSA":    "NSA, Commercial National Security Algorithm Suite 2.0",
+	"CXE":     "Cisco IOS XE Hardening Guide",
+	"EVH":     "CISA, NSA and partners, Enhanced Visibility and Hardening Guidance for Communications Infrastructure, December 2024",
+	"NISG":    "NSA, Network Infrastructure Security Guide",
+	"NSA-PWD": "NSA, Cisco password types: best practices",
+	"NSA-SMI": "NSA, Cisco Smart Install protocol misuse",
+	"RF":      "Insikt Group, RedMike exploits unpatched Cisco devices, February 2025",
+	"RFC":     "IETF Request for Comments",
+	"STIG":    "DISA Security Technical Implementation Guides",
+	"TALOS":   "Cisco Talos, Weathering the storm: In the midst of a Typhoon, February 2025",
+}
+
+// source is a document that the page's references name.
+type source struct{ Short, Long string }
+
+// cited returns the sources of the checks that were asked, by name.
+func (p *page) cited() []source {
+	seen := map[string]bool{}
+	for _, c := range p.audit.Checks {
+		for _, ref := range c.References {
+			short, _, _ := strings.Cut(strings.SplitN(ref, " ", 2)[0], ":")
+			if sources[short] != "" {
+				seen[short] = true
+			}
+		}
+	}
+	var out []source
+	for _, short := range slices.Sorted(maps.Keys(seen)) {
+		out = append(out, source{short, sources[short]})
+	}
+	return out
+}
+
 type topData struct {
 	Version, Files, Judged, Written, Site, Read, Baseline string
 	Notes                                                 []string
@@ -112,10 +151,13 @@ func (p *page) top() topData {
 	return d
 }
 
+// firstRow is one of the most urgent checks with the device on which most fails.
 type firstRow struct {
 	Check    *Check
 	Severity finding.Severity
-	Devices  int
+	Lead     *Result
+	Index    int // of the lead's device
+	Others   string
 }
 
 // checks writes what fails, check by check.
@@ -123,7 +165,12 @@ func (p *page) checks() {
 	groups := groupFails(p.audit)
 	var rows []firstRow
 	for _, g := range groups[:min(len(groups), 10)] {
-		rows = append(rows, firstRow{g.check, g.severity, len(g.results)})
+		lead := &p.audit.Results[g.results[0]]
+		row := firstRow{Check: g.check, Severity: g.severity, Lead: lead, Index: p.index[lead.Path]}
+		if n := len(g.results) - 1; n > 0 {
+			row.Others = "and on " + counted(n, "other device", "other devices")
+		}
+		rows = append(rows, row)
 	}
 	p.part("first", rows)
 	for _, g := range groups {
@@ -219,10 +266,10 @@ func (p *page) unknowns() {
 		}
 		p.part("question", struct {
 			Count, Resolve, Devices string
-			Checks                  []string
+			Details, Checks         []string
 			Open                    bool
 			Rows                    []*Result
-		}{counted(len(rows), "answer", "answers"), q.resolve, counted(len(q.devices), "device", "devices"), q.checks, len(rows) <= openRows, rows})
+		}{counted(len(rows), "answer", "answers"), q.resolve, counted(len(q.devices), "device", "devices"), q.details, q.checks, len(rows) <= openRows, rows})
 	}
 }
 
@@ -249,6 +296,10 @@ func (p *page) rest() {
 		p.input(&p.audit.Devices[i])
 	}
 	p.raw("</tbody></table>\n")
+	p.part("about", struct {
+		Checks  string
+		Sources []source
+	}{counted(len(p.audit.Checks), "check", "checks"), p.cited()})
 }
 
 func (p *page) input(d *Device) {

@@ -89,7 +89,7 @@ func (p *printer) result(r *Result, device string) {
 		text = p.esc(r.Title)
 	}
 	if device != "" {
-		text = p.esc(device) + "  " + text
+		text = p.who(device) + "  " + text
 	}
 	text += " [" + p.esc(r.ID) + "]"
 	if r.Change != "" {
@@ -127,7 +127,7 @@ func (p *printer) showUnknown(a *Audit) {
 				p.line(indent, p.marks.more, " ", number(len(q.results)-n), " more: --show CHECK or --show DEVICE")
 				break
 			}
-			p.wrapped(indent+p.marks.unknown+" ", p.esc(r.Name())+"  "+p.esc(r.ID)+": "+p.esc(r.Reason))
+			p.wrapped(indent+p.marks.unknown+" ", p.who(r.Name())+"  "+p.esc(r.ID)+": "+p.esc(r.Reason))
 		}
 		p.line()
 	}

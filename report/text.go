@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ func (p *printer) head(a *Audit) {
 	p.line()
 	p.totals(a)
 	p.read(a)
+	p.worst(a)
 	p.offs(a)
 	p.baseline(a)
 	for _, n := range a.Notes {
@@ -98,7 +100,7 @@ func (a *Audit) reading() reading {
 		r.lines.add(d.Lines)
 		switch d.Complete {
 		case "truncated":
-			r.cut = append(r.cut, fmt.Sprintf("%s: %s", d.Path, d.Detail))
+			r.cut = append(r.cut, fmt.Sprintf("%s: %s", tail(d.Path, 40), d.Detail))
 		case "whole":
 			r.whole++
 		default:
@@ -137,6 +139,35 @@ func (p *printer) read(a *Audit) {
 		text = toASCII(text)
 	}
 	p.wrapped("  Read  ", text)
+}
+
+// worst names the devices on which most fails, where there are several.
+func (p *printer) worst(a *Audit) {
+	type device struct {
+		name     string
+		critical int
+		bad      int
+	}
+	bad := a.badness()
+	var ds []device
+	for i := range a.Devices {
+		if d := &a.Devices[i]; bad[d.Path] >= 10_000 {
+			ds = append(ds, device{tail(d.Name(), 40), bad[d.Path] / 10_000, bad[d.Path]})
+		}
+	}
+	if len(ds) < 2 {
+		return
+	}
+	slices.SortStableFunc(ds, func(x, y device) int { return y.bad - x.bad })
+	var parts []string
+	for i, d := range ds[:min(len(ds), 4)] {
+		text := p.esc(d.name) + " " + number(d.critical)
+		if i == 0 {
+			text += " critical"
+		}
+		parts = append(parts, text)
+	}
+	p.wrapped("  Worst ", strings.Join(parts, ", "))
 }
 
 // readText is the same as one sentence for a page.
@@ -191,12 +222,17 @@ func (a *Audit) baselineText() string {
 	return text
 }
 
-// inputs names what could not be read, at most max of each kind.
+// inputs names what could not be read: at most max files, and the systems that
+// are not read with the number of their files.
 func (p *printer) inputs(a *Audit, max int) {
 	shown, left := 0, 0
+	systems := map[string]int{}
 	for i := range a.Devices {
 		d := &a.Devices[i]
-		if d.Status != Unreadable && d.Status != Unsupported {
+		if d.Status == Unsupported {
+			systems[d.OS]++
+		}
+		if d.Status != Unreadable && d.Hint == "" {
 			continue
 		}
 		if shown == max {
@@ -208,6 +244,15 @@ func (p *printer) inputs(a *Audit, max int) {
 	}
 	if left > 0 {
 		p.line("  ", p.marks.unknown, "  ", number(left), " more inputs not read (--show inputs)")
+	}
+	var names []string
+	for os, n := range systems {
+		names = append(names, os+" "+number(n))
+	}
+	slices.Sort(names)
+	if len(names) > 0 {
+		sign, code := p.mark(verdict.Unknown)
+		p.hang("  "+p.paint(code, sign)+"  ", 5, "systems that are not read: "+p.some(names, 6)+" (--show inputs)")
 	}
 }
 

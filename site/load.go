@@ -122,6 +122,7 @@ func (s *Site) registers(f *siteFile, dir string) error {
 				return fmt.Errorf("registers.%s: %w", name, err)
 			}
 			entries = append(entries, more...)
+			s.RegisterFiles = append(s.RegisterFiles, inDir(dir, file))
 		}
 		s.Registers[name] = entries
 	}

@@ -26,6 +26,8 @@ type Site struct {
 	Checks map[string]Tuning
 	// CheckFiles are files with checks of the site's own, as absolute paths.
 	CheckFiles []string
+	// RegisterFiles are the CSV files that registers were read from.
+	RegisterFiles []string
 }
 
 // Purpose is what a prefix is used for.

@@ -58,7 +58,7 @@ func (e *Estate) before(i int, c *compiled) answer {
 		a.doubt(cause{"the file is not known to be whole, so it may hold more secrets", "collect the file again, with the prompt that follows the last line"})
 	case d.open > 0:
 		a.doubt(cause{fmt.Sprintf("%d of its secrets are masked or salted and cannot be compared", d.open),
-			"compare them where they are kept: unequal salted hashes do not show unequal passwords"})
+			"compare them where they are kept; unequal salted hashes do not show unequal passwords"})
 	case d.comparable > 0:
 		a.verdict = verdict.Pass
 	}

@@ -13,8 +13,11 @@ import (
 	"github.com/linewarden/linewarden/site"
 )
 
-// cause says why something is unknown and what would resolve it.
+// cause says why something is unknown and what would resolve it: in words, or
+// as the mark atFact and a fact's path, which explain turns into words.
 type cause struct{ text, resolve string }
+
+const atFact = "\x00"
 
 // view is one device under evaluation. It is used by one goroutine.
 type view struct {
@@ -66,7 +69,11 @@ func (v *view) explain(u *types.Unknown, max int) []cause {
 	var out []cause
 	for _, id := range ids {
 		if id >= 0 && int(id) < len(v.text) && len(out) < max {
-			out = append(out, v.text[id])
+			c := v.text[id]
+			if path, ok := strings.CutPrefix(c.resolve, atFact); ok {
+				c.resolve = look(path, v.dev.OS)
+			}
+			out = append(out, c)
 		}
 	}
 	return out
@@ -115,7 +122,7 @@ func parent(path string) string {
 }
 
 func doubt(lines []int32) *cause {
-	return &cause{"not understood: " + lineList(lines), "see what these lines say: linewarden parse config --explain LINE"}
+	return &cause{"not understood: " + lineList(lines), explainLine}
 }
 
 // lineList writes "line 4", "lines 4, 7 and 9" or "lines 4, 7, 9 and 12 more".
@@ -140,22 +147,24 @@ func (v *view) causeOf(path string, how model.How, span model.Span) cause {
 	case how == model.Masked:
 		return cause{fmt.Sprintf("the collector masked the value in line %d", span.Line), "collect the file with secrets, or accept that secrets are not judged"}
 	case span.Line > 0:
-		return cause{fmt.Sprintf("line %d is only partly understood", span.Line), "see what the line says: linewarden parse config --explain LINE"}
+		if strings.HasPrefix(path, "secrets") {
+			return cause{fmt.Sprintf("line %d keeps the secret in a form that cannot be judged", span.Line), atFact + path}
+		}
+		return cause{fmt.Sprintf("line %d does not settle %s", span.Line, path), explainLine}
 	case how == model.Unknown:
 		if rule, ok := v.absence.Rule(path, v.version); ok && rule.Why != "" {
-			return cause{rule.Why, resolveDefault(rule.Why)}
+			if v.version == "" && strings.Contains(rule.Why, "release") {
+				return cause{rule.Why, release(v.dev.OS)}
+			}
+			return cause{rule.Why, atFact + path}
 		}
-		return cause{path + " cannot be told from this file", ""}
+		return cause{path + " cannot be told from this file", atFact + path}
 	}
-	return cause{fmt.Sprintf("%s is not read from %s configurations", path, v.dev.OS), "check it by hand on the device"}
+	return cause{fmt.Sprintf("%s is not read from %s configurations", strings.TrimPrefix(path, "."), v.dev.OS), atFact + path}
 }
 
-func resolveDefault(why string) string {
-	if strings.Contains(why, "release") {
-		return "collect the file with the line that names the release"
-	}
-	return "collect the output of the show command that states it, or state it in the configuration"
-}
+// explainLine is what to do about a line that leaves a fact open.
+const explainLine = "see what the line says: linewarden parse config FILE --explain LINE"
 
 // listOpen returns the unknown that ends a list which may have more members.
 func (v *view) listOpen(own *model.Obj, path string) *types.Unknown {

@@ -29,6 +29,7 @@ type auditor struct {
 	options parse.Options
 	all     bool
 	notes   []string
+	files   map[string]string // of the site, see ownFiles
 	// checks are the engine's, as a report shows them, by id.
 	checks map[string]*report.Check
 	list   []*report.Check
@@ -66,7 +67,7 @@ func loadChecks(s *site.Site) ([]audit.Check, error) {
 }
 
 func newAuditor(env Env, opt auditOptions) (*auditor, error) {
-	a := &auditor{all: opt.all}
+	a := &auditor{all: opt.all, files: ownFiles(opt.site)}
 	var err error
 	if a.parser, err = parse.New(); err != nil {
 		return nil, err
@@ -126,6 +127,9 @@ func (a *auditor) judge(in file.Input) judged {
 	}
 	r := a.parser.Parse(in.Data, a.options)
 	describe(&j.device, r)
+	if r.Kind == parse.NotConfig {
+		a.own(&j.device, in.Data)
+	}
 	if r.Kind != parse.Config {
 		return j
 	}
