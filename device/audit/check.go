@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 
 	"github.com/linewarden/linewarden/finding"
 	"github.com/linewarden/linewarden/verdict"
@@ -27,6 +28,10 @@ type Check struct {
 	// Needs lists the facts and registers that the rules read. Tests hold it true.
 	Needs []string `yaml:"needs"`
 	Rules []Rule   `yaml:"rules"`
+	// NotOn says by system why the question does not arise there: the rules
+	// are not asked of these systems. "all" serves the systems that no rule
+	// names.
+	NotOn map[string]string `yaml:"not_on"`
 	// Fix is the remediation by system; "all" serves the others.
 	Fix   map[string]string `yaml:"fix"`
 	Tests []Test            `yaml:"tests"`
@@ -36,8 +41,12 @@ type Check struct {
 
 // Rule is one way to fail. A check fails where any rule that applies fails.
 type Rule struct {
-	// OS limits the rule to these systems; empty is every system.
+	// OS limits the rule to these systems; with Unread empty too it is every system.
 	OS []string `yaml:"os"`
+	// Unread are further systems that have what the rule is about, while
+	// their parsers do not read it yet. The rule is asked of them, and where
+	// it arises the answer is unknown.
+	Unread []string `yaml:"unread"`
 	// Scope "estate" asks once for all devices together; "" asks each device.
 	Scope string `yaml:"scope"`
 	// For is a list; the rule then asks of each member, visible as it.
@@ -122,7 +131,25 @@ func (c *Check) validate() error {
 			return fmt.Errorf("rule %d: %w", i+1, err)
 		}
 	}
+	if err := c.validateNotOn(); err != nil {
+		return err
+	}
 	return c.validateTests()
+}
+
+// validateNotOn sees that no system is both named by a rule and left out.
+func (c *Check) validateNotOn() error {
+	for os, why := range c.NotOn {
+		if why == "" {
+			return fmt.Errorf("not_on: %s: no reason", os)
+		}
+		for i := range c.Rules {
+			if slices.Contains(c.Rules[i].OS, os) || slices.Contains(c.Rules[i].Unread, os) {
+				return fmt.Errorf("not_on: rule %d names %s", i+1, os)
+			}
+		}
+	}
+	return nil
 }
 
 func (r *Rule) validate() error {
@@ -157,15 +184,21 @@ func (c *Check) validateTests() error {
 
 // Applies reports whether the rule is about the system.
 func (r *Rule) Applies(os string) bool {
-	if len(r.OS) == 0 {
-		return true
+	return len(r.OS)+len(r.Unread) == 0 || slices.Contains(r.OS, os) || slices.Contains(r.Unread, os)
+}
+
+// Absent returns why the check's question does not arise on a system, "" where
+// it does or where nobody wrote why.
+func (c *Check) Absent(os string) string {
+	if why := c.NotOn[os]; why != "" || len(c.NotOn) == 0 {
+		return why
 	}
-	for _, o := range r.OS {
-		if o == os {
-			return true
+	for i := range c.Rules {
+		if c.Rules[i].Applies(os) {
+			return ""
 		}
 	}
-	return false
+	return c.NotOn["all"]
 }
 
 // FixFor returns the remediation for a system, "" where none is written.

@@ -52,7 +52,6 @@ type compiled struct {
 
 type compiledRule struct {
 	*Rule
-	os               map[string]bool // nil is every system
 	list, when, fail cel.Program
 	reason           template
 }
@@ -188,12 +187,6 @@ func paramValue(v any) any {
 
 func compileRule(r *Rule, envs *envs) (compiledRule, error) {
 	out := compiledRule{Rule: r, reason: parseTemplate(r.Reason)}
-	if len(r.OS) > 0 {
-		out.os = map[string]bool{}
-		for _, o := range r.OS {
-			out.os[o] = true
-		}
-	}
 	env := envs.device
 	if r.Scope == "estate" {
 		var err error

@@ -71,13 +71,17 @@ func (e *Engine) ask(c *compiled, v *view, in Input) (finding.Finding, bool) {
 	if c.off != "" {
 		a.reasons = []string{c.off}
 	} else {
+		why := c.Absent(in.Device.OS)
+		if why != "" {
+			a.reasons = []string{why}
+		}
 		for i := range c.rules {
 			r := &c.rules[i]
 			if r.Scope == "estate" {
 				continue
 			}
 			asked = true
-			if r.os == nil || r.os[in.Device.OS] {
+			if why == "" && r.Applies(in.Device.OS) {
 				v.rule(c, r, &a)
 			}
 		}

@@ -37,6 +37,7 @@ type Report struct {
 // Test runs every test of a check and sees that
 //   - each test gives the verdict that it wants,
 //   - each system that a rule or a fix names has a test that fails and one that passes,
+//   - each system that a rule lists as unread has a test of a whole text that gives unknown,
 //   - needs lists exactly the facts and registers that the rules looked at,
 //   - making any of them unknown never turns fail or unknown into pass, and
 //     turns some answer into unknown.
@@ -66,11 +67,17 @@ func systemsTested(c *Check) []string {
 	have := map[string]bool{}
 	for _, t := range c.Tests {
 		have[t.OS+" "+t.Want.String()] = true
+		if t.Want == verdict.Unknown && !t.Cut {
+			have[t.OS+" unread"] = true
+		}
 	}
-	named := map[string]bool{}
+	named, unread := map[string]bool{}, map[string]bool{}
 	for i := range c.Rules {
 		for _, os := range c.Rules[i].OS {
 			named[os] = true
+		}
+		for _, os := range c.Rules[i].Unread {
+			unread[os] = true
 		}
 	}
 	for os := range c.Fix {
@@ -82,6 +89,11 @@ func systemsTested(c *Check) []string {
 			if named[os] && !have[os+" "+v.String()] {
 				out = append(out, fmt.Sprintf("no test of %s that gives %s", os, v))
 			}
+		}
+	}
+	for _, os := range slices.Sorted(maps.Keys(unread)) {
+		if !have[os+" unread"] {
+			out = append(out, fmt.Sprintf("no test of a whole %s configuration that gives unknown", os))
 		}
 	}
 	return out

@@ -148,12 +148,10 @@ func printList(w io.Writer, rows []checkJSON) error {
 
 // asks reports whether some rule of the check is about the system.
 func asks(c *audit.Check, os string) bool {
-	for i := range c.Rules {
-		if c.Rules[i].Applies(os) {
-			return true
-		}
+	if c.Absent(os) != "" {
+		return false
 	}
-	return false
+	return slices.ContainsFunc(c.Rules, func(r audit.Rule) bool { return r.Applies(os) })
 }
 
 // checkJSON is a check as list and show write it.
@@ -168,6 +166,7 @@ type checkJSON struct {
 	Params     map[string]any    `json:"params"`
 	Needs      []string          `json:"needs"`
 	Rules      []ruleJSON        `json:"rules"`
+	NotOn      map[string]string `json:"not_on,omitempty"` // why it does not arise, by system
 	Fix        map[string]string `json:"fix"`
 	Tests      int               `json:"tests"`
 	File       string            `json:"file"`
@@ -176,6 +175,7 @@ type checkJSON struct {
 
 type ruleJSON struct {
 	OS       []string `json:"os"`
+	Unread   []string `json:"unread,omitempty"` // asked and not read yet
 	Scope    string   `json:"scope,omitempty"`
 	For      string   `json:"for,omitempty"`
 	When     string   `json:"when,omitempty"`
@@ -189,13 +189,13 @@ type ruleJSON struct {
 func newCheckJSON(c *audit.Check, s *site.Site, env Env) checkJSON {
 	out := checkJSON{
 		ID: c.ID, Title: c.Title, Severity: c.Severity, Why: c.Why, References: some(c.References), Attack: some(c.Attack),
-		Params: map[string]any{}, Needs: some(c.Needs), Fix: c.Fix, Tests: len(c.Tests), File: c.File, Systems: systems(c),
+		Params: map[string]any{}, Needs: some(c.Needs), NotOn: c.NotOn, Fix: c.Fix, Tests: len(c.Tests), File: c.File, Systems: systems(c),
 	}
 	for k, v := range c.Params {
 		out.Params[k] = v
 	}
 	for _, r := range c.Rules {
-		j := ruleJSON{OS: some(r.OS), Scope: r.Scope, For: r.For, When: r.When, Fail: r.Fail, Empty: r.Empty, Reason: r.Reason}
+		j := ruleJSON{OS: some(r.OS), Unread: r.Unread, Scope: r.Scope, For: r.For, When: r.When, Fail: r.Fail, Empty: r.Empty, Reason: r.Reason}
 		if r.Severity != nil {
 			j.Severity = r.Severity.String()
 		}
@@ -227,10 +227,10 @@ func some(s []string) []string {
 func systems(c *audit.Check) []string {
 	out := []string{}
 	for i := range c.Rules {
-		if len(c.Rules[i].OS) == 0 {
+		if len(c.Rules[i].OS)+len(c.Rules[i].Unread) == 0 {
 			return []string{}
 		}
-		out = append(out, c.Rules[i].OS...)
+		out = append(append(out, c.Rules[i].OS...), c.Rules[i].Unread...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

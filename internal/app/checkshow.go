@@ -65,6 +65,9 @@ func (c *checkJSON) text() string {
 	for i := range c.Rules {
 		c.Rules[i].text(i+1, row)
 	}
+	for _, os := range slices.Sorted(maps.Keys(c.NotOn)) {
+		row("Not on", os+": "+oneSpace(c.NotOn[os]))
+	}
 	for _, os := range slices.Sorted(maps.Keys(c.Fix)) {
 		fmt.Fprintf(&b, "  Fix on %s\n", escape.Line(os))
 		for l := range strings.Lines(strings.TrimRight(c.Fix[os], "\n")) {
@@ -76,7 +79,7 @@ func (c *checkJSON) text() string {
 
 func (r *ruleJSON) text(n int, row func(label, value string)) {
 	on := "every system"
-	if len(r.OS) > 0 {
+	if len(r.OS)+len(r.Unread) > 0 {
 		on = strings.Join(r.OS, ", ")
 	}
 	if r.Scope != "" {
@@ -84,6 +87,7 @@ func (r *ruleJSON) text(n int, row func(label, value string)) {
 	}
 	row(fmt.Sprintf("Rule %d", n), on)
 	row("  for each", oneSpace(r.For))
+	row("  not read", strings.Join(r.Unread, ", "))
 	row("  when", oneSpace(r.When))
 	row("  fails if", oneSpace(r.Fail))
 	row("  if none", r.Empty)
