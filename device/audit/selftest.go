@@ -125,9 +125,15 @@ func (t *Tester) one(c *Check, i int, r *Report, read, moved map[string]bool) er
 		if without.Verdict == verdict.Pass && (got.Verdict == verdict.Fail || got.Verdict == verdict.Unknown) {
 			r.Problems = append(r.Problems, fmt.Sprintf("test %d: %s becomes pass when %s is unknown", i+1, got.Verdict, path))
 		}
-		moved[path] = moved[path] || without.Verdict == verdict.Unknown && got.Verdict != verdict.Unknown
+		moved[path] = moved[path] || without.Verdict == verdict.Unknown && (got.Verdict != verdict.Unknown || tt.unread(c))
 	}
 	return nil
+}
+
+// unread reports whether the test shows that a rule's facts are not read from
+// the system, so that forgetting them changes nothing.
+func (tt *Test) unread(c *Check) bool {
+	return !tt.Cut && slices.ContainsFunc(c.Rules, func(r Rule) bool { return slices.Contains(r.Unread, tt.OS) })
 }
 
 // withoutSite reports whether the answer becomes unknown without a site, or

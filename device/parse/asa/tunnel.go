@@ -131,6 +131,7 @@ func (t *tables) groupPolicyBlock() []stmt.Entry[*reader] {
 // one entry offers without has none.
 func (r *reader) settleVPN() {
 	r.settlePFS()
+	r.anyPeer()
 	kept := r.dev.VPN.Peers[:0]
 	for _, p := range r.dev.VPN.Peers {
 		if !r.merged(p) {
@@ -162,6 +163,20 @@ func (r *reader) settleVPN() {
 			p.Lifetime.Derive(28800, p.Span)
 		}
 	}
+}
+
+// anyPeer makes a peer of DefaultL2LGroup where that holds a key: whoever has no
+// group of his own is taken for one of it.
+func (r *reader) anyPeer() {
+	sp, keyed := r.tunnels["DefaultL2LGroup"]
+	if !keyed || r.maps["group DefaultL2LGroup"] != nil {
+		return
+	}
+	p := &model.VPNPeer{Obj: model.Obj{Span: sp}, Name: "DefaultL2LGroup"}
+	p.Peer.Inherit("any", sp)
+	p.Auth.Inherit("psk", sp)
+	p.Enabled.Inherit(true, sp)
+	r.dev.VPN.Peers = append(r.dev.VPN.Peers, p)
 }
 
 // merged reports a crypto map entry whose peers all have a group, and gives

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse/fill"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
@@ -24,8 +25,9 @@ func globalEntries(b *builder) []stmt.Entry[*scope] {
 		list(b, "system dhcp server", same[*scope], append(dhcpEntries(b), when("interface", func(_ *stmt.Ctx, s *scope, m *stmt.Match) {
 			s.Services.DHCP.Enabled.Set(true, m.Span)
 		}))...),
-		list(b, "system dns-server", func(_ *stmt.Ctx, s *scope, _ string, sp model.Span) *scope {
+		list(b, "system dns-server", func(_ *stmt.Ctx, s *scope, name string, sp model.Span) *scope {
 			s.Services.DNS.Enabled.Set(true, sp)
+			fill.Add(&s.Services.DNS.Interfaces, name, sp)
 			return s
 		}),
 		group(b, "web-proxy explicit", same[*scope],

@@ -228,21 +228,21 @@ func snmpEntries(b *builder) []stmt.Entry[*scope] {
 			text("view", func(u *model.SNMPUser) *model.F[string] { return &u.Group }),
 			when("authpwd|privpwd", func(*stmt.Ctx, *model.SNMPUser, string, model.Span) {}),
 		),
-		{Pattern: "access-setting version v3 views * view * oid *", Do: func(_ *stmt.Ctx, s *scope, m *stmt.Match) { s.view(m, 2).OID = m.Arg(2) }},
-		{Pattern: "access-setting version v3 views * view * option *", Do: func(_ *stmt.Ctx, s *scope, m *stmt.Match) { s.view(m, 2).Included.Set(m.Arg(2) == "include", m.Span) }},
+		{Pattern: "access-setting version v3 views * view * oid *", Do: func(_ *stmt.Ctx, s *scope, m *stmt.Match) { s.view(m).OID = m.Arg(2) }},
+		{Pattern: "access-setting version v3 views * view * option *", Do: func(_ *stmt.Ctx, s *scope, m *stmt.Match) { s.view(m).Included.Set(m.Arg(2) == "include", m.Span) }},
 	}
 }
 
-// view returns the subtree that the first arguments name.
-func (s *scope) view(m *stmt.Match, n int) *model.SNMPView {
-	name := strings.Join(m.Args[:n], " ")
-	for _, v := range s.SNMP.Views {
-		if v.Name == name {
-			return v
-		}
+// view returns the subtree that the first two arguments name: the view, and
+// its entry.
+func (s *scope) view(m *stmt.Match) *model.SNMPView {
+	key := strings.Join(m.Args[:2], " ")
+	v := s.r.views[key]
+	if v == nil {
+		v = &model.SNMPView{Obj: model.Obj{Span: m.Span}, Name: m.Arg(0)}
+		s.r.views[key] = v
+		s.SNMP.Views = append(s.SNMP.Views, v)
 	}
-	v := &model.SNMPView{Obj: model.Obj{Span: m.Span}, Name: name}
-	s.SNMP.Views = append(s.SNMP.Views, v)
 	return v
 }
 

@@ -30,6 +30,7 @@ type reader struct {
 	loginBy  model.F[string] // authentication-profile of the device
 	roles    map[string]*model.Role
 	sequence map[string][]string
+	views    map[string]*model.SNMPView // by view and entry
 
 	syslog map[string][]*model.LogHost // syslog profile → hosts
 	// collectors are the same hosts by profile and name.
@@ -53,7 +54,7 @@ type reader struct {
 func newReader(c *stmt.Ctx) *reader {
 	r := &reader{c: c, dev: c.Dev, scopes: map[string]*scope{}, ifaces: map[string]*iface{}, profiles: map[string]*mgmtProfile{},
 		zones: map[string]string{}, zoneAt: map[string]model.Span{}, routers: map[string]string{}, routerAt: map[string]model.Span{},
-		servers: map[string][]*model.AAAServer{}, auth: map[string]*authProfile{}, roles: map[string]*model.Role{}, sequence: map[string][]string{},
+		servers: map[string][]*model.AAAServer{}, auth: map[string]*authProfile{}, roles: map[string]*model.Role{}, sequence: map[string][]string{}, views: map[string]*model.SNMPView{},
 		syslog: map[string][]*model.LogHost{}, collectors: map[string]*model.LogHost{}, tls: map[string]*tlsProfile{}, certs: map[string]*cert{}, ssh: map[string]*sshProfile{},
 		netflow: map[string]bool{}, appGroups: map[string]bool{}, ikeUsed: map[string]bool{}}
 	if len(c.Tree.Unclosed) > 0 || c.CutAt != 0 {

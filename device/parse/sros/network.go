@@ -450,6 +450,10 @@ func portEntries() []stmt.Entry[*iface] {
 		{Pattern: "ethernet lldp dest-mac * admin-status tx-rx", Do: lldp(true, true)},
 		{Pattern: "ethernet lldp dest-mac * admin-status tx", Do: lldp(true, false)},
 		{Pattern: "ethernet lldp dest-mac * admin-status rx", Do: lldp(false, true)},
+		{Pattern: "ethernet lldp dest-mac * admin-status disabled", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
+			i.LLDPSend.Set(false, m.Span)
+			i.LLDPReceive.Set(false, m.Span)
+		}},
 		{Pattern: "ethernet lldp dest-mac * transmit *", Do: on(func(i *iface) *model.F[bool] { return &i.LLDPSend })},
 		{Pattern: "ethernet lldp dest-mac * receive *", Do: on(func(i *iface) *model.F[bool] { return &i.LLDPReceive })},
 		{Pattern: "ethernet mode *", Do: nothing[*iface]},
