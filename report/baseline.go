@@ -1,5 +1,12 @@
 package report
 
+import (
+	"slices"
+
+	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/verdict"
+)
+
 // Change says how a result relates to the baseline.
 type Change string
 
@@ -13,29 +20,91 @@ const (
 	Unseen Change = "unseen"
 )
 
+// Baseline is what Compare needs of an earlier report. Estates have hundreds of
+// thousands of results, so one takes twelve bytes here.
+type Baseline struct {
+	devices []owner // in the report's list of devices
+	// owners and checks are what results point to, once each.
+	owners  []owner
+	checks  []*Check
+	results []was
+	ownerAt map[owner]int32
+	checkAt map[string]int32
+}
+
+// owner is a device: the path of its file and its hostname.
+type owner struct{ path, host string }
+
+// was is one result of an earlier report.
+type was struct {
+	owner, check int32 // indices into Baseline
+	verdict      verdict.Verdict
+	severity     finding.Severity
+}
+
+func newBaseline() *Baseline {
+	return &Baseline{ownerAt: map[owner]int32{}, checkAt: map[string]int32{}}
+}
+
+// add takes in one result of check c, of which the first copy is kept.
+func (b *Baseline) add(o owner, c Check, v verdict.Verdict, s finding.Severity) {
+	at, ok := b.ownerAt[o]
+	if !ok {
+		at = int32(len(b.owners))
+		b.owners, b.ownerAt[o] = append(b.owners, o), at
+	}
+	k, ok := b.checkAt[c.ID]
+	if !ok {
+		k = int32(len(b.checks))
+		b.checks, b.checkAt[c.ID] = append(b.checks, &c), k
+	}
+	b.results = append(b.results, was{at, k, v, s})
+}
+
+// settle sorts results as those of an Audit.
+func (b *Baseline) settle() {
+	slices.SortStableFunc(b.results, func(x, y was) int {
+		if c := compare(b.owners[x.owner].path, b.owners[y.owner].path); c != 0 {
+			return c
+		}
+		return compare(b.checks[x.check].ID, b.checks[y.check].ID)
+	})
+}
+
+// result gives result i the form of a report.
+func (b *Baseline) result(i int) Result {
+	w := b.results[i]
+	o := b.owners[w.owner]
+	return Result{Check: b.checks[w.check], Path: o.path, Device: o.host, Verdict: w.verdict, Severity: w.severity}
+}
+
 // Compare marks each fail and unknown as new or the same as in old, and adds
 // what old has and a does not to a.Past. Results are the same where device,
 // check and verdict are. A device is the same where its path is, or where the
 // path is gone and one other path has its hostname, which no third one has.
-// Both must be settled; old's paths become those of a. A nil old changes nothing.
-func (a *Audit) Compare(old *Audit) {
+// a must be settled; old's paths become those of a. A nil old changes nothing.
+func (a *Audit) Compare(old *Baseline) {
 	if old == nil {
 		return
 	}
 	a.Summary.Baseline = map[Change]int{New: 0, Same: 0, Fixed: 0, Unseen: 0}
 	old.rename(renames(old, a))
-	was := old.Results
+	k := 0
 	for i := range a.Results {
 		r := &a.Results[i]
 		if r.quiet() {
 			continue
 		}
-		for len(was) > 0 && was[0].before(r) {
-			was = was[1:]
-		}
 		r.Change = New
-		if len(was) > 0 && !r.before(&was[0]) && was[0].Verdict == r.Verdict {
-			r.Change = Same
+		for ; k < len(old.results); k++ {
+			was := old.result(k)
+			if was.before(r) {
+				continue
+			}
+			if !r.before(&was) && was.Verdict == r.Verdict {
+				r.Change = Same
+			}
+			break
 		}
 		a.Summary.Baseline[r.Change]++
 	}
@@ -51,7 +120,7 @@ func (r *Result) before(s *Result) bool {
 }
 
 // past collects the results of old that a does not repeat.
-func (a *Audit) past(old *Audit) {
+func (a *Audit) past(old *Baseline) {
 	judged, asked := map[string]bool{}, map[string]bool{}
 	for i := range a.Devices {
 		judged[a.Devices[i].Path] = a.Devices[i].Judged()
@@ -60,15 +129,15 @@ func (a *Audit) past(old *Audit) {
 		asked[c.ID] = c.Off == ""
 	}
 	now := a.Results
-	for i := range old.Results {
-		r := &old.Results[i]
+	for i := range old.results {
+		gone := old.result(i)
+		r := &gone
 		for len(now) > 0 && (now[0].before(r) || now[0].quiet()) {
 			now = now[1:]
 		}
 		if r.quiet() || len(now) > 0 && !r.before(&now[0]) {
 			continue
 		}
-		gone := *r
 		gone.Change = Unseen
 		if judged[r.Path] && asked[r.ID] {
 			gone.Change = Fixed
@@ -79,32 +148,34 @@ func (a *Audit) past(old *Audit) {
 }
 
 // rename gives results their new paths.
-func (a *Audit) rename(paths map[string]string) {
+func (b *Baseline) rename(paths map[string]string) {
 	if len(paths) == 0 {
 		return
 	}
-	for i := range a.Results {
-		if p, ok := paths[a.Results[i].Path]; ok {
-			a.Results[i].Path = p
+	for i := range b.owners {
+		if p, ok := paths[b.owners[i].path]; ok {
+			b.owners[i].path = p
 		}
 	}
-	a.sort()
+	b.settle()
 }
 
 // renames maps paths of old that are gone to those that replace them.
-func renames(old, now *Audit) map[string]string {
+func renames(old *Baseline, now *Audit) map[string]string {
+	is := make([]owner, len(now.Devices))
 	there := map[string]bool{}
 	for i := range now.Devices {
-		there[now.Devices[i].Path] = true
+		d := &now.Devices[i]
+		is[i], there[d.Path] = owner{d.Path, d.Hostname}, true
 	}
-	was, is := hosts(old), hosts(now)
 	before := map[string]bool{}
-	for i := range old.Devices {
-		before[old.Devices[i].Path] = true
+	for _, o := range old.devices {
+		before[o.path] = true
 	}
 	out := map[string]string{}
-	for host, paths := range was {
-		to := is[host]
+	replaced := hosts(is)
+	for host, paths := range hosts(old.devices) {
+		to := replaced[host]
 		if len(paths) == 1 && len(to) == 1 && !there[paths[0]] && !before[to[0]] {
 			out[paths[0]] = to[0]
 		}
@@ -113,11 +184,11 @@ func renames(old, now *Audit) map[string]string {
 }
 
 // hosts returns the paths by hostname.
-func hosts(a *Audit) map[string][]string {
+func hosts(owners []owner) map[string][]string {
 	out := map[string][]string{}
-	for i := range a.Devices {
-		if d := &a.Devices[i]; d.Hostname != "" {
-			out[d.Hostname] = append(out[d.Hostname], d.Path)
+	for _, o := range owners {
+		if o.host != "" {
+			out[o.host] = append(out[o.host], o.path)
 		}
 	}
 	return out

@@ -57,7 +57,7 @@ func TestCompare(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.now.Compare(tt.old)
+			tt.now.Compare(baselineOf(tt.old))
 			got := maps.Clone(tt.now.Summary.Baseline)
 			maps.DeleteFunc(got, func(_ Change, n int) bool { return n == 0 })
 			if d := cmp.Diff(tt.want, got); d != "" {
@@ -71,7 +71,7 @@ func TestUnreadableIsNotFixed(t *testing.T) {
 	old := estate(map[string]string{"a.cfg": "r1"}, map[string]answers{"a.cfg": {"c": verdict.Fail}}, "c")
 	now := estate(map[string]string{"a.cfg": ""}, nil, "c")
 	now.Devices[0].Status = Unreadable
-	now.Compare(old)
+	now.Compare(baselineOf(old))
 	if b := now.Summary.Baseline; b[Fixed] != 0 || b[Unseen] != 1 {
 		t.Errorf("%v", b)
 	}
@@ -81,7 +81,7 @@ func TestOffIsNotFixed(t *testing.T) {
 	old := estate(map[string]string{"a.cfg": "r1"}, map[string]answers{"a.cfg": {"c": verdict.Fail}}, "c")
 	now := estate(map[string]string{"a.cfg": "r1"}, nil, "c")
 	now.Checks[0].Off = "disabled by netsec"
-	now.Compare(old)
+	now.Compare(baselineOf(old))
 	if b := now.Summary.Baseline; b[Fixed] != 0 || b[Unseen] != 1 {
 		t.Errorf("%v", b)
 	}
@@ -124,7 +124,7 @@ func TestCompareAddsUp(t *testing.T) {
 				}
 			}
 		}
-		now.Compare(old)
+		now.Compare(baselineOf(old))
 		b := now.Summary.Baseline
 		if b[Same] != same || b[New] != len(is)-same || b[Fixed]+b[Unseen] != gone || len(now.Past) != gone {
 			t.Fatalf("%v, want %d the same, %d new, %d gone", b, same, len(is)-same, gone)

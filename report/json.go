@@ -129,28 +129,26 @@ var ErrReport = errors.New("not a Linewarden audit report")
 // maxItems bounds each list of a report that is read back.
 const maxItems = 20_000_000
 
-// ReadJSON reads a report that Write made: its devices, and of its results
-// what Compare needs and a list of past results shows, sorted. A schema other than
+// ReadJSON reads of a report that Write made what Compare needs and a list of
+// past results shows. A schema other than
 // AuditSchema, a field of the wrong type and a verdict or severity that does
 // not exist are errors. Memory grows with the results, not with the bytes.
-func ReadJSON(r io.Reader) (*Audit, error) {
-	d := &reader{dec: json.NewDecoder(r), audit: &Audit{}, checks: map[string]*Check{}, texts: map[string]string{}}
+func ReadJSON(r io.Reader) (*Baseline, error) {
+	d := &reader{dec: json.NewDecoder(r), old: newBaseline()}
 	if err := d.object(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrReport, err)
 	}
 	if d.schema != AuditSchema {
 		return nil, fmt.Errorf("%w: schema %q, want %q", ErrReport, escape.Short(d.schema, 60), AuditSchema)
 	}
-	d.audit.sort() // it may have been edited
-	return d.audit, nil
+	d.old.settle() // it may have been edited
+	return d.old, nil
 }
 
 type reader struct {
 	dec    *json.Decoder
-	audit  *Audit
+	old    *Baseline
 	schema string
-	checks map[string]*Check
-	texts  map[string]string
 }
 
 // object reads the outermost object, list by list.
@@ -229,8 +227,6 @@ func (d *reader) device() error {
 	var v struct {
 		Path     *string `json:"path"`
 		Hostname string  `json:"hostname"`
-		OS       string  `json:"os"`
-		Status   Status  `json:"status"`
 	}
 	if err := d.dec.Decode(&v); err != nil {
 		return err
@@ -238,7 +234,7 @@ func (d *reader) device() error {
 	if v.Path == nil {
 		return errors.New("no path")
 	}
-	d.audit.Devices = append(d.audit.Devices, Device{Path: d.share(*v.Path), Hostname: v.Hostname, OS: d.share(v.OS), Status: v.Status})
+	d.old.devices = append(d.old.devices, owner{*v.Path, v.Hostname})
 	return nil
 }
 
@@ -257,23 +253,6 @@ func (d *reader) result() error {
 	if v.Path == nil || v.Verdict == nil || v.Check == "" {
 		return errors.New("a result needs check, path and verdict")
 	}
-	c := d.checks[v.Check]
-	if c == nil {
-		c = &Check{ID: v.Check, Title: v.Title, Severity: v.Severity}
-		d.checks[v.Check] = c
-	}
-	d.audit.Results = append(d.audit.Results, Result{
-		Check: c, Path: d.share(*v.Path), Device: d.share(v.Device),
-		Verdict: *v.Verdict, Severity: v.Severity,
-	})
+	d.old.add(owner{*v.Path, v.Device}, Check{ID: v.Check, Title: v.Title, Severity: v.Severity}, *v.Verdict, v.Severity)
 	return nil
-}
-
-// share keeps one copy of equal texts.
-func (d *reader) share(s string) string {
-	if t, ok := d.texts[s]; ok {
-		return t
-	}
-	d.texts[s] = s
-	return s
 }

@@ -100,3 +100,20 @@ func large(n, m int) *Audit {
 	a.Settle()
 	return a
 }
+
+// baselineOf is what a report of a would be read back as.
+func baselineOf(a *Audit) *Baseline {
+	if a == nil {
+		return nil
+	}
+	b := newBaseline()
+	for i := range a.Devices {
+		b.devices = append(b.devices, owner{a.Devices[i].Path, a.Devices[i].Hostname})
+	}
+	for i := range a.Results {
+		r := &a.Results[i]
+		b.add(owner{r.Path, r.Device}, *r.Check, r.Verdict, r.Severity)
+	}
+	b.settle()
+	return b
+}

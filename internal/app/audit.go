@@ -196,7 +196,7 @@ func (f failOn) judge(r *report.Audit) error {
 // maxBaseline bounds an earlier report, in bytes.
 const maxBaseline = 4 << 30
 
-func readBaseline(path string) (*report.Audit, error) {
+func readBaseline(path string) (*report.Baseline, error) {
 	if path == "" {
 		return nil, nil
 	}
