@@ -37,6 +37,12 @@ func (r *Ruleset) derive() {
 	if r.PermitsAny.How != NotRead {
 		return
 	}
+	if len(r.Rules) == 0 && (r.Kind == "ipacl" || r.Kind == "ip6acl") {
+		// Systems differ in whether a list without an entry admits all.
+		r.PermitsAny.Unsure(r.Span)
+		r.Permitted.Unsure(r.Span)
+		return
+	}
 	r.PermitsAny.Derive(false, r.Span)
 	var sources []netip.Prefix
 	known := true

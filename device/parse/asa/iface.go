@@ -134,7 +134,7 @@ func ifaceAddress(c *stmt.Ctx, i *iface, m *stmt.Match) {
 	words := all(m)
 	p, ok := i.r.subnet(words)
 	if !ok {
-		if !i.Addresses.How.Stated() {
+		if !i.Addresses.How.Stated() || words[0] == "autoconfig" {
 			i.Addresses.Unsure(m.Span)
 		}
 		if words[0] != "dhcp" && words[0] != "pppoe" && words[0] != "autoconfig" {

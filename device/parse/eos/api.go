@@ -8,7 +8,7 @@ import (
 
 // httpBlock reads the command API (eAPI): HTTPS unless a line says otherwise.
 func (t *tables) httpBlock() []stmt.Entry[*run] {
-	return []stmt.Entry[*run]{
+	return append(fenceEntries(ownTable(apiTables), "management api access-group"), []stmt.Entry[*run]{
 		{Pattern: "no? protocol http ...", Do: readProtocol(func(r *run) *model.Service { return &r.Services.HTTP }, "80")},
 		{Pattern: "no? protocol https ...", Do: readProtocol(func(r *run) *model.Service { return &r.Services.HTTPS }, "443")},
 		{Pattern: "no? protocol https ssl profile *", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) {
@@ -22,29 +22,14 @@ func (t *tables) httpBlock() []stmt.Entry[*run] {
 		{Pattern: "no? protocol https cipher ...", Do: fill.Words(func(r *run) *model.F[[]string] { return &r.Services.API.Ciphers })},
 		{Pattern: "no? session timeout * ...", Do: fill.Num(60, func(r *run) *model.F[int64] { return &r.Services.API.IdleTimeout })},
 		own(apiTables),
-		{Pattern: "no? ip access-group * ...", Do: apiACL()},
-		{Pattern: "no? ipv6 access-group * ...", Do: apiACL6()},
 		{Pattern: "vrf *", Sub: openTable(apiTables, func() *stmt.Table[inTable] { return t.httpVRF }, "management api http-commands vrf")},
-	}
+	}...)
 }
 
 func apiTables(r *run) *presence { return &r.api }
 
-func apiACL() func(*stmt.Ctx, *run, *stmt.Match) {
-	return fill.ACL("acl", "management api access-group", func(r *run) *model.ACLRef { return &r.Services.API.ACL })
-}
-
-func apiACL6() func(*stmt.Ctx, *run, *stmt.Match) {
-	return fill.ACL("acl6", "management api access-group", func(r *run) *model.ACLRef { return &r.Services.API.ACL6 })
-}
-
 func httpVRFBlock() []stmt.Entry[inTable] {
-	acl, acl6 := apiACL(), apiACL6()
-	return []stmt.Entry[inTable]{
-		shutdownEntry(),
-		{Pattern: "no? ip access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl(c, t.run, m) }},
-		{Pattern: "no? ipv6 access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl6(c, t.run, m) }},
-	}
+	return append(fenceEntries(ofTable, "management api access-group"), shutdownEntry())
 }
 
 // readProtocol reads `protocol http port 8080` and its negation.

@@ -117,7 +117,7 @@ func readIfaceVRF(c *stmt.Ctx, i iface, m *stmt.Match) {
 func readAddress(c *stmt.Ctx, i iface, m *stmt.Match) {
 	w := m.Arg(0)
 	if w == "dhcp" || w == "unnumbered" || w == "auto-config" {
-		if i.Addresses.How == model.NotRead {
+		if i.Addresses.How == model.NotRead || w == "auto-config" {
 			i.Addresses.Unsure(m.Span)
 		}
 		return

@@ -86,7 +86,7 @@ func (t *tables) sshBlock() []stmt.Entry[*run] {
 		}
 	}
 	ssh := func(r *run) *model.Line { return r.line("vty", "ssh") }
-	return []stmt.Entry[*run]{
+	return append(fenceEntries(ownTable(sshTables), "management ssh access-group"), []stmt.Entry[*run]{
 		own(sshTables),
 		{Pattern: "authentication empty-passwords permit", State: stmt.Unimplemented},
 		{Pattern: "tunnel **", State: stmt.Unimplemented}, // a forwarding to another host
@@ -113,34 +113,8 @@ func (t *tables) sshBlock() []stmt.Entry[*run] {
 		}},
 		{Pattern: "no? connection limit ...", Do: fill.Num(1, func(r *run) *model.F[int64] { return &r.SSH.Service.SessionLimit })},
 		{Pattern: "no? fips restrictions", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.SSH.StrongCrypto.Set(!m.Neg, m.Span) }},
-		{Pattern: "no? ip access-group * ...", Do: readSSHACL("acl")},
-		{Pattern: "no? ipv6 access-group * ...", Do: readSSHACL("acl6")},
 		{Pattern: "vrf *", Sub: openTable(sshTables, func() *stmt.Table[inTable] { return t.sshVRF }, "management ssh vrf")},
-	}
-}
-
-// readSSHACL reads the filter before the server. EOS has one for each table;
-// a filter for one table only leaves the others open, so the first one
-// without a table, or the first of all, is the service's.
-func readSSHACL(kind string) func(*stmt.Ctx, *run, *stmt.Match) {
-	return func(c *stmt.Ctx, r *run, m *stmt.Match) {
-		service, line := &r.SSH.Service.ACL, &r.line("vty", "ssh").ACLIn
-		if kind == "acl6" {
-			service, line = &r.SSH.Service.ACL6, &r.line("vty", "ssh").ACL6In
-		}
-		if m.Neg {
-			service.Name.Set("", m.Span)
-			line.Name.Set("", m.Span)
-			return
-		}
-		_, perVRF := m.After("vrf")
-		if service.Name.How == model.Explicit && perVRF {
-			c.Use(kind, m.Arg(0), "management ssh access-group", m.Span)
-			return
-		}
-		c.ApplyACL(service, kind, m.Arg(0), "management ssh access-group", m.Span)
-		line.Name.Set(m.Arg(0), m.Span)
-	}
+	}...)
 }
 
 func readHostKeys(_ *stmt.Ctx, r *run, m *stmt.Match) {
@@ -185,53 +159,25 @@ func (r *run) sshAuth(words []string, sp model.Span) {
 func sshTables(r *run) *presence { return &r.ssh }
 
 func sshVRFBlock() []stmt.Entry[inTable] {
-	acl, acl6 := readSSHACL("acl"), readSSHACL("acl6")
-	return []stmt.Entry[inTable]{
-		shutdownEntry(),
-		{Pattern: "no? ip access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl(c, t.run, m) }},
-		{Pattern: "no? ipv6 access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl6(c, t.run, m) }},
-	}
+	return append(fenceEntries(ofTable, "management ssh access-group"), shutdownEntry())
 }
 
 func telnetTables(r *run) *presence { return &r.telnet }
 
 func (t *tables) telnetBlock() []stmt.Entry[*run] {
-	return []stmt.Entry[*run]{
+	return append(fenceEntries(ownTable(telnetTables), "management telnet access-group"), []stmt.Entry[*run]{
 		own(telnetTables),
 		{Pattern: "no? idle-timeout ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
 			fill.Number(c, &r.Services.Telnet.IdleTimeout, 60, fill.First(m), m)
 			fill.Number(c, &r.line("vty", "telnet").IdleTimeout, 60, fill.First(m), m)
 		}},
 		{Pattern: "no? connection limit ...", Do: fill.Num(1, func(r *run) *model.F[int64] { return &r.Services.Telnet.SessionLimit })},
-		{Pattern: "no? ip access-group * ...", Do: readTelnetACL("acl")},
-		{Pattern: "no? ipv6 access-group * ...", Do: readTelnetACL("acl6")},
 		{Pattern: "vrf *", Sub: openTable(telnetTables, func() *stmt.Table[inTable] { return t.telnetVRF }, "management telnet vrf")},
-	}
+	}...)
 }
 
 func telnetVRFBlock() []stmt.Entry[inTable] {
-	acl, acl6 := readTelnetACL("acl"), readTelnetACL("acl6")
-	return []stmt.Entry[inTable]{
-		shutdownEntry(),
-		{Pattern: "no? ip access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl(c, t.run, m) }},
-		{Pattern: "no? ipv6 access-group * ...", Do: func(c *stmt.Ctx, t inTable, m *stmt.Match) { acl6(c, t.run, m) }},
-	}
-}
-
-func readTelnetACL(kind string) func(*stmt.Ctx, *run, *stmt.Match) {
-	return func(c *stmt.Ctx, r *run, m *stmt.Match) {
-		service, line := &r.Services.Telnet.ACL, &r.line("vty", "telnet").ACLIn
-		if kind == "acl6" {
-			service, line = &r.Services.Telnet.ACL6, &r.line("vty", "telnet").ACL6In
-		}
-		if m.Neg {
-			service.Name.Set("", m.Span)
-			line.Name.Set("", m.Span)
-			return
-		}
-		c.ApplyACL(service, kind, m.Arg(0), "management telnet access-group", m.Span)
-		line.Name.Set(m.Arg(0), m.Span)
-	}
+	return append(fenceEntries(ofTable, "management telnet access-group"), shutdownEntry())
 }
 
 func consoleBlock() []stmt.Entry[*run] {
@@ -245,7 +191,10 @@ func consoleBlock() []stmt.Entry[*run] {
 func (r *run) finishManagement() {
 	r.ssh.settle(&r.SSH.Service, true)
 	r.telnet.settle(&r.Services.Telnet, false)
+	r.api.vague = true
 	r.api.settle(&r.Services.API, false)
+	r.snmp.before(&r.SNMP.ACL, r.snmp.fence.acl, true)
+	r.snmp.before(&r.SNMP.ACL6, r.snmp.fence.acl6, true)
 	r.line("console", "console")
 	ssh := r.line("vty", "ssh")
 	transport := []string{"ssh"}
@@ -257,12 +206,15 @@ func (r *run) finishManagement() {
 		}
 	}
 	ssh.TransportIn.Inherit(transport, sp)
+	ssh.ACLIn.Name, ssh.ACL6In.Name = r.SSH.Service.ACL.Name, r.SSH.Service.ACL6.Name
 	if on := r.Services.Telnet.Enabled; on.How == model.Explicit {
 		transport = []string{}
 		if on.V {
 			transport = append(transport, "telnet")
 		}
-		r.line("vty", "telnet").TransportIn.Inherit(transport, on.Span)
+		telnet := r.line("vty", "telnet")
+		telnet.TransportIn.Inherit(transport, on.Span)
+		telnet.ACLIn.Name, telnet.ACL6In.Name = r.Services.Telnet.ACL.Name, r.Services.Telnet.ACL6.Name
 	}
 	for _, u := range r.tlsUsers {
 		if v := r.profiles[u.profile]; v != nil && v.How == model.Explicit {

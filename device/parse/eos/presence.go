@@ -11,6 +11,10 @@ import (
 type presence struct {
 	own    model.F[bool]
 	tables []table
+	fence  fence
+	// vague says that releases differ in whether the service answers in the
+	// default table once it answers in another.
+	vague bool
 }
 
 type table struct {
@@ -60,6 +64,8 @@ func openTable(service func(*run) *presence, block func() *stmt.Table[inTable], 
 // says what holds in the default table where no line is about it. A service
 // that answers in the default table is one of that table, whatever else.
 func (p *presence) settle(s *model.Service, byDefault bool) {
+	p.before(&s.ACL, p.fence.acl, byDefault)
+	p.before(&s.ACL6, p.fence.acl6, byDefault)
 	var other *table
 	for i := range p.tables {
 		if p.tables[i].on.V && other == nil {

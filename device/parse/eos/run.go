@@ -22,6 +22,7 @@ type run struct {
 	tlsUsers         []tlsUser
 	sharedKey        map[string]model.Span // where a protocol has one key for all servers
 	ssh, telnet, api presence
+	snmp             presence
 	// profile and trustpoint are those of the TLS profile that is being read.
 	snmpNoDefault model.Span // the agent does not answer in the default table
 	profile       *model.F[[]string]

@@ -32,8 +32,8 @@ func (t *tables) snmpEntries() []stmt.Entry[*run] {
 			r.Scripts = append(r.Scripts, s)
 		}},
 		{Pattern: "no snmp-server extension ...", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
-		{Pattern: "no? snmp-server ipv4 access-list * ...", Do: fill.ACL("acl", "snmp-server access-list", func(r *run) *model.ACLRef { return &r.SNMP.ACL })},
-		{Pattern: "no? snmp-server ipv6 access-list * ...", Do: fill.ACL("acl6", "snmp-server access-list", func(r *run) *model.ACLRef { return &r.SNMP.ACL6 })},
+		{Pattern: "no? snmp-server ipv4 access-list * ...", Do: readSNMPACL("acl")},
+		{Pattern: "no? snmp-server ipv6 access-list * ...", Do: readSNMPACL("acl6")},
 		{Pattern: "no? snmp-server vrf *", Do: readSNMPVRF},
 	}
 }
@@ -47,7 +47,24 @@ func (r *run) answer(sp model.Span) {
 }
 
 // readSNMPVRF reads the tables in which the agent answers.
+// readSNMPACL reads the filter before the agent in one table.
+func readSNMPACL(kind string) func(*stmt.Ctx, *run, *stmt.Match) {
+	return func(c *stmt.Ctx, r *run, m *stmt.Match) {
+		table, name := "default", model.F[string]{}
+		if v, ok := m.After("vrf"); ok {
+			table = v
+		}
+		name.Set("", m.Span)
+		if !m.Neg {
+			name.Set(m.Arg(0), m.Span)
+			c.Use(kind, m.Arg(0), "snmp-server access-list", m.Span)
+		}
+		r.snmp.put(kind, table, name)
+	}
+}
+
 func readSNMPVRF(_ *stmt.Ctx, r *run, m *stmt.Match) {
+	inTable{p: &r.snmp, name: m.Arg(0)}.set(!m.Neg, m.Span)
 	switch {
 	case m.Neg && m.Arg(0) == "default":
 		r.snmpNoDefault = m.Span

@@ -238,6 +238,8 @@ func (r *reader) finishACLs() {
 			a.Default.Inherit("deny", sp)
 		case r.whole() && len(a.Doubt) == 0:
 			a.Default.Derive("permit", sp)
+			a.PermitsAny.Derive(true, sp)
+			a.Permitted.Derive([]netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0)}, sp)
 		default:
 			a.Default.Unsure(sp)
 		}

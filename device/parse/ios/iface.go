@@ -216,6 +216,7 @@ func address6(c *stmt.Ctx, i *iface, m *stmt.Match) {
 	}
 	first := fill.First(m)
 	if first == "autoconfig" || first == "dhcp" {
+		i.Addresses.Unsure(m.Span)
 		return
 	}
 	if p, err := netip.ParsePrefix(first); err == nil {
@@ -227,6 +228,7 @@ func address6(c *stmt.Ctx, i *iface, m *stmt.Match) {
 		return
 	}
 	if len(m.Rest) > 1 { // a named prefix with the rest of the address
+		i.Addresses.Unsure(m.Span)
 		return
 	}
 	c.Mark(m.Node, stmt.Partial)

@@ -190,7 +190,7 @@ func ifaceAddress(c *stmt.Ctx, i *iface, m *stmt.Match) {
 		if m.Arg(0) != "dhcp" && m.Arg(0) != "autoconfig" {
 			c.Mark(m.Node, stmt.Partial)
 		}
-		if !i.Addresses.How.Stated() {
+		if !i.Addresses.How.Stated() || m.Arg(0) == "autoconfig" {
 			i.Addresses.Unsure(m.Span)
 		}
 		return

@@ -198,7 +198,7 @@ func ifaceSwitching() []stmt.Entry[iface] {
 func readAddress(c *stmt.Ctx, i iface, m *stmt.Match) {
 	w := m.Arg(0)
 	if w == "dhcp" || w == "use-link-local-only" || w == "autoconfig" {
-		if i.Addresses.How == model.NotRead {
+		if i.Addresses.How == model.NotRead || w == "autoconfig" {
 			i.Addresses.Unsure(m.Span)
 		}
 		return
