@@ -30,6 +30,7 @@ type tables struct {
 	trustpoint *stmt.Table[*model.Trustpoint]
 	chain      *stmt.Table[*chain]
 	tunnel     *stmt.Table[*tunnelGroup]
+	nve        *stmt.Table[*model.Tunnel]
 	policy     *stmt.Table[*reader]
 	profile    *stmt.Table[*reader]
 	class      *stmt.Table[*reader]
@@ -101,6 +102,7 @@ func (t *tables) networkTables(k *compiler) {
 	t.trustpoint = compile(k, "trustpoint", trustpointBlock())
 	t.chain = compile(k, "certificates", chainBlock())
 	t.tunnel = compile(k, "tunnel-group", tunnelBlock())
+	t.nve = compile(k, "nve", nveBlock())
 	t.policy = compile(k, "group-policy", t.groupPolicyBlock())
 	t.profile = compile(k, "ipsec-profile", profileBlock())
 	t.class = compile(k, "class-map", classBlock())

@@ -30,6 +30,12 @@ func (t *tables) tunnelEntries() []stmt.Entry[*reader] {
 				r.dev.VPN.RemoteAccess.Inherit(true, m.Span)
 			}
 		}},
+		{Pattern: "nve *", Sub: func(_ *stmt.Ctx, r R, m *stmt.Match) stmt.Block {
+			x := &model.Tunnel{Obj: model.Obj{Span: m.Span}, Name: "nve " + m.Arg(0)}
+			x.Kind.Set("vxlan", m.Span)
+			r.dev.Tunnels = append(r.dev.Tunnels, x)
+			return t.nve.In(x)
+		}},
 		{Pattern: "tunnel-group * general-attributes|ipsec-attributes|webvpn-attributes|ppp-attributes", Sub: open},
 		{Pattern: "group-policy * internal|external ...", Do: func(c *stmt.Ctx, r R, m *stmt.Match) {
 			c.Define("group-policy", m.Arg(0), m.Span)
@@ -54,6 +60,16 @@ func (t *tables) tunnelEntries() []stmt.Entry[*reader] {
 			r.dev.Platforms.MasterKey.Set(true, m.Span)
 			secret(c, "other", "master key", m.Rest, m.Span)
 		}},
+	}
+}
+
+func nveBlock() []stmt.Entry[*model.Tunnel] {
+	type T = *model.Tunnel
+	return []stmt.Entry[T]{
+		{Pattern: "peer ip|ipv6 *", Do: func(_ *stmt.Ctx, x T, m *stmt.Match) { x.Destination.Set(m.Arg(len(m.Args)-1), m.Span) }},
+		{Pattern: "peer-group * ...", Do: func(_ *stmt.Ctx, x T, m *stmt.Match) { x.Destination.Set(m.Arg(0), m.Span) }},
+		{Pattern: "source-interface * ...", Do: func(_ *stmt.Ctx, x T, m *stmt.Match) { x.Source.Set(m.Arg(0), m.Span) }},
+		{Pattern: "encapsulation|default-mcast-group|default-mcast-group-ipv6 ...", State: stmt.Irrelevant},
 	}
 }
 

@@ -45,7 +45,7 @@ var sections = []stmt.Section{
 	section([]string{"mac", "security"}, "secrets", "interfaces"),
 	section([]string{"route-map"}, "policy_routes"),
 	section([]string{"policy-map"}, "policy_routes", "control_plane"),
-	section([]string{"traffic-policies"}, "policy_routes", "rulesets"),
+	section([]string{"traffic-policies"}, "policy_routes", "rulesets", "mirrors"),
 	section([]string{"lldp"}, "l2"),
 	section([]string{"ip", "dhcp"}, "l2", "services.dhcp"),
 	section([]string{"dhcp"}, "services.dhcp"),

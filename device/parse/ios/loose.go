@@ -3,6 +3,7 @@ package ios
 import (
 	"strings"
 
+	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
@@ -15,7 +16,7 @@ func (t *tables) looseEntries() []stmt.Entry[*reader] {
 	}
 	var out []stmt.Entry[*reader]
 	for _, p := range []string{
-		"vpdn-group *", "l2tp-class *", "dot1x credentials *", "crypto ipsec client ezvpn *", "dot11 ssid *", "wlan * ...", "ap profile ...",
+		"l2tp-class *", "dot1x credentials *", "dot11 ssid *", "wlan * ...", "ap profile ...",
 		"telephony-service", "ephone|ephone-dn|ephone-template ...", "voice ...", "sip-ua", "dial-peer ...", "gatekeeper", "application ...",
 		"bba-group pppoe *", "template *", "crypto pki server *", "crypto pki profile enrollment *", "aaa server radius proxy|policy-device",
 		"ip ddns update method *", "wireless profile policy|fabric|flex|mesh|tag|transfer|multi-bssid|radio|calendar-profile *",
@@ -23,7 +24,41 @@ func (t *tables) looseEntries() []stmt.Entry[*reader] {
 	} {
 		out = append(out, stmt.Entry[*reader]{Pattern: p, State: stmt.Irrelevant, Sub: open})
 	}
+	out = append(out,
+		stmt.Entry[*reader]{Pattern: "vpdn-group *", State: stmt.Irrelevant, Sub: t.dialOut("vpdn-group")},
+		stmt.Entry[*reader]{Pattern: "crypto ipsec client ezvpn *", State: stmt.Irrelevant, Sub: t.dialOut("ezvpn")})
 	return append(out, stmt.Entry[*reader]{Pattern: "cns config|event|exec|image ...", Do: cns}, stmt.Entry[*reader]{Pattern: "cns password ...", Do: key[*reader]("other", "cns", 2)})
+}
+
+// caller is a block that may name the far end of a tunnel which the device
+// opens by itself.
+type caller struct {
+	r    *reader
+	name string
+}
+
+func (t *tables) dialOut(kind string) func(*stmt.Ctx, *reader, *stmt.Match) stmt.Block {
+	return func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
+		looseSecret(c, m)
+		return t.dialout.In(&caller{r, kind + " " + m.Arg(0)})
+	}
+}
+
+func (t *tables) dialOutBlock() []stmt.Entry[*caller] {
+	far := func(_ *stmt.Ctx, d *caller, m *stmt.Match) {
+		x := &model.Tunnel{Obj: model.Obj{Span: m.Span}, Name: d.name}
+		x.Kind.Set("other", m.Span)
+		x.Destination.Set(m.Arg(0), m.Span)
+		d.r.d.Tunnels = append(d.r.d.Tunnels, x)
+	}
+	return []stmt.Entry[*caller]{
+		{Pattern: "initiate-to ip * ...", Do: far},
+		{Pattern: "peer * ...", Do: far},
+		{Pattern: "no? * ...", State: stmt.Irrelevant, Sub: func(c *stmt.Ctx, d *caller, m *stmt.Match) stmt.Block {
+			looseSecret(c, m)
+			return t.loose.In(d.r)
+		}},
+	}
 }
 
 // loose is the table inside such a block.

@@ -29,6 +29,7 @@ type tables struct {
 	iface       *stmt.Table[*iface]
 	cts, vrrp   *stmt.Table[*iface]
 	xconnect    *stmt.Table[*model.Tunnel]
+	dialout     *stmt.Table[*caller]
 	bgp         *stmt.Table[*bgpProcess]
 	bgpFamily   *stmt.Table[*bgpFamily]
 	bgpTemplate *stmt.Table[*bgpPeer]
@@ -148,6 +149,7 @@ func (t *tables) buildNetwork(b *builder) {
 	build(b, "vacl", &t.vacl, vaclEntries())
 	build(b, "raguard", &t.raguard, []stmt.Entry[*reader]{})
 	build(b, "loose", &t.loose, t.looseBlock())
+	build(b, "dial-out", &t.dialout, t.dialOutBlock())
 }
 
 func (t *tables) buildRouting(b *builder) {

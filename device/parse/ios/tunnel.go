@@ -63,7 +63,9 @@ func tunnelEntries() []stmt.Entry[*iface] {
 
 func xconnectEntries() []stmt.Entry[*model.Tunnel] {
 	return []stmt.Entry[*model.Tunnel]{
-		{Pattern: "backup peer * ...", Do: none[*model.Tunnel]},
+		{Pattern: "backup peer * ...", Do: func(_ *stmt.Ctx, x *model.Tunnel, m *stmt.Match) {
+			x.Destination.Set(x.Destination.V+" "+m.Arg(0), x.Destination.Span)
+		}},
 		{Pattern: "mtu ...", State: stmt.Irrelevant},
 	}
 }

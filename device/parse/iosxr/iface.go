@@ -49,7 +49,7 @@ func (t *tables) openIface(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 		i = &iface{r: r, Interface: &model.Interface{Obj: model.Obj{Span: c.Span(m.Node)}, Name: name, Kind: kindOf(name)}}
 		r.ifaces[name] = i
 		r.dev.Interfaces = append(r.dev.Interfaces, i.Interface)
-		if strings.HasPrefix(name, "tunnel-") {
+		if strings.HasPrefix(name, "tunnel-") || strings.HasPrefix(name, "nve") {
 			i.tunnel = &model.Tunnel{Obj: i.Obj, Name: name}
 			i.tunnel.Kind.Inherit(tunnelKind(name), m.Span)
 			r.dev.Tunnels = append(r.dev.Tunnels, i.tunnel)

@@ -39,6 +39,7 @@ type tables struct {
 	iface      *stmt.Table[*iface]
 	ifCDP      *stmt.Table[*iface]
 	ifLLDP     *stmt.Table[*iface]
+	ifMember   *stmt.Table[*iface]
 	ifL2       *stmt.Table[*iface]
 	ifMirror   *stmt.Table[*mirrorUse]
 	vrf        *stmt.Table[*vrf]
@@ -149,7 +150,8 @@ func (t *tables) managementTables(k *compiler) {
 }
 
 func (t *tables) networkTables(k *compiler) {
-	t.iface = compile(k, "interface", t.ifaceBlock(), ifaceRouting(), ifaceTunnel())
+	t.iface = compile(k, "interface", t.ifaceBlock(), ifaceRouting(), t.ifaceTunnel())
+	t.ifMember = compile(k, "interface-member", memberBlock())
 	t.ifCDP = compile(k, "interface-cdp", []stmt.Entry[*iface]{})
 	t.ifLLDP = compile(k, "interface-lldp", ifLLDPBlock())
 	t.ifL2 = compile(k, "interface-l2", t.ifL2Block())
