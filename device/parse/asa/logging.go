@@ -35,6 +35,11 @@ func (t *tables) loggingEntries() []stmt.Entry[*reader] {
 		{Pattern: "logging buffer-size *", Do: fill.Num(1, func(r R) *model.F[int64] { return &log(r).BufferSize })},
 		{Pattern: "logging host * * ...", Do: readLogHost},
 		{Pattern: "no logging message *", Do: mute},
+		{Pattern: "logging rate-limit * * level *", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) {
+			if n, ok := severity(m.Arg(2)); ok && n < 7 {
+				fill.Add(&log(r).Suppressed, "level "+m.Arg(2)+" beyond "+m.Arg(0), m.Span)
+			}
+		}},
 		{Pattern: "logging message * level *", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) {
 			n, ok := severity(m.Arg(1))
 			if !ok {

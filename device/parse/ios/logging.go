@@ -1,6 +1,7 @@
 package ios
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -30,9 +31,33 @@ func (t *tables) loggingEntries() []stmt.Entry[*reader] {
 		{Pattern: "no? logging persistent ...", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.d.Logging.Persistent })},
 		{Pattern: "logging discriminator * ...", Do: discriminator},
 		{Pattern: "logging filter *  ...", Do: esmFilter},
+		{Pattern: "logging rate-limit ...", Do: rateLimit},
 		{Pattern: "logging tls-profile *", Sub: func(_ *stmt.Ctx, r *reader, _ *stmt.Match) stmt.Block { return t.tlsProfile.In(r) }},
 		{Pattern: "archive", Sub: func(_ *stmt.Ctx, r *reader, _ *stmt.Match) stmt.Block { return t.archive.In(r) }},
 	}
+}
+
+// fewPerSecond is the rate below which a limit loses what one login writes.
+const fewPerSecond = 10
+
+// rateLimit reads [all | console [all]] N [except SEVERITY]; without "console"
+// it holds for every destination.
+func rateLimit(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+	w := m.Rest
+	if len(w) > 0 && w[0] == "all" {
+		w = w[1:]
+	}
+	if len(w) == 0 {
+		return
+	}
+	n, err := strconv.Atoi(w[0])
+	if err != nil || n >= fewPerSecond {
+		return
+	}
+	f := &model.LogFilter{Obj: model.Obj{Span: m.Span}, Name: "rate-limit", Detail: strings.Join(m.Rest, " ")}
+	f.Drops.Set(true, m.Span)
+	f.Used.Set(true, m.Span)
+	r.d.Logging.Filters = append(r.d.Logging.Filters, f)
 }
 
 // logHost reads a collector and its options. What the line does not say has

@@ -105,7 +105,11 @@ func readRoute(c *stmt.Ctx, s *static, m *stmt.Match) {
 	route.Prefix.Set(p.String(), m.Span)
 	words := m.Rest
 	if len(words) > 1 && words[0] == "vrf" {
-		route.NextHopVRF.Set(tableName(words[1]), m.Span)
+		table := tableName(words[1])
+		if table == "" && tableName(s.vrf) != "" {
+			table = "default" // another table than the route's own, so it needs its name
+		}
+		route.NextHopVRF.Set(table, m.Span)
 		c.Use("vrf", words[1], "router static next hop", m.Span)
 		words = words[2:]
 	}
