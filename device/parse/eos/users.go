@@ -29,6 +29,9 @@ func (t *tables) userEntries() []stmt.Entry[*run] {
 				return
 			}
 			r.addKey(m.Arg(0), m)
+			if m.Arg(0) == "root" { // whether a key opens an account that has no password is not written
+				r.AAA.RootAccount.Unsure(m.Span)
+			}
 		}},
 		{Pattern: "enable secret|password ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) {
 			typ, v := secretForm(m.Rest)
