@@ -134,8 +134,10 @@ func (cl closing) record(c *cleaner) {
 		return
 	}
 	raw := c.rawLine(cl.line)
-	c.f.Marks.ClosingPrompt, c.f.Marks.ClosingPromptLine = string(cl.prompt), raw
 	at := c.rawOffset(raw)
+	if !c.leftPager(at) {
+		c.f.Marks.ClosingPrompt, c.f.Marks.ClosingPromptLine = string(cl.prompt), raw
+	}
 	kind := KindPrompt
 	if cl.echo {
 		kind = KindEcho
@@ -145,6 +147,45 @@ func (cl closing) record(c *cleaner) {
 	if next < len(c.src) {
 		c.note(raw+1, next, len(c.src)-next, KindTrailer)
 	}
+}
+
+// leftPager reports that the prompt in the raw line at offset at follows a
+// pager's prompt with nothing between them: somebody left the pager, and what
+// it had still to show is not in the file. A pager that says that it has shown
+// all of it is no such place.
+func (c *cleaner) leftPager(at int) bool {
+	line, _ := cutLine(c.src, at)
+	if lastPager(line) >= 0 {
+		return true
+	}
+	for seen := 0; at > 0 && seen < 8; seen++ {
+		start := bytes.LastIndexByte(c.src[:at-1], c.sep) + 1
+		text := c.src[start : at-1]
+		at = start
+		if i := lastPager(text); i >= 0 {
+			n := pagerAt(text[i:])
+			rest := text[i+n:]
+			return len(bytes.Trim(rest[eraseAt(rest, true):], " \t\r\bqQ^C\x03")) == 0
+		}
+		if len(bytes.TrimSpace(text)) > 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// lastPager returns where the last pager's prompt of a line starts, or -1.
+func lastPager(line []byte) int {
+	line = line[:min(len(line), 4096)]
+	if bytes.Contains(line, []byte("(END)")) || bytes.Contains(line, []byte("100%")) {
+		return -1
+	}
+	for i := len(line) - 1; i >= 0; i-- {
+		if pagerAt(line[i:]) > 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // emitter walks the configuration's lines. It copies only once the first one
