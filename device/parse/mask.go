@@ -111,14 +111,31 @@ func maskElements(w string) string {
 	}
 }
 
+// isSecretWord reports a keyword of secrets, also as the last part of a longer
+// one: bgp-password.
 func isSecretWord(w string) bool {
 	w = strings.TrimLeft(w, "<")
-	for _, s := range secretWords {
-		if w == s || len(s) > 5 && strings.HasSuffix(w, "-"+s) {
+	if secretWord[w] {
+		return true
+	}
+	for i := strings.IndexByte(w, '-'); i >= 0; i = strings.IndexByte(w, '-') {
+		w = w[i+1:]
+		if len(w) > 5 && secretWord[w] {
 			return true
 		}
 	}
-	return strings.HasSuffix(w, "-key") && w != "public-key" && w != "host-key" && w != "ssh-key"
+	return false
+}
+
+// secretWord is secretWords for looking up.
+var secretWord = setOf(secretWords)
+
+func setOf(words []string) map[string]bool {
+	out := make(map[string]bool, len(words))
+	for _, w := range words {
+		out[w] = true
+	}
+	return out
 }
 
 // isFormWord reports a word that stands between a keyword and its secret.
