@@ -29,7 +29,11 @@ const maxNest = 120
 // or comment that nothing closes ends with its line, so that it cannot hide
 // what follows, and is listed in Unclosed like a block that is still open.
 func Brace(src Source, opt BraceOptions) *Tree {
-	b := newBraceTree(len(src.Text)/20 + 16)
+	perNode := 20 // bytes of text; lines of whole paths share few words
+	if opt.Edits && strings.HasPrefix(src.Text, "set ") {
+		perNode = 13
+	}
+	b := newBraceTree(len(src.Text)/perNode + 16)
 	l := &bracer{src: src, opt: opt, b: b, raw: src.Raw(0)}
 	l.stack = append(l.stack, open{})
 	if opt.Edits {

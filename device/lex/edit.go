@@ -5,11 +5,8 @@ import "strings"
 // edit carries out line as a Junos command on the tree and reports whether it
 // is one. Paths start at the top, or at the last "edit".
 func (l *bracer) edit(line string) bool {
-	line = strings.TrimLeft(line, " \t")
-	verb := line
-	if cut := strings.IndexAny(line, " \t\r"); cut >= 0 {
-		verb = line[:cut]
-	}
+	line = trimBlanks(line)
+	verb := line[:blank(line)]
 	switch verb {
 	case "set", "delete", "deactivate", "activate", "annotate", "protect", "unprotect", "insert", "rename", "copy", "edit":
 		if len(line) == len(verb) {
@@ -19,7 +16,7 @@ func (l *bracer) edit(line string) bool {
 	default:
 		return false
 	}
-	if end := strings.TrimRight(line, " \t\r"); strings.HasSuffix(end, "{") {
+	if strings.HasSuffix(line, "{") {
 		return false
 	}
 	l.flush()
@@ -34,11 +31,34 @@ func (l *bracer) edit(line string) bool {
 	return true
 }
 
+// blank returns where the first word of line ends.
+func blank(line string) int {
+	for i := range len(line) {
+		if isBlank(line[i]) {
+			return i
+		}
+	}
+	return len(line)
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' }
+
+// trimBlanks takes blanks off both ends.
+func trimBlanks(s string) string {
+	for s != "" && isBlank(s[0]) {
+		s = s[1:]
+	}
+	for s != "" && isBlank(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
 // setWords adds the words of the rest of an edit line to the pending ones.
 func (l *bracer) setWords(s string) {
 	list := false
 	for {
-		for s != "" && (s[0] == ' ' || s[0] == '\t' || s[0] == '\r') {
+		for s != "" && isBlank(s[0]) {
 			s = s[1:]
 		}
 		switch {
