@@ -52,8 +52,9 @@ type compiled struct {
 
 type compiledRule struct {
 	*Rule
-	list, when, fail cel.Program
-	reason           template
+	list       cel.Program // nil asks the device
+	when, fail *term       // when is nil where the rule always applies
+	reason     template
 }
 
 // New compiles checks. It reports a check that is given twice, an expression
@@ -212,25 +213,14 @@ func compileRule(r *Rule, envs *envs) (compiledRule, error) {
 	}
 	var err error
 	if r.When != "" {
-		if out.when, err = compileBool(env, r.When); err != nil {
+		if out.when, err = compileTerm(env, envs.schema, r.When); err != nil {
 			return out, fmt.Errorf("when: %w", err)
 		}
 	}
-	if out.fail, err = compileBool(env, r.Fail); err != nil {
+	if out.fail, err = compileTerm(env, envs.schema, r.Fail); err != nil {
 		return out, fmt.Errorf("fail: %w", err)
 	}
 	return out, nil
-}
-
-func compileBool(env *cel.Env, expr string) (cel.Program, error) {
-	ast, iss := env.Compile(expr)
-	if iss.Err() != nil {
-		return nil, oneLine(iss.Err())
-	}
-	if ast.OutputType().Kind() != cel.BoolKind {
-		return nil, fmt.Errorf("%q gives %s, want bool", expr, ast.OutputType())
-	}
-	return env.Program(ast, cel.EvalOptions(cel.OptOptimize))
 }
 
 // oneLine keeps the first line of CEL's drawing of an error.

@@ -75,7 +75,7 @@ func (e *Engine) askGroups(c *compiled, r *compiledRule, groups []*Group, est *E
 		item := &object{v: v, at: e.schema.group, val: reflect.ValueOf(g).Elem()}
 		act := &v.act
 		act.params, act.it, act.groups = c.params, item, &list{v: v, items: []ref.Val{item}}
-		if v.eval(r.fail) != types.True {
+		if v.holds(r.fail) != types.True {
 			continue
 		}
 		for _, m := range g.members {

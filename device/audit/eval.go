@@ -103,8 +103,8 @@ type answer struct {
 	causes   []cause
 	spans    []model.Span
 	failed   int
-	// doubted is the unknown that was explained last.
-	doubted *types.Unknown
+	// doubted are unknowns that were explained.
+	doubted []*types.Unknown
 }
 
 func (a *answer) doubt(cs ...cause) {
@@ -150,7 +150,7 @@ func (v *view) rule(c *compiled, r *compiledRule, a *answer) {
 	val := v.eval(r.list)
 	members, ok := val.(traits.Lister)
 	if !ok {
-		v.open(val, a)
+		v.open(a, []ref.Val{val})
 		return
 	}
 	left, open := 0, false
@@ -158,7 +158,7 @@ func (v *view) rule(c *compiled, r *compiledRule, a *answer) {
 		item := it.Next()
 		if types.IsUnknown(item) {
 			open = true
-			v.open(item, a)
+			v.open(a, []ref.Val{item})
 			continue
 		}
 		act.it = item
@@ -187,43 +187,53 @@ func (v *view) empty(c *compiled, r *compiledRule, act *activation, a *answer) {
 func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, a *answer) bool {
 	v.spans = v.spans[:0]
 	if r.when != nil {
-		val := v.eval(r.when)
-		if val == types.False {
+		switch v.holds(r.when) {
+		case types.False:
 			return false
-		}
-		if val != types.True {
-			// Where the weakness itself is absent, it does not matter
-			// whether the rule applies.
-			if fails := v.eval(r.fail); fails != types.False {
-				v.open(val, a)
-			} else {
-				a.verdict = verdict.Join(a.verdict, verdict.Pass)
-			}
+		case types.True:
+		default:
+			v.maybe(r, a)
 			return true
 		}
 	}
 	v.spans = v.spans[:0]
-	val := v.eval(r.fail)
-	switch val {
+	switch v.holds(r.fail) {
 	case types.True:
 		a.fail(c, r, act.path, v.evidence(item))
 	case types.False:
 		a.verdict = verdict.Join(a.verdict, verdict.Pass)
 	default:
-		v.open(val, a)
+		v.open(a, v.opened)
 	}
 	return true
 }
 
-// open takes in a value that is neither true nor false. Members of a list
-// often share one reason.
-func (v *view) open(val ref.Val, a *answer) {
-	u, _ := val.(*types.Unknown)
-	if u != nil && u == a.doubted {
+// maybe takes in a member of which it is not known whether the rule applies.
+// Where the weakness itself is absent, that does not matter.
+func (v *view) maybe(r *compiledRule, a *answer) {
+	mark := len(v.opened)
+	if v.term(r.fail) == types.False {
+		a.verdict = verdict.Join(a.verdict, verdict.Pass)
 		return
 	}
-	a.doubted = u
-	a.doubt(v.whyNot(val)...)
+	v.open(a, v.opened[:mark])
+}
+
+// open takes in the values that keep a condition from being decided; the first
+// few say why. Members of a list often share them.
+func (v *view) open(a *answer, vals []ref.Val) {
+	a.verdict = verdict.Join(a.verdict, verdict.Unknown)
+	for _, val := range vals[:min(3, len(vals))] {
+		if u, ok := val.(*types.Unknown); ok {
+			if slices.Contains(a.doubted, u) {
+				continue
+			}
+			if len(a.doubted) < 16 {
+				a.doubted = append(a.doubted, u)
+			}
+		}
+		a.doubt(v.whyNot(val)...)
+	}
 }
 
 // whyNot explains a value that is neither true nor false.

@@ -34,10 +34,10 @@ func (f facing) of(v ref.Val) ref.Val {
 		return types.True
 	}
 	reg, name, description := o.v.site.get(f.register), o.get(f.name), o.get(f.description)
-	open, _ := edge.(*types.Unknown)
 	if u, ok := reg.(*types.Unknown); ok {
-		return types.MergeUnknowns(open, u)
+		return u // filling the register decides, whatever else is open
 	}
+	open, _ := edge.(*types.Unknown)
 	for i, v := range []ref.Val{name, description} {
 		switch v := v.(type) {
 		case *types.Unknown:

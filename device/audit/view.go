@@ -34,6 +34,9 @@ type view struct {
 	causes   []*types.Unknown
 	index    map[cause]int
 	text     []cause
+	// opened are the values that the present condition met and that are
+	// neither true nor false.
+	opened []ref.Val
 	// read collects the facts that the present check looked at.
 	read  map[string]bool
 	spans []seen
