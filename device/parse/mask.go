@@ -118,13 +118,16 @@ func isSecretWord(w string) bool {
 	if secretWord[w] {
 		return true
 	}
-	for i := strings.IndexByte(w, '-'); i >= 0; i = strings.IndexByte(w, '-') {
-		w = w[i+1:]
-		if len(w) > 5 && secretWord[w] {
+	for part := w; ; {
+		i := strings.IndexByte(part, '-')
+		if i < 0 {
+			break
+		}
+		if part = part[i+1:]; len(part) > 5 && secretWord[part] {
 			return true
 		}
 	}
-	return false
+	return strings.HasSuffix(w, "-key") && w != "public-key" && w != "host-key" && w != "ssh-key"
 }
 
 // secretWord is secretWords for looking up.
