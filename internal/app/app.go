@@ -119,6 +119,9 @@ Every answer is yes, no or unknown. What cannot be told is said, not passed.`,
 	}
 	root.SetVersionTemplate("linewarden {{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if text, _, ok := strings.Cut(err.Error(), ": strconv."); ok {
+			err = errors.New(text + ": not a number")
+		}
 		return hint(err, c.CommandPath()+" --help lists the flags")
 	})
 	root.AddCommand(newAudit(env), newParse(env), newCheck(env), newConfig(env), newVersion(env))

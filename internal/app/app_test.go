@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/finding"
 	"github.com/linewarden/linewarden/report"
 	"github.com/linewarden/linewarden/verdict"
@@ -257,21 +258,35 @@ func testAuditor(t *testing.T, env Env, os string) *auditor {
 }
 
 func TestHostileConfigurations(t *testing.T) {
-	env, _, _ := testEnv(t)
-	a := testAuditor(t, env, "ios")
+	parser, err := parse.New()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, p := range hostile {
-		name := strings.NewReplacer("/", "_", "\x00", "").Replace(p)
-		path := put(t, name[:min(len(name), 100)]+".cfg", spread(p))
-		for what, text := range render(t, a, env, path) {
+		for what, text := range everything(t, parser, "ios", spread(p)) {
 			safe(t, i, what, text)
 		}
-		for _, more := range [][]string{nil, {"--format", "json"}, {"--explain", "3"}} {
-			env, out, errs := testEnv(t)
-			args := append([]string{"parse", "config", path, "--os", "ios"}, more...)
-			if code := Main(context.Background(), args, env); code != exitOK {
-				t.Fatalf("payload %d %v: %s", i, more, errs)
-			}
-			safe(t, i, fmt.Sprint("parse ", more), out.String())
+	}
+}
+
+// TestHostileInEverySystem puts payloads where each system's sample has a
+// secret, which is quoted, unquoted, between tags and in text.
+func TestHostileInEverySystem(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
+	parser, err := parse.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const payload = "\x1b[2J\u202e=cmd<script>x</script>"
+	for name, system := range samples {
+		data, err := os.ReadFile(filepath.Join("testdata", "secrets", name+".txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, text := range everything(t, parser, system, marked.ReplaceAllString(string(data), payload)) {
+			safe(t, 0, name+" "+what, text)
 		}
 	}
 }
