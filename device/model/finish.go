@@ -156,7 +156,7 @@ func (p *plan) eachRef(v reflect.Value, fn func(ref *ACLRef, six bool)) {
 
 // guards are the uses that protect the device or its edges: where the name is
 // undefined, most systems filter nothing.
-var guardKinds = map[string]bool{"acl": true, "acl6": true, "filter": true, "filter6": true, "prefix-list": false}
+var guardKinds = map[string]bool{"acl": true, "acl6": true, "mac-acl": true, "filter-l2": true}
 
 // crossReference lists names that are used and not defined, and the reverse.
 func (d *Device) crossReference() {
@@ -186,7 +186,7 @@ func (d *Device) crossReference() {
 			kind = "acl6"
 		}
 		if r.Applied.How == NotRead {
-			r.Applied.Derive(uses[key{kind, r.Name}] || uses[key{"filter", r.Name}], r.Span)
+			r.Applied.Derive(uses[key{kind, r.Name}] || r.Kind == "macacl" && uses[key{"mac-acl", r.Name}], r.Span)
 		}
 	}
 }

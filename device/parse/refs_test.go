@@ -91,6 +91,23 @@ var junosRefs = []refs{
 
 var otherRefs = []refs{
 	{"iosxr", "sets", "prefix-set null\n 192.0.2.0/24\nend-set\nroute-policy P\n if next-hop in null then\n  drop\n endif\nend-policy\nrouter bgp 65000\n neighbor 192.0.2.1\n  address-family ipv4 unicast\n   route-policy P in\n", nil, nil},
+	{"iosxr", "sets by other words", "prefix-set PS\n 192.0.2.0/24\nend-set\nextcommunity-set rt RT\n 65000:1\nend-set\nextcommunity-set rt IDLE\n 65000:2\nend-set\nroute-policy P\n if source-prefix in PS and destination-prefix in NONE then\n" +
+		"  set extcommunity rt RT additive\n endif\nend-policy\nrouter bgp 65000\n neighbor 192.0.2.1\n  address-family ipv4 unicast\n   route-policy P in\n",
+		[]string{"prefix-set NONE"}, []string{"extcommunity-set IDLE"}},
+	{"eos", "peer groups and families", "router bgp 65000\n   neighbor PG peer group\n   neighbor IDLE peer group\n   neighbor 192.0.2.1 peer group PG\n   neighbor 192.0.2.2 peer group NONE\n   address-family ipv6\n      neighbor PG prefix-list L in\n" +
+		"ipv6 prefix-list L\n   seq 10 permit 2001:db8::/32\n", []string{"peer-group NONE"}, []string{"peer-group IDLE"}},
+	{"eos", "multicast", "ip access-list standard A\n   10 permit 198.51.100.0/24\nip access-list standard B\n   10 permit 198.51.100.0/24\nip pim ssm range A\nip pim rp-address 192.0.2.1 access-list B\nip pim rp-address 192.0.2.2 access-list C\n",
+		[]string{"acl C"}, nil},
+	{"ios", "classes of any family", "class-map match-any C\n match access-group name M\n match access-group name S\n match not access-group name N\n match access-group 10\npolicy-map P\n class C\ninterface Gi1\n service-policy input P\n" +
+		"access-list 10 permit any\nmac access-list extended M\n permit any any\nipv6 access-list S\n permit ipv6 any any\n", []string{"acl N"}, nil},
+	{"ios", "first routes", "router ospf 1\n prefix-priority high route-map M\nroute-map M permit 10\n", nil, nil},
+	{"asa", "object that becomes another", "object network A\n host 192.0.2.1\nobject network B\n host 192.0.2.2\nobject network A\n nat (in,out) static B\n", nil, []string{"object A"}},
+	{"sros", "policies", "configure {\n    filter {\n        mac-filter \"M\" {\n        }\n    }\n    policy-options {\n        community \"A\" {\n            member \"65000:1\" { }\n        }\n        community \"B\" {\n            member \"65000:2\" { }\n        }\n" +
+		"        policy-statement \"P\" {\n            entry 10 {\n                from {\n                    community {\n                        name \"A\"\n                    }\n                }\n                action {\n                    community {\n" +
+		"                        add [\"C\"]\n                    }\n                }\n            }\n        }\n    }\n    router \"Base\" {\n        ospf 0 {\n            export-policy [\"P\"]\n        }\n    }\n}\n",
+		[]string{"community-list C"}, []string{"acl M", "community-list B"}},
+	{"fortios", "names that always exist", "config firewall address\n    edit \"all\"\n    next\n    edit \"idle\"\n        set subnet 192.0.2.0 255.255.255.0\n    next\n    edit \"pool\"\n        set subnet 198.51.100.0 255.255.255.0\n    next\nend\nconfig vpn ssl settings\n    set tunnel-ip-pools \"pool\"\n    set source-address \"all\"\nend\nconfig firewall service custom\n    edit \"HTTP\"\n        set tcp-portrange 80\n    next\nend\n",
+		nil, []string{"object idle"}},
 	{"panos", "zones and application groups", "set zone in network layer3 ethernet1/1\nset zone out network external\nset zone idle network external\nset application-group G members [ ssh ssl ]\nset application-group H members G\n" +
 		"set rulebase security rules r from any\nset rulebase security rules r to out\nset rulebase security rules r application [ G ping ]\nset rulebase nat rules n from dmz\n",
 		[]string{"zone dmz"}, []string{"application-group H", "zone idle"}},

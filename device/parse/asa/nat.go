@@ -42,6 +42,9 @@ func readNAT(c *stmt.Ctx, r *reader, m *stmt.Match) {
 		r.natUse(c, dst[1:3], m)
 	} else if st := after(words, "static"); kind == "static" && len(st) > 0 {
 		n.Target.Set(st[0], m.Span)
+		if !has(words, "source") {
+			r.natUse(c, st[:1], m) // the form of an object, which states only what it becomes
+		}
 	}
 	if src := after(words, "source"); len(src) > 2 {
 		r.natUse(c, src[1:3], m)

@@ -36,6 +36,14 @@ func (t *tables) aclEntries() []stmt.Entry[*run] {
 			return t.prefix.In(r)
 		}},
 		{Pattern: "no ip|ipv6 prefix-list ...", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
+		{Pattern: "ip pim ssm range *", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) {
+			if m.Arg(0) != "standard" {
+				c.Use("acl", m.Arg(0), "ip pim ssm range", m.Span)
+			}
+		}},
+		{Pattern: "ip pim rp-address * access-list * ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) {
+			c.Use("acl", m.Arg(1), "ip pim rp-address", m.Span)
+		}},
 		{Pattern: "ip as-path access-list * ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) { c.Define("as-path", m.Arg(0), m.Span) }},
 		{Pattern: "ip community-list standard|expanded|regexp * ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) { c.Define("community-list", m.Arg(0), m.Span) }},
 		{Pattern: "ip community-list * ...", Do: func(c *stmt.Ctx, _ *run, m *stmt.Match) { c.Define("community-list", m.Arg(0), m.Span) }},

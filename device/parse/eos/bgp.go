@@ -13,6 +13,7 @@ type bgp struct {
 	r   *run
 	as  model.F[string]
 	vrf string
+	six bool // within an address family of IPv6
 }
 
 // peer is a neighbour or a peer group.
@@ -42,7 +43,11 @@ func (t *tables) bgpBlock() []stmt.Entry[*bgp] {
 			useVRF(c, m.Arg(0), "router bgp vrf", m.Span)
 			return t.bgp.In(&bgp{r: b.r, as: b.as, vrf: m.Arg(0)})
 		}},
-		{Pattern: "address-family ...", Sub: func(_ *stmt.Ctx, b *bgp, _ *stmt.Match) stmt.Block { return t.bgpAF.In(b) }},
+		{Pattern: "address-family ...", Sub: func(_ *stmt.Ctx, b *bgp, m *stmt.Match) stmt.Block {
+			family := *b
+			family.six = fill.Word(m.Rest, 0) == "ipv6" || fill.Word(m.Rest, 0) == "vpn-ipv6"
+			return t.bgpAF.In(&family)
+		}},
 		{Pattern: "vlan * ...", Sub: func(_ *stmt.Ctx, b *bgp, _ *stmt.Match) stmt.Block { return t.bgpVLAN.In(b) }},
 		{Pattern: "vlan-aware-bundle * ...", Sub: func(_ *stmt.Ctx, b *bgp, _ *stmt.Match) stmt.Block { return t.bgpVLAN.In(b) }},
 		{Pattern: "rpki cache *", Sub: func(_ *stmt.Ctx, b *bgp, m *stmt.Match) stmt.Block {
@@ -104,6 +109,9 @@ func listenLines() []stmt.Entry[*bgp] {
 			p.inherit = g
 			p.Group.Set(g, m.Span)
 		}
+		if p.inherit != "" {
+			c.Use("peer-group", p.inherit, "neighbor", m.Span)
+		}
 		if as, ok := m.After("remote-as"); ok {
 			p.RemoteAS.Set(fill.PlainAS(as), m.Span)
 		}
@@ -148,14 +156,20 @@ func peerLines() []stmt.Entry[*bgp] {
 			f(p).Set(true, m.Span)
 		})
 	}
-	group := state(func(_ *stmt.Ctx, p *peer, m *stmt.Match) { p.group = true })
-	member := state(func(_ *stmt.Ctx, p *peer, m *stmt.Match) {
+	group := state(func(c *stmt.Ctx, p *peer, m *stmt.Match) {
+		if !p.group {
+			c.Define("peer-group", m.Arg(0), m.Span)
+		}
+		p.group = true
+	})
+	member := state(func(c *stmt.Ctx, p *peer, m *stmt.Match) {
 		if m.Neg {
 			p.inherit, p.Group = "", model.F[string]{}
 			return
 		}
 		p.inherit = m.Arg(1)
 		p.Group.Set(m.Arg(1), m.Span)
+		c.Use("peer-group", m.Arg(1), "neighbor", m.Span)
 	})
 	return []stmt.Entry[*bgp]{
 		{Pattern: "neighbor * peer-group", Do: group},
@@ -192,7 +206,13 @@ func peerLines() []stmt.Entry[*bgp] {
 		{Pattern: "no? neighbor * maximum-accepted-routes ...", Do: yes(func(p *peer) *model.F[bool] { return &p.MaxPfx })},
 		{Pattern: "no? neighbor * shutdown ...", Do: state(func(_ *stmt.Ctx, p *peer, m *stmt.Match) { p.Enabled.Set(m.Neg, m.Span) })},
 		{Pattern: "no? neighbor * route-map ...", Do: state(filterLine("route-map"))},
-		{Pattern: "no? neighbor * prefix-list ...", Do: state(filterLine("prefix-list"))},
+		{Pattern: "no? neighbor * prefix-list ...", Do: func(c *stmt.Ctx, b *bgp, m *stmt.Match) {
+			kind := "prefix-list"
+			if b.six || strings.Contains(m.Arg(0), ":") {
+				kind = "prefix-list6"
+			}
+			state(filterLine(kind))(c, b, m)
+		}},
 		{Pattern: "no? neighbor * rcf ...", Do: state(filterLine(""))},
 		{Pattern: "neighbor * default-originate ...", Do: func(c *stmt.Ctx, b *bgp, m *stmt.Match) {
 			b.peer(m.Arg(0), m.Span)

@@ -63,7 +63,9 @@ func addressEntries(b *builder) []stmt.Entry[*scope] {
 	}
 	open := func(c *stmt.Ctx, s *scope, name string, sp model.Span) *address {
 		a := s.address(name, sp)
-		c.Define("object", name, sp)
+		if name != "all" && name != "none" { // always there, and no use of them is recorded
+			c.Define("object", name, sp)
+		}
 		return a
 	}
 	return []stmt.Entry[*scope]{

@@ -45,7 +45,9 @@ func serviceEntries(b *builder) []stmt.Entry[*scope] {
 			v = &service{Obj: model.Obj{Span: sp}, icmpType: -1, icmpCode: -1}
 			s.svcs[name] = v
 		}
-		c.Define("service", name, sp)
+		if _, ok := builtin[name]; !ok && name != "ALL" { // always there
+			c.Define("service", name, sp)
+		}
 		return v
 	}
 	groups := func(c *stmt.Ctx, s *scope, name string, sp model.Span) *service {

@@ -175,7 +175,16 @@ func sslEntries() []stmt.Entry[*scope] {
 			return nil, false
 		}),
 		words("algorithm|banned-cipher", func(s *scope) *model.F[[]string] { return new(model.F[[]string]) }),
-		use("source-address|source-address6", "object", "ssl vpn"),
+		when("source-address|source-address6", func(c *stmt.Ctx, _ *scope, m *stmt.Match) {
+			for _, n := range m.Rest {
+				useObject(c, n, "ssl vpn", m.Span)
+			}
+		}),
+		when("tunnel-ip-pools|tunnel-ipv6-pools", func(c *stmt.Ctx, _ *scope, m *stmt.Match) {
+			for _, n := range m.Rest {
+				useObject(c, n, "ssl vpn pool", m.Span)
+			}
+		}),
 	}
 }
 

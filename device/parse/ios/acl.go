@@ -34,6 +34,7 @@ func (t *tables) aclEntries() []stmt.Entry[*reader] {
 		{Pattern: "ipv6 access-list * permit|deny|remark ...", Do: oldSix},
 		{Pattern: "mac access-list extended *", Sub: func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 			c.Define("mac-acl", m.Arg(0), m.Span)
+			r.macACLs[m.Arg(0)] = true
 			return t.macACL.In(r)
 		}},
 		{Pattern: "object-group * * ...", Sub: func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
@@ -231,6 +232,7 @@ func (a *acl) serviceGroup(d ciscoacl.Dialect, rule *model.Rule, w []string, sp 
 // finishACLs states what happens where no entry matches. A list without any
 // entry lets everything through.
 func (r *reader) finishACLs() {
+	r.finishClasses()
 	for _, a := range r.acls {
 		sp := model.Span{Line: a.Span.Line, End: a.Span.Line}
 		switch {

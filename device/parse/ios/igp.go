@@ -118,6 +118,7 @@ func (t *tables) igpBlock() []stmt.Entry[*igpProcess] {
 		{Pattern: "no? passive-interface ...", Do: passive},
 		{Pattern: "redistribute ...", Do: redistribute[ip]}, {Pattern: "no? distribute-list ...", Do: distribute(func(p ip) bool { return p.six })},
 		{Pattern: "default-information originate ...", Do: redistribute[ip]},
+		{Pattern: "prefix-priority high route-map *", Do: use[ip]("route-map", "prefix-priority", 3)},
 		{Pattern: "offset-list * ...", Do: use[ip]("acl", "offset-list", 1)},
 		{Pattern: "distance ...", Do: none[ip]},
 		{Pattern: "address-family ...", Sub: t.openEIGRPFamily},

@@ -1,6 +1,7 @@
 package ios
 
 import (
+	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
@@ -75,10 +76,31 @@ func rpList(c *stmt.Ctx, _ *reader, m *stmt.Match) {
 	}
 }
 
+// classList notes a list of any family: which one has the name is known when
+// all lists are.
+func classList(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+	r.classLists = append(r.classLists, model.Ref{Name: m.Arg(0), Ctx: "class-map", Span: m.Span})
+}
+
+// finishClasses records the lists that classes name.
+func (r *reader) finishClasses() {
+	for _, l := range r.classLists {
+		kind := "acl"
+		switch {
+		case r.acls["acl "+l.Name] != nil:
+		case r.acls["acl6 "+l.Name] != nil:
+			kind = "acl6"
+		case r.macACLs[l.Name]:
+			kind = "mac-acl"
+		}
+		r.c.Use(kind, l.Name, l.Ctx, l.Span)
+	}
+}
+
 func classMapEntries() []stmt.Entry[*reader] {
 	return []stmt.Entry[*reader]{
-		{Pattern: "match access-group name *", Do: use[*reader]("acl", "class-map", 3)},
-		{Pattern: "match not access-group name *", Do: use[*reader]("acl", "class-map", 4)},
+		{Pattern: "match access-group name *", Do: classList},
+		{Pattern: "match not access-group name *", Do: classList},
 		{Pattern: "match access-group *", Do: use[*reader]("acl", "class-map", 2)},
 		{Pattern: "match not access-group *", Do: use[*reader]("acl", "class-map", 3)},
 		{Pattern: "match class-map *", Do: use[*reader]("class-map", "class-map", 2)},

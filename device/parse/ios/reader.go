@@ -11,13 +11,15 @@ import (
 // reader is one run over one file: the device and what only the end of the
 // file can settle.
 type reader struct {
-	d      *model.Device
-	c      *stmt.Ctx
-	t      *tables
-	groups map[string]*objectGroup
-	acls   map[string]*acl
-	users  map[string]*model.User
-	ifaces []*iface
+	d          *model.Device
+	c          *stmt.Ctx
+	t          *tables
+	groups     map[string]*objectGroup
+	acls       map[string]*acl
+	macACLs    map[string]bool
+	classLists []model.Ref // lists that classes name without their family
+	users      map[string]*model.User
+	ifaces     []*iface
 
 	aaaLine     model.Span // where AAA is on or off
 	keypair     string     // the SSH host key's name
@@ -54,7 +56,7 @@ type reader struct {
 
 func read(c *stmt.Ctx, t *tables) {
 	r := &reader{
-		d: c.Dev, c: c, t: t, groups: map[string]*objectGroup{}, acls: map[string]*acl{}, users: map[string]*model.User{},
+		d: c.Dev, c: c, t: t, groups: map[string]*objectGroup{}, acls: map[string]*acl{}, macACLs: map[string]bool{}, users: map[string]*model.User{},
 		logUses: map[string]bool{}, kron: map[string]bool{}, pbrMaps: map[string]bool{},
 		peers: map[string]*model.VPNPeer{}, removed: map[string]model.Span{}, keychainUse: map[string]bool{}, classUse: map[string]bool{},
 		mirrors: map[string]*model.Mirror{}, captures: map[string]*model.Capture{}, menus: map[string]bool{},

@@ -70,16 +70,20 @@ func rplNames(c *stmt.Ctx, m *stmt.Match) {
 		name := strings.Trim(policyName(next), "(),")
 		named := name != "" && !strings.HasPrefix(next, "(") && !strings.HasPrefix(next, "$")
 		switch bare {
+		case "rt", "soo":
+			if named && i > 1 && m.Rest[i-2] == "set" && m.Rest[i-1] == "extcommunity" {
+				c.Use("extcommunity-set", name, "route-policy set extcommunity", m.Span)
+			}
 		case "apply":
 			if named {
 				c.Use("route-policy", name, "route-policy apply", m.Span)
 			}
 		case "community", "as-path", "extcommunity", "rd", "tag", "large-community":
 			subject = bare
-			if i > 0 && m.Rest[i-1] == "set" && bare == "community" && named {
-				c.Use("community-set", name, "route-policy set community", m.Span)
+			if i > 0 && m.Rest[i-1] == "set" && (bare == "community" || bare == "large-community") && named {
+				c.Use(bare+"-set", name, "route-policy set "+bare, m.Span)
 			}
-		case "destination", "source", "next-hop", "rib-has-route", "orf":
+		case "destination", "source", "destination-prefix", "source-prefix", "next-hop", "rib-has-route", "orf":
 			subject = "prefix"
 		case "in", "matches-any", "matches-every", "matches-within":
 			if named && subject != "" {

@@ -39,6 +39,11 @@ func (t *tables) igpEntries() []stmt.Entry[*igp] {
 		}
 	}
 	return join(linkEntries(), []stmt.Entry[*igp]{
+		{Pattern: "export|import|export-policy|import-policy ...", Do: func(c *stmt.Ctx, g *igp, m *stmt.Match) {
+			for _, name := range m.Rest {
+				c.Use("route-map", name, g.Proto+" policy", m.Span)
+			}
+		}},
 		{Pattern: "area * interface * ...", Sub: link(1)},
 		{Pattern: "interface * ...", Sub: link(0)},
 		{Pattern: "interface-parameters interface * ...", Sub: link(0)},

@@ -297,10 +297,10 @@ func sapEntries() []stmt.Entry[*iface] {
 	return join([]stmt.Entry[*iface]{
 		{Pattern: "description *", Do: nothing[*iface]},
 		{Pattern: "ingress filter ip *", Do: in},
-		{Pattern: "ingress filter mac *", Do: nothing[*iface]},
+		{Pattern: "ingress filter mac *", Do: fill.Use[*iface]("acl", "ingress filter mac")},
 		{Pattern: "ingress filter ipv6 *", Do: applyFilter(true, func(i *iface) *model.ACLRef { return &i.ACL6In })},
 		{Pattern: "egress filter ip *", Do: out},
-		{Pattern: "egress filter mac *", Do: nothing[*iface]},
+		{Pattern: "egress filter mac *", Do: fill.Use[*iface]("acl", "egress filter mac")},
 		{Pattern: "egress filter ipv6 *", Do: applyFilter(true, func(i *iface) *model.ACLRef { return &i.ACL6Out })},
 		{Pattern: "no? cflowd ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.FlowIn.Set(!m.Neg, m.Span) }},
 		{Pattern: "anti-spoof *", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.URPF.Set("strict", m.Span) }},

@@ -1,6 +1,7 @@
 package sros
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -60,10 +61,13 @@ func policyEntries() []conf {
 	}
 }
 
+// policyVerbs stand before the names of lists.
+var policyVerbs = map[string]bool{"name": true, "add": true, "remove": true, "replace": true}
+
 // statement records what a policy names.
 func statement(c *stmt.Ctx, _ *reader, m *stmt.Match) {
 	c.Define("route-map", m.Arg(0), m.Span)
-	kinds := map[string]string{"prefix-list": "prefix-list", "as-path": "as-path"}
+	kinds := map[string]string{"prefix-list": "prefix-list", "as-path": "as-path", "community": "community-list"}
 	var walk func(int32, int)
 	walk = func(n int32, depth int) {
 		if depth > 32 {
@@ -74,8 +78,11 @@ func statement(c *stmt.Ctx, _ *reader, m *stmt.Match) {
 			sp := model.Span{Line: x.Line, End: x.End}
 			if kind := kinds[x.Words[0]]; kind != "" {
 				names := append(append([]string{}, x.Words[1:]...), c.Tree.Below(k, 64)...)
+				if slices.Contains(names, "expression") {
+					continue // names among operators are not taken apart
+				}
 				for _, name := range names {
-					if name != "name" {
+					if !policyVerbs[name] {
 						c.Use(kind, name, "policy-statement "+m.Arg(0), sp)
 					}
 				}
