@@ -2,75 +2,94 @@ package audit_test
 
 import (
 	"bytes"
-	"hash/fnv"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/linewarden/linewarden/device/audit"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/finding"
 	"github.com/linewarden/linewarden/internal/testdata"
 	"github.com/linewarden/linewarden/verdict"
 )
 
-// marked are the systems whose format shows by itself that a file is whole.
-var marked = map[string]bool{"ios": true, "iosxr": true, "asa": true, "eos": true, "vrp": true}
-
-// TestCutNeverPasses cuts real files at random places, at line ends and within
-// lines: where the format has an end mark, no answer becomes pass that was not
-// pass before.
-func TestCutNeverPasses(t *testing.T) {
+// TestCut cuts real files of every system at random places, at line ends and
+// within lines. What a cut may do to an answer:
+//
+//   - Nothing becomes pass that was not pass before, whether the format has an
+//     end mark or not: what the lost lines would have said is unknown.
+//   - No fail and no unknown becomes not_applicable: that would hide it.
+//   - A fail that rests on lines stays a fail while those lines are there. It
+//     rests on lines where it fails also when the whole file is judged as one
+//     that was cut off, so that nothing follows from absence. Its lines are its
+//     spans. Where a rule has a condition, or looks at all members at once, the
+//     spans do not show them all, and every line counts that states a fact
+//     which the check needs. What a Junos group gives counts where the group is
+//     applied, which no span shows: files that apply groups after the cut are
+//     left out. A line counts as kept when the block that it stands in is: when
+//     a later line at the margin is kept too.
+//
+// The places are drawn anew in each run; a failure names the byte.
+func TestCut(t *testing.T) {
 	p, e := engine(t)
-	every, cuts := 6, 6
+	every, cuts := 12, 6
 	if testing.Short() {
-		every = 100
+		every = 200
 	}
 	if os.Getenv("LINEWARDEN_TORTURE") != "" {
 		every, cuts = 1, 20
 	}
-	n := 0
-	for _, set := range []string{"batfish-lab-validation", "batfish-vendor-configs", "ciscoconfparse-samples", "oxidized-device-sim", "stanford-backbone"} {
-		for i, path := range testdata.Files(t, set) {
-			if i%every != 0 {
-				continue
-			}
-			data, err := os.ReadFile(path)
+	c := cutter{t: t, p: p, e: e, systems: map[string]int{}}
+	for _, set := range []string{"batfish-lab-validation", "batfish-vendor-configs", "ciscoconfparse-samples", "huawei-napalm", "oxidized-device-sim", "stanford-backbone"} {
+		files := testdata.Files(t, set)
+		for i := rand.IntN(min(every, len(files))); i < len(files); i += every {
+			data, err := os.ReadFile(files[i])
 			if err != nil {
 				t.Fatal(err)
 			}
-			n += cutFile(t, p, e, path, data, cuts)
+			c.file(files[i], data, cuts)
 		}
 	}
-	if n == 0 {
-		t.Fatal("no file was cut")
+	if len(c.systems) < 5 || c.kept == 0 {
+		t.Errorf("only %d systems were cut, %d fails had to stay", len(c.systems), c.kept)
 	}
-	t.Logf("%d cuts", n)
+	t.Logf("cuts by system: %v; %d fails had to stay", c.systems, c.kept)
 }
 
-func judge(p *parse.Parser, e *audit.Engine, os string, data []byte) (*parse.Result, map[string]verdict.Verdict) {
-	r := p.Parse(data, parse.Options{OS: os, Keyer: model.NewKeyer(make([]byte, 32))})
-	if r.Kind != parse.Config {
-		return r, nil
-	}
-	out := map[string]verdict.Verdict{}
-	for _, f := range e.Evaluate(audit.Input{Device: r.Device, Text: r.Text}) {
-		out[f.Check] = f.Verdict
-	}
-	return r, out
+// cutter cuts files and compares the answers.
+type cutter struct {
+	t       *testing.T
+	p       *parse.Parser
+	e       *audit.Engine
+	systems map[string]int // cuts made
+	kept    int            // fails whose lines were all kept
 }
 
-// cutFile cuts one file and returns how often.
-func cutFile(t *testing.T, p *parse.Parser, e *audit.Engine, path string, data []byte, cuts int) int {
-	r, whole := judge(p, e, "", data)
-	if r.Kind != parse.Config || !marked[r.OS] || len(data) < 64 {
-		return 0
+func (c *cutter) read(os string, data []byte) *parse.Result {
+	return c.p.Parse(data, parse.Options{OS: os, Keyer: model.NewKeyer(make([]byte, 32))})
+}
+
+func (c *cutter) judge(r *parse.Result) map[string]finding.Finding {
+	out := map[string]finding.Finding{}
+	for _, f := range c.e.Evaluate(audit.Input{Device: r.Device, Text: r.Text}) {
+		out[f.Check] = f
 	}
-	h := fnv.New64a()
-	h.Write(data)
-	rnd := rand.New(rand.NewPCG(h.Sum64(), 1))
+	return out
+}
+
+func (c *cutter) file(path string, data []byte, cuts int) {
+	r := c.read("", data)
+	if r.Kind != parse.Config || len(data) < 64 {
+		return
+	}
+	whole := c.judge(r)
+	r.Device.Complete = model.Truncated
+	last := c.lastLines(r.Device)
+	stated := c.judge(r)
 	for i := range cuts {
-		at := 1 + rnd.IntN(len(data)-1)
+		at := 1 + rand.IntN(len(data)-1)
 		if i%2 == 0 {
 			if nl := bytes.IndexByte(data[at:], '\n'); nl >= 0 {
 				at += nl + 1
@@ -79,12 +98,82 @@ func cutFile(t *testing.T, p *parse.Parser, e *audit.Engine, path string, data [
 		if len(bytes.TrimSpace(data[at:])) == 0 {
 			continue
 		}
-		_, cut := judge(p, e, r.OS, data[:at])
-		for id, v := range cut {
-			if v == verdict.Pass && whole[id] != verdict.Pass {
-				t.Errorf("%s cut at byte %d: %s was %v and passes", path, at, id, whole[id])
+		cut := c.read(r.OS, data[:at])
+		if cut.Kind != parse.Config {
+			continue
+		}
+		c.systems[r.OS]++
+		lines := closedLines(data[:at])
+		for id, f := range c.judge(cut) {
+			c.compare(path, at, id, whole[id].Verdict, f)
+			if restsOn(stated[id], lines) && last[id] <= lines && !bytes.Contains(data[at:], []byte("apply-groups")) {
+				c.kept++
+				if f.Verdict != verdict.Fail {
+					c.t.Errorf("%s (%s) cut at byte %d, line %d: %s failed by lines %v and is %v: %s", path, r.OS, at, lines, id, stated[id].Spans, f.Verdict, f.Reason)
+				}
 			}
 		}
 	}
-	return cuts
+}
+
+func (c *cutter) compare(path string, at int, id string, was verdict.Verdict, f finding.Finding) {
+	switch {
+	case f.Verdict == verdict.Pass && was != verdict.Pass,
+		f.Verdict == verdict.NotApplicable && was != verdict.NotApplicable && was != verdict.Pass:
+		c.t.Errorf("%s cut at byte %d: %s was %v and is %v", path, at, id, was, f.Verdict)
+	}
+}
+
+// restsOn reports a fail whose evidence is known in full and lies in the first
+// lines of the file.
+func restsOn(f finding.Finding, lines int) bool {
+	if f.Verdict != verdict.Fail || len(f.Spans) == 0 || len(f.Spans) >= 20 {
+		return false
+	}
+	for _, s := range f.Spans {
+		if s.End > lines {
+			return false
+		}
+	}
+	return true
+}
+
+// lastLines returns for each check the last line that may bear on it besides
+// the spans of its finding.
+func (c *cutter) lastLines(dev *model.Device) map[string]int {
+	stated := map[string]int{} // the last line, by path
+	dev.EachFact(func(path string, owner any, f model.Fact) {
+		_, span, _ := f.Get()
+		last := max(span.Line, span.End)
+		if o, ok := owner.(model.Owner); ok && owner != any(dev) {
+			last = max(last, o.Own().Span.End)
+		}
+		for p := path; p != ""; p = p[:max(strings.LastIndexByte(p, '.'), 0)] {
+			stated[p] = max(stated[p], int(last))
+		}
+	})
+	out := map[string]int{}
+	for _, check := range c.e.Checks() {
+		for i := range check.Rules {
+			if r := &check.Rules[i]; r.Applies(dev.OS) && (r.When != "" || r.For == "") {
+				for _, need := range check.Needs {
+					out[check.ID] = max(out[check.ID], stated[need])
+				}
+			}
+		}
+	}
+	return out
+}
+
+// closedLines counts the whole lines before the last one that begins at the
+// margin.
+func closedLines(data []byte) int {
+	for end := bytes.LastIndexByte(data, '\n'); end > 0; {
+		start := bytes.LastIndexByte(data[:end], '\n') + 1
+		if line := data[start:end]; len(bytes.TrimSpace(line)) > 0 && line[0] != ' ' && line[0] != '\t' && line[0] != '!' {
+			return bytes.Count(data[:start], []byte("\n"))
+		}
+		end = start - 1
+	}
+	return 0
 }

@@ -68,7 +68,7 @@ func opaque(words []string, line string) *lex.OpaqueEnd {
 var shape = system.Shape{Holds: []string{"hostname", "interface"}, Once: []string{"hostname", "end"}, Head: true}
 
 // end looks for the statement "end", which closes every listing.
-func end(_ *clean.File, t *lex.Tree) system.End {
+func end(f *clean.File, t *lex.Tree) system.End {
 	if len(t.Unclosed) > 0 {
 		return system.End{Complete: model.Truncated, Why: fmt.Sprintf("the text that begins in line %d is never closed", t.Unclosed[0]), Cut: t.Last}
 	}
@@ -81,10 +81,33 @@ func end(_ *clean.File, t *lex.Tree) system.End {
 	switch {
 	case seen == 0:
 		return system.End{Complete: model.Truncated, Why: `the line "end" is missing`, Cut: t.Last}
+	case !f.FinalNewline && seen == t.Nodes[0].Last && openBlock(t):
+		return system.End{Complete: model.Truncated, Why: `the last line, "end", may be the beginning of a longer one`, Cut: t.Last}
 	case seen != t.Nodes[0].Last:
 		return system.End{Complete: model.NotProvable, Why: `other text follows the line "end"`}
 	}
 	return system.End{Complete: model.Whole, Why: `ends with the line "end"`}
+}
+
+// openBlock reports that a policy or set which ends with a line of its own
+// ("end-policy", "end-set") is still open at the margin.
+func openBlock(t *lex.Tree) bool {
+	open := false
+	for k := range t.Kids(0) {
+		switch n := &t.Nodes[k]; {
+		case len(n.Words) == 0:
+		case strings.HasPrefix(n.Words[0], "end-"):
+			open = false
+		case n.Words[0] == "route-policy", n.Words[0] == "group", strings.HasSuffix(n.Words[0], "-set"), strings.HasSuffix(n.Words[0], "-map"):
+			open = true
+			for c := range t.Kids(k) {
+				if w := t.Nodes[c].Words; len(w) > 0 && strings.HasPrefix(w[0], "end-") {
+					open = false
+				}
+			}
+		}
+	}
+	return open
 }
 
 // sections maps leading words to what a line that nobody understood may have

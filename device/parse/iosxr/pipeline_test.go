@@ -207,6 +207,9 @@ func TestEnd(t *testing.T) {
 		"hostname a\nroute-policy A\n pass\n":             model.Truncated,
 		head + "hostname a\nbanner motd #\nend\n#\nend\n": model.Whole,
 		"hostname a\ninterface Loopback0\n end\n":         model.Truncated,
+		head + "route-policy A\n  pass\nend":              model.Truncated, // of "end-policy"
+		head + "prefix-set A\n  10.0.0.0/8\nend":          model.Truncated,
+		head + "route-policy A\n  pass\nend-policy\nend":  model.Whole,
 		"": model.Truncated,
 	} {
 		if got := read(text).Device.Complete; got != want {
