@@ -199,17 +199,17 @@ func TestEnd(t *testing.T) {
 	read := newParser(t)
 	const head = "!! IOS XR Configuration 6.1.2\ninterface Loopback0\n!\n"
 	for text, want := range map[string]model.Completeness{
-		head + "hostname a\nend\n":                        model.Whole,
-		"hostname a\nend\n":                               model.NotProvable,
-		"hostname a\n":                                    model.Truncated,
-		"hostname a\nbanner motd #\nend\n":                model.Truncated,
-		"hostname a\nend\nl2vpn\n bridge group A\n":       model.NotProvable,
-		"hostname a\nroute-policy A\n pass\n":             model.Truncated,
-		head + "hostname a\nbanner motd #\nend\n#\nend\n": model.Whole,
-		"hostname a\ninterface Loopback0\n end\n":         model.Truncated,
-		head + "route-policy A\n  pass\nend":              model.Truncated, // of "end-policy"
-		head + "prefix-set A\n  10.0.0.0/8\nend":          model.Truncated,
-		head + "route-policy A\n  pass\nend-policy\nend":  model.Whole,
+		head + "hostname a\nend\n":                                   model.Whole,
+		"hostname a\nend\n":                                          model.NotProvable,
+		"hostname a\n":                                               model.Truncated,
+		"hostname a\nbanner motd #\nend\n":                           model.Truncated,
+		"hostname a\nend\nl2vpn\n bridge group A\n":                  model.NotProvable,
+		"hostname a\nroute-policy A\n pass\n":                        model.Truncated,
+		head + "hostname a\nbanner motd #\nend\n#\nend\n":            model.Whole,
+		"hostname a\ninterface Loopback0\n end\n":                    model.Truncated,
+		head + "route-policy A\n  pass\nend":                         model.Truncated, // of "end-policy"
+		head + "prefix-set A\n  10.0.0.0/8\nend":                     model.Truncated,
+		head + "hostname a\nroute-policy A\n  pass\nend-policy\nend": model.Whole,
 		"": model.Truncated,
 	} {
 		if got := read(text).Device.Complete; got != want {
