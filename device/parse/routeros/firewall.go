@@ -167,11 +167,11 @@ func (c *chain) sources() {
 	certain := s.FinalDeny.V
 	for _, x := range c.rules {
 		rule := x.rule
-		if !rule.Enabled.V || rule.Action.V != "permit" && rule.Action.V != "next" || replies(rule) {
+		if !rule.Enabled.V || rule.Action.V != "permit" && rule.Action.V != "next" && rule.Action.V != "return" || replies(rule) {
 			continue
 		}
 		switch {
-		case rule.Opaque != "" || rule.Action.V == "next" && strings.HasPrefix(x.a.val("action"), "jump"):
+		case rule.Opaque != "" || rule.Jump != "" || rule.Action.V == "return":
 			certain = false
 			if s.PermitsAny.How == model.Derived && !s.PermitsAny.V {
 				s.PermitsAny.Unsure(rule.Span)

@@ -10,7 +10,7 @@ import (
 
 // actions gives the meaning of a rule's action: what happens to the packet.
 var actions = map[string]string{"accept": "permit", "fasttrack-connection": "permit", "notrack": "next", "drop": "deny", "tarpit": "deny",
-	"reject": "reject", "log": "next", "passthrough": "next", "jump": "next", "return": "next", "add-src-to-address-list": "next",
+	"reject": "reject", "log": "next", "passthrough": "next", "jump": "next", "return": "return", "add-src-to-address-list": "next",
 	"add-dst-to-address-list": "next"}
 
 // opaqueKeys are matchers whose meaning the file does not hold.
@@ -24,6 +24,25 @@ var flagKeys = []string{"tcp-flags", "connection-nat-state", "connection-type", 
 	"packet-size", "ttl", "dscp", "hop-limit", "src-address-type", "dst-address-type", "in-bridge-port", "out-bridge-port",
 	"in-bridge-port-list", "out-bridge-port-list", "priority", "ingress-priority", "realm", "headers", "tcp-mss", "ipv4-options",
 	"per-connection-classifier"}
+
+// ruleKnown are the properties of a rule that are read or say only what
+// happens to a packet that matched.
+var ruleKnown = func() map[string]bool {
+	known := map[string]bool{}
+	for _, k := range []string{"chain", "action", "disabled", "comment", "log", "log-prefix", "in-interface", "in-interface-list", "out-interface",
+		"out-interface-list", "src-address", "src-address-list", "dst-address", "dst-address-list", "protocol", "src-port", "dst-port", "port",
+		"connection-state", "fragment", "icmp-options", "jump-target", "reject-with", "place-before", "copy-from", "numbers", "address-list",
+		"address-list-timeout", "hw-offload"} {
+		known[k] = true
+	}
+	for _, k := range flagKeys {
+		known[k] = true
+	}
+	for _, k := range opaqueKeys {
+		known[k[0]] = true
+	}
+	return known
+}()
 
 // denies reports a rule that drops everything it sees.
 func denies(r *model.Rule) bool {
@@ -52,7 +71,7 @@ func (r *reader) rule(rule *model.Rule, a *args, six bool) {
 		rule.Log.Set(true, sp)
 	}
 	if action == "jump" {
-		opaque(rule, "goes on in chain "+a.val("jump-target"))
+		rule.Jump = tableOf(six) + " " + a.val("jump-target")
 		r.c.Use("acl", tableOf(six)+" "+a.val("jump-target"), "jump", sp)
 	}
 	zone(&rule.FromZone, a, "in-interface", "in-interface-list")
@@ -144,6 +163,11 @@ func service(rule *model.Rule, a *args) {
 	for _, k := range flagKeys {
 		if v := a.val(k); v != "" {
 			flags = append(flags, k+"="+v)
+		}
+	}
+	for _, p := range a.pairs {
+		if p.value != "" && !ruleKnown[p.key] {
+			opaque(rule, "property "+p.key+" not understood")
 		}
 	}
 	for _, k := range opaqueKeys {

@@ -1,0 +1,118 @@
+package audit
+
+import (
+	"fmt"
+	"net/netip"
+	"testing"
+
+	"github.com/linewarden/linewarden/device/model"
+	"pgregory.net/rapid"
+)
+
+func of(nets ...string) ruleOption {
+	return func(r *model.Rule) {
+		var out []netip.Prefix
+		for _, n := range nets {
+			out = append(out, netip.MustParsePrefix(n))
+		}
+		r.SrcAny.Set(false, r.Span)
+		r.Src.Set(out, r.Span)
+	}
+}
+
+func except(r *model.Rule) { r.SrcNot = true }
+func filled(r *model.Rule) {
+	r.SrcAny.Set(false, r.Span)
+	r.Opaque = "address list x is filled at run time"
+}
+func jump(to string) ruleOption { return func(r *model.Rule) { r.Jump = to } }
+func zone(z string) ruleOption  { return func(r *model.Rule) { r.FromZone.Set([]string{z}, r.Span) } }
+func flags(f string) ruleOption {
+	return func(r *model.Rule) {
+		r.ServiceAny.Set(false, r.Span)
+		r.Match = []model.Match{{Proto: -1, ICMPType: -1, ICMPCode: -1, Flags: f}}
+	}
+}
+
+// TestGate asks whether sources of more than a /16 reach TCP port 22.
+func TestGate(t *testing.T) {
+	other := &model.Ruleset{Name: "other", Rules: []*model.Rule{rule("permit", of("192.0.2.0/24")), rule("return")}}
+	loop := &model.Ruleset{Name: "loop", Rules: []*model.Rule{rule("next", jump("loop"))}}
+	for _, tt := range []struct {
+		name         string
+		rules        []*model.Rule
+		want, unsure bool
+	}{
+		{name: "nothing denies", want: true},
+		{name: "everything denied", rules: []*model.Rule{rule("deny")}},
+		{name: "named sources", rules: []*model.Rule{rule("permit", of("192.0.2.0/24")), rule("deny")}},
+		{name: "many small networks", rules: []*model.Rule{rule("permit", of("10.0.0.0/16", "10.1.0.0/16")), rule("deny")}},
+		{name: "two halves", rules: []*model.Rule{rule("permit", of("0.0.0.0/1")), rule("permit", of("128.0.0.0/1")), rule("deny")}, want: true},
+		{name: "denied by halves", rules: []*model.Rule{rule("deny", of("0.0.0.0/1")), rule("deny", of("128.0.0.0/1")), rule("permit")}},
+		{name: "all but named sources denied", rules: []*model.Rule{rule("deny", of("192.0.2.0/24"), except), rule("permit")}},
+		{name: "all but a host permitted", rules: []*model.Rule{rule("permit", of("192.0.2.9/32"), except), rule("deny")}, want: true},
+		{name: "offenders denied", rules: []*model.Rule{rule("deny", filled)}, want: true},
+		{name: "all but an unknown list denied", rules: []*model.Rule{rule("deny", filled, except)}, unsure: true},
+		{name: "an unknown list permitted", rules: []*model.Rule{rule("permit", filled), rule("deny")}, unsure: true},
+		{name: "a share permitted", rules: []*model.Rule{rule("permit", flags("limit=1")), rule("deny")}, want: true},
+		{name: "a share denied", rules: []*model.Rule{rule("deny", flags("limit=1"))}, want: true},
+		{name: "new connections", rules: []*model.Rule{rule("permit", flags("connection-state=new,related")), rule("deny")}, want: true},
+		{name: "invalid packets", rules: []*model.Rule{rule("permit", flags("connection-state=invalid")), rule("deny")}},
+		{name: "no new connections", rules: []*model.Rule{rule("permit", flags("connection-state=!new")), rule("deny")}},
+		{name: "out of a tunnel", rules: []*model.Rule{rule("permit", flags("ipsec-policy=in,ipsec")), rule("deny")}},
+		{name: "a flag that is not known", rules: []*model.Rule{rule("permit", flags("ttl=1")), rule("deny")}, unsure: true},
+		{name: "an interface of its own", rules: []*model.Rule{rule("permit", zone("mgmt0")), rule("deny")}},
+		{name: "an interface that faces others", rules: []*model.Rule{rule("permit", zone("WAN")), rule("deny")}, want: true},
+		{name: "strangers denied, then permitted", rules: []*model.Rule{rule("deny", zone("!LAN")), rule("permit"), rule("deny")}},
+		{name: "strangers denied, the rest left", rules: []*model.Rule{rule("deny", zone("!LAN"))}, want: true},
+		{name: "a list that returns", rules: []*model.Rule{rule("next", jump("other")), rule("deny")}},
+		{name: "a list that returns, and a permit", rules: []*model.Rule{rule("next", jump("other")), rule("permit")}, want: true},
+		{name: "a list that is not there", rules: []*model.Rule{rule("next", jump("none")), rule("deny")}, unsure: true},
+		{name: "a list that goes round", rules: []*model.Rule{rule("next", jump("loop")), rule("deny")}, unsure: true},
+		{name: "return at the top", rules: []*model.Rule{rule("return"), rule("deny")}, want: true},
+		{name: "loopback", rules: []*model.Rule{rule("permit", to("127.0.0.1/32")), rule("deny")}},
+		{name: "another port", rules: []*model.Rule{rule("permit", tcp(23)), rule("deny")}},
+		{name: "disabled denial", rules: []*model.Rule{rule("deny", off)}, want: true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rs := &model.Ruleset{Name: "input", Rules: tt.rules}
+			rs.Default.Set("permit", model.Span{})
+			g := gate{dev: &model.Device{OS: "routeros", Rulesets: []*model.Ruleset{other, loop, rs}}, match: portMatch{6, 22}, widest: [2]int{16, 48}}
+			if got := g.open(rs); got != tt.want || (!got && g.unsure.Line > 0) != tt.unsure {
+				t.Errorf("open %v, unsure %v; want %v, %v", got, g.unsure, tt.want, tt.unsure)
+			}
+		})
+	}
+}
+
+// TestGateSources compares the walk with the fate of single addresses.
+func TestGateSources(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var rules []*model.Rule
+		for range rapid.IntRange(0, 6).Draw(t, "rules") {
+			opts := []ruleOption{of(fmt.Sprintf("%d.0.0.0/%d", rapid.IntRange(0, 7).Draw(t, "net")<<5, rapid.IntRange(0, 4).Draw(t, "bits")))}
+			if rapid.Bool().Draw(t, "except") {
+				opts = append(opts, except)
+			}
+			rules = append(rules, rule(rapid.SampledFrom([]string{"permit", "deny"}).Draw(t, "action"), opts...))
+		}
+		want := false
+		for n := range 16 { // the smallest networks of the rules are /4
+			a := netip.AddrFrom4([4]byte{byte(n << 4), 1, 1, 1})
+			permit := true
+			for _, r := range rules {
+				if r.Src.V[0].Masked().Contains(a) != r.SrcNot {
+					permit = r.Action.V == "permit"
+					break
+				}
+			}
+			want = want || permit
+		}
+		rs := &model.Ruleset{Name: "input", Rules: rules}
+		rs.Default.Set("permit", model.Span{})
+		g := gate{dev: &model.Device{}, match: portMatch{6, 22}, widest: [2]int{8, 16}}
+		if got := g.open(rs); got != want || g.unsure.Line > 0 {
+			t.Fatalf("open %v, unsure %v, want %v", got, g.unsure, want)
+		}
+	})
+}
