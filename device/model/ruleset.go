@@ -44,12 +44,12 @@ type Ruleset struct {
 // not be resolved; Opaque then says why.
 type Rule struct {
 	Obj
-	Seq      int64       `json:"seq"`
-	Name     string      `json:"name"`
-	Action   F[string]   `json:"action"` // permit, deny, next, reject, return
+	Seq    int64     `json:"seq"`
+	Name   string    `json:"name"`
+	Action F[string] `json:"action"` // permit, deny, next, reject, return
 	// Jump names the list in which a packet goes on, "" for none; return as an
 	// action brings it back.
-	Jump string `json:"jump,omitempty"`
+	Jump     string      `json:"jump,omitempty"`
 	Enabled  F[bool]     `json:"enabled"`
 	Log      F[bool]     `json:"log"`
 	FromZone F[[]string] `json:"from_zone"`
