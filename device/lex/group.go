@@ -1,6 +1,9 @@
 package lex
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // GroupOptions names the words by which a system lays groups of statements
 // over its configuration.
@@ -72,7 +75,7 @@ func (h *heir) visit(i int32, layers []layer, names []string) {
 // names returns the groups that are applied at node i, first the ones that
 // count most.
 func (h *heir) names(i int32, layers []layer, outer []string) []string {
-	own := h.values(i, h.opt.Apply)
+	own := h.expand(h.values(i, h.opt.Apply), layers)
 	except := h.values(i, h.opt.Except)
 	names := append([]string(nil), own...)
 	for _, n := range outer {
@@ -85,7 +88,7 @@ func (h *heir) names(i int32, layers []layer, outer []string) []string {
 			if l.group != names[at] {
 				continue
 			}
-			for _, n := range h.values(l.node, h.opt.Apply) {
+			for _, n := range h.expand(h.values(l.node, h.opt.Apply), layers) {
 				if !slices.Contains(names, n) {
 					names = append(names, n)
 				}
@@ -93,6 +96,29 @@ func (h *heir) names(i int32, layers []layer, outer []string) []string {
 		}
 	}
 	return slices.DeleteFunc(names, func(n string) bool { return slices.Contains(except, n) })
+}
+
+// expand replaces a name with a variable, such as "${node}", by all groups that
+// may be meant: "node0", "node1". Which of them is in force the device decides.
+func (h *heir) expand(names []string, layers []layer) []string {
+	if !slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, "${") }) {
+		return names
+	}
+	var out []string
+	for _, n := range names {
+		before, rest, found := strings.Cut(n, "${")
+		variable, after, closed := strings.Cut(rest, "}")
+		if !found || !closed {
+			out = append(out, n)
+			continue
+		}
+		for _, l := range layers {
+			if strings.HasPrefix(l.group, before+variable) && strings.HasSuffix(l.group, after) && !slices.Contains(out, l.group) {
+				out = append(out, l.group)
+			}
+		}
+	}
+	return out
 }
 
 // values returns the words below the child word of node i.

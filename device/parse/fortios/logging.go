@@ -212,6 +212,9 @@ func (h *logHost) finish() {
 	}
 	sp := h.status.Span
 	analyzer := strings.HasPrefix(h.name, "forti")
+	if !analyzer && !h.Host.How.Stated() && len(h.Doubt) == 0 {
+		return // without a server nothing is sent
+	}
 	if analyzer && !h.Host.How.Stated() && h.name != "fortianalyzer" {
 		h.Host.Inherit(h.name, sp) // the maker's cloud has no address in the file
 	}

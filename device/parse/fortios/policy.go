@@ -139,6 +139,12 @@ func ruleEntries() []stmt.Entry[*policy] {
 				p.Opaque = "schedule"
 			}
 		}),
+		when("decrypted-traffic-mirror|ssl-mirror|ssl-mirror-intf", func(c *stmt.Ctx, _ *policy, m *stmt.Match) {
+			if w := first(m.Rest); w != "disable" && w != "" {
+				c.Mark(m.Node, stmt.Unimplemented)
+				c.Dev.Doubtful("mirrors", m.Span.Line)
+			}
+		}),
 		opaque("internet-service|internet-service-src|internet-service6|internet-service6-src", "internet service"),
 		opaque("internet-service-negate|internet-service-src-negate|network-service-dynamic|reputation-minimum|geoip-match|match-vip-only|rtp-nat|ztna-ems-tag|ztna-geo-tag|ztna-status|learning-mode|url-category|app-category|app-group|proxy|access-proxy",
 			"condition that is known only at run time"),

@@ -16,6 +16,7 @@ var parts = []struct {
 	{"system settings", []string{"interfaces", "routing"}},
 	{"system admin", []string{"users", "aaa"}},
 	{"system sso-admin", []string{"users"}},
+	{"system sso-forticloud-admin", []string{"users"}},
 	{"system api-user", []string{"users", "services.api"}},
 	{"system accprofile", []string{"roles", "users"}},
 	{"system password-policy", []string{"aaa"}},

@@ -33,6 +33,7 @@ func userEntries(b *builder) []stmt.Entry[*scope] {
 	return []stmt.Entry[*scope]{
 		list(b, "system admin", openAdmin(false), adminEntries(b)...),
 		list(b, "system sso-admin", openAdmin(false), adminEntries(b)...),
+		list(b, "system sso-forticloud-admin", openAdmin(false), adminEntries(b)...),
 		list(b, "system api-user", openAdmin(true), apiUserEntries(b)...),
 		list(b, "system accprofile", openProfile, profileEntries(b)...),
 		group(b, "system password-policy", same[*scope], passwordPolicyEntries()...),
@@ -71,6 +72,10 @@ func adminEntries(b *builder) []stmt.Entry[*admin] {
 		}),
 		when("wildcard", func(_ *stmt.Ctx, a *admin, m *stmt.Match) { a.wild, _ = truth(first(m.Rest)) }),
 		when("peer-auth", func(_ *stmt.Ctx, a *admin, m *stmt.Match) { a.peer, _ = truth(first(m.Rest)) }),
+		when("ssh-certificate", func(c *stmt.Ctx, a *admin, m *stmt.Match) {
+			c.Mark(m.Node, stmt.Unimplemented)
+			c.Dev.Doubtful("users", m.Span.Line) // whoever holds the certificate's key
+		}),
 		when("ssh-public-key1|ssh-public-key2|ssh-public-key3", func(_ *stmt.Ctx, a *admin, m *stmt.Match) {
 			if key := strings.Join(m.Rest, " "); key != "" {
 				a.Keys = append(a.Keys, sshkey.Parse(a.Name, key, m.Span))

@@ -1,6 +1,7 @@
 package junos
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,7 +127,14 @@ func logMatch(_ *stmt.Ctx, a at[*logHost], m *stmt.Match) {
 	}
 	put(&a.v.Filter, "match", m)
 	f := &model.LogFilter{Obj: model.Obj{Span: m.Span}, Name: a.v.name, Detail: last(m)}
-	put(&f.Drops, strings.HasPrefix(strings.TrimLeft(last(m), "( "), "!"), m)
+	switch expr := strings.TrimLeft(last(m), "( "); {
+	case strings.HasPrefix(expr, "!"):
+		put(&f.Drops, true, m)
+	case strings.Trim(expr, ".*+)") == "":
+		put(&f.Drops, false, m)
+	default:
+		f.Drops.Unsure(m.Span) // only what it fits leaves for this host
+	}
 	put(&f.Used, true, m)
 	a.r.dev.Logging.Filters = append(a.r.dev.Logging.Filters, f)
 }
@@ -208,16 +216,28 @@ func (r *reader) finishLogging() {
 			l.BufferSeverity.Set(any.severity, any.sp)
 		}
 	}
+	l.Hosts = slices.DeleteFunc(l.Hosts, func(x *model.LogHost) bool {
+		return slices.ContainsFunc(r.hosts, func(h *logHost) bool { return h.LogHost == x && h.silent() })
+	})
 	if len(r.hosts) == 0 {
 		return
 	}
 	reach := func(f *model.F[bool], facility string, least int64) {
-		sp := r.hosts[len(r.hosts)-1].Span
+		sp, filtered := r.hosts[len(r.hosts)-1].Span, false
 		for _, h := range r.hosts {
-			if have, sp, ok := h.reaches(facility); ok && have >= least {
-				f.Inherit(true, sp)
+			have, at, ok := h.reaches(facility)
+			switch {
+			case !ok || have < least:
+			case h.LogHost.Filter.How.Stated():
+				filtered, sp = true, at // what its condition fits, and no more
+			default:
+				f.Inherit(true, at)
 				return
 			}
+		}
+		if filtered {
+			f.Unsure(sp)
+			return
 		}
 		rests(r, f, false, sp)
 	}
@@ -226,6 +246,16 @@ func (r *reader) finishLogging() {
 	reach(&l.ConfigChanges, "change-log", 5)
 	reach(&l.Commands, "interactive-commands", 6)
 	r.timestamps()
+}
+
+// silent reports a host to which every facility that it names sends nothing.
+func (h *logHost) silent() bool {
+	for _, f := range h.facilities {
+		if f.severity >= 0 {
+			return false
+		}
+	}
+	return len(h.facilities) > 0 && len(h.Doubt) == 0
 }
 
 // timestamps: structured messages carry year, milliseconds and zone (RFC 5424).

@@ -141,6 +141,13 @@ func (r *reader) finishPolicies() {
 			attached[z] = append(attached[z], r.books[name])
 		}
 	}
+	if len(r.policies) == 0 && r.deflt.How.Stated() && r.deflt.V {
+		s := &model.Ruleset{Obj: model.Obj{Span: r.deflt.Span}, Name: "default-policy", Kind: "policy", Family: "any"}
+		s.Default.Inherit("permit", s.Span)
+		s.DefaultLog.Inherit(false, s.Span)
+		s.Applied.Inherit(true, s.Span)
+		r.dev.Rulesets = append(r.dev.Rulesets, s)
+	}
 	for _, s := range r.policies {
 		switch {
 		case r.deflt.How.Stated() && r.deflt.V:

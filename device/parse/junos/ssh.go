@@ -47,8 +47,20 @@ func sshEntries() []entry[*model.SSH] {
 		do[*model.SSH]("no-challenge-response", nothing),
 		do[*model.SSH]("rate-limit|client-alive-count-max|max-sessions-per-connection|max-pre-authentication-packets|fingerprint-hash|log-key-changes ...", nothing),
 		do[*model.SSH]("rekey ...", nothing),
-	}, notRead[*model.SSH]("authorized-keys-command ...", "authorized-keys-command-user ...", "authorized-principals ...", "authorized-principals-file ...",
-		"authorized-principals-command ...", "trusted-user-ca-key-file ...", "host-certificate-file ...", "authentication-order ...", "access-disable-external ...")...)
+	}, append(otherKeys("authorized-keys-command ...", "authorized-keys-command-user ...", "authorized-principals ...", "authorized-principals-file ...",
+		"authorized-principals-command ...", "trusted-user-ca-key-file ..."), notRead[*model.SSH]("host-certificate-file ...", "authentication-order ...", "access-disable-external ...")...)...)
+}
+
+// otherKeys are statements by which keys that the file does not hold may log in.
+func otherKeys(patterns ...string) []entry[*model.SSH] {
+	var out []entry[*model.SSH]
+	for _, p := range patterns {
+		out = append(out, do(p, func(c *stmt.Ctx, _ at[*model.SSH], m *stmt.Match) {
+			c.Mark(m.Node, stmt.Unimplemented)
+			c.Dev.Doubtful("users", m.Span.Line)
+		}))
+	}
+	return out
 }
 
 // algorithm adds one name; Junos spells some unlike the registry.
