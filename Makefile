@@ -4,8 +4,6 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 
-# "./..." leaves out every folder called testdata, so that package is named.
-PACKAGES  := ./... ./internal/testdata
 COMMAND   := ./cmd/linewarden
 PLATFORMS := linux/amd64 linux/arm64 darwin/arm64 windows/amd64
 
@@ -41,7 +39,7 @@ demo: build ## audit the example network
 
 .PHONY: test
 test: ## run every test
-	go test $(PACKAGES)
+	go test ./...
 
 .PHONY: check
 check: format vet staticcheck tidy archtest test generated ## all that a commit must pass
@@ -52,11 +50,11 @@ format: ## fail on files that gofmt would change
 
 .PHONY: vet
 vet: ## run go vet
-	go vet $(PACKAGES)
+	go vet ./...
 
 .PHONY: staticcheck
 staticcheck: ## run staticcheck, pinned in go.mod
-	go tool staticcheck $(PACKAGES)
+	go tool staticcheck ./...
 
 .PHONY: tidy
 tidy: ## fail when go.mod or go.sum holds too much or too little
@@ -84,7 +82,7 @@ deps: ## write deps.txt, the modules linked into the released programs
 
 .PHONY: race
 race: ## run the tests, short form, under the race detector
-	CGO_ENABLED=1 go test -race -short $(PACKAGES)
+	CGO_ENABLED=1 go test -race -short ./...
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME (3s)

@@ -11,7 +11,7 @@ import (
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/finding"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 	"github.com/linewarden/linewarden/verdict"
 )
 
@@ -43,7 +43,7 @@ func TestCut(t *testing.T) {
 	}
 	c := cutter{t: t, p: p, e: e, systems: map[string]int{}}
 	for _, set := range []string{"batfish-lab-validation", "batfish-vendor-configs", "ciscoconfparse-samples", "huawei-napalm", "oxidized-device-sim", "stanford-backbone"} {
-		files := testdata.Files(t, set)
+		files := realdata.Files(t, set)
 		for i := rand.IntN(min(every, len(files))); i < len(files); i += every {
 			data, err := os.ReadFile(files[i])
 			if err != nil {

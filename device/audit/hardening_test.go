@@ -1,7 +1,6 @@
 package audit_test
 
 import (
-	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -99,7 +98,7 @@ func TestHardeningTable(t *testing.T) {
 	}
 	for n := 1; n <= lastRow; n++ {
 		if want := !slices.Contains(noCheck, n); seen[strconv.Itoa(n)] != want {
-			t.Error(fmt.Sprintf("row %d: stands in the table %v, want %v", n, !want, want))
+			t.Errorf("row %d: stands in the table %v, want %v", n, !want, want)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/linewarden/linewarden/device/clean"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 func TestText(t *testing.T) {
@@ -231,7 +231,7 @@ func TestBounds(t *testing.T) {
 // after a configuration.
 func TestPlainFilesStayWhole(t *testing.T) {
 	for _, set := range []string{"batfish-vendor-configs", "batfish-lab-validation", "ciscoconfparse-samples", "stanford-backbone", "huawei-napalm", "hier_config"} {
-		err := filepath.WalkDir(testdata.Set(t, set), func(path string, d fs.DirEntry, err error) error {
+		err := filepath.WalkDir(realdata.Set(t, set), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || !d.Type().IsRegular() {
 				return err
 			}

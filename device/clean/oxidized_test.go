@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/linewarden/linewarden/device/clean"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 // session is one recorded session: what the device sent, in order.
@@ -99,7 +99,7 @@ var sessions = []struct {
 // collector's own model made of it: each of its configuration lines is there,
 // in order.
 func TestRecordedSessions(t *testing.T) {
-	dir := filepath.Join(testdata.Set(t, "oxidized-device-sim"), "spec/model/data")
+	dir := filepath.Join(realdata.Set(t, "oxidized-device-sim"), "spec/model/data")
 	read := 0
 	for _, want := range sessions {
 		paths, err := filepath.Glob(filepath.Join(dir, want.prefix+"*#simulation.yaml"))

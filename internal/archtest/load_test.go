@@ -36,7 +36,7 @@ type tree struct {
 
 // load parses every Go file of the module whose root is fsys, whatever its
 // build constraints say. It leaves out the folders that the go tool leaves
-// out, but for the package internal/testdata.
+// out.
 func load(fsys fs.FS) (*tree, error) {
 	mod, err := fs.ReadFile(fsys, "go.mod")
 	if err != nil {
@@ -68,10 +68,7 @@ func modulePath(mod []byte) string {
 
 func skipped(dir string) bool {
 	base := path.Base(dir)
-	if dir == "." || dir == "internal/testdata" {
-		return false
-	}
-	return base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_")
+	return base == "testdata" || dir != "." && strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_")
 }
 
 func (t *tree) add(fsys fs.FS, name string) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/device/system"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 // reading is one file read without the rest of the pipeline.
@@ -68,7 +68,7 @@ func TestRealCoverage(t *testing.T) {
 	verbose := os.Getenv("LINEWARDEN_UNKNOWN") != ""
 	known, unknown, unimplemented, files := 0, 0, 0, 0
 	for _, set := range sets {
-		for _, path := range testdata.Files(t, set.name) {
+		for _, path := range realdata.Files(t, set.name) {
 			raw, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
@@ -135,7 +135,7 @@ func lineAt(r *reading, raw int) string {
 // TestSniffOthers sees that no file of another system is taken.
 func TestSniffOthers(t *testing.T) {
 	sys := load(t)
-	for _, path := range testdata.Files(t, "batfish-vendor-configs") {
+	for _, path := range realdata.Files(t, "batfish-vendor-configs") {
 		if strings.Contains(path, "arista") || !strings.Contains(path, "/testconfigs/") {
 			continue
 		}

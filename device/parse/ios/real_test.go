@@ -9,7 +9,7 @@ import (
 
 	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/device/stmt"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 // sets name the data sets that hold files of the system. A file is taken where
@@ -39,7 +39,7 @@ func TestRealCoverage(t *testing.T) {
 	count := map[stmt.State]int{}
 	files := 0
 	for _, set := range sets {
-		for _, path := range testdata.Files(t, set.name) {
+		for _, path := range realdata.Files(t, set.name) {
 			raw, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/device/system"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 // reading is what one text gave, without the pipeline around it.
@@ -48,7 +48,7 @@ func read(s system.System, raw string) reading {
 func xrFiles(t *testing.T) []string {
 	var out []string
 	for _, set := range []string{"batfish-vendor-configs", "batfish-lab-validation", "batfish-refs", "ciscoconfparse-samples", "hier_config", "netutils-compliance"} {
-		for _, f := range testdata.Files(t, set) {
+		for _, f := range realdata.Files(t, set) {
 			base := filepath.Base(f)
 			if strings.Contains(f, "/cisco_xr/") || strings.Contains(f, "/cisco_iosxr/") && strings.HasSuffix(f, ".txt") || strings.Contains(f, "/iosxr_") && base == "show_running-config.txt" ||
 				strings.HasSuffix(f, ".iosxr") || strings.Contains(f, "unit-tests/configs/ios_xr_") || base == "set_inline_community" ||

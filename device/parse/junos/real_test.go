@@ -9,7 +9,7 @@ import (
 	"github.com/linewarden/linewarden/device/clean"
 	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/device/system"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 // realSets are the sets that hold Junos configurations.
@@ -37,7 +37,7 @@ func TestRealCoverage(t *testing.T) {
 	total := map[stmt.State]int{}
 	files, missed := 0, 0
 	for _, set := range realSets {
-		for _, path := range testdata.Files(t, set) {
+		for _, path := range realdata.Files(t, set) {
 			data, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)

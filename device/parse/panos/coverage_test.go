@@ -8,14 +8,14 @@ import (
 
 	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/device/stmt"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 // TestRealCoverage sees that the lines of real configurations are understood.
 func TestRealCoverage(t *testing.T) {
 	var files []string
 	for _, set := range []string{"batfish-vendor-configs", "batfish-lab-validation", "batfish-refs", "netutils-compliance", "aerleon-acl"} {
-		for _, f := range testdata.Files(t, set) {
+		for _, f := range realdata.Files(t, set) {
 			if isPanos(f) {
 				files = append(files, f)
 			}

@@ -10,7 +10,7 @@ import (
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/device/stmt"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 func TestSniff(t *testing.T) {
@@ -198,7 +198,7 @@ func TestScripts(t *testing.T) {
 func TestRealCoverage(t *testing.T) {
 	var files []string
 	for _, set := range []string{"oxidized-device-sim", "netutils-compliance"} {
-		for _, f := range testdata.Files(t, set) {
+		for _, f := range realdata.Files(t, set) {
 			base := filepath.Base(f)
 			if strings.HasPrefix(base, "routeros#") && strings.HasSuffix(base, "output.txt") || base == "routeros_full_sent.txt" {
 				files = append(files, f)

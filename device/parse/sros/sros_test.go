@@ -12,7 +12,7 @@ import (
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/device/stmt"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 func TestSniff(t *testing.T) {
@@ -210,7 +210,7 @@ func TestRealCoverage(t *testing.T) {
 	p := parser(t)
 	var files, lines, unknown int
 	for _, set := range []string{"batfish-vendor-configs", "batfish-lab-validation"} {
-		for _, f := range testdata.Files(t, set) {
+		for _, f := range realdata.Files(t, set) {
 			if !strings.Contains(f, "sros") {
 				continue
 			}

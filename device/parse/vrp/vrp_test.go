@@ -10,7 +10,7 @@ import (
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/device/stmt"
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 func TestSniff(t *testing.T) {
@@ -195,7 +195,7 @@ func TestJunk(t *testing.T) {
 func TestRealCoverage(t *testing.T) {
 	p := parser(t)
 	n := 0
-	for _, f := range testdata.Files(t, "huawei-napalm") {
+	for _, f := range realdata.Files(t, "huawei-napalm") {
 		if !strings.HasSuffix(f, ".conf") || strings.Contains(f, "typo") {
 			continue
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/linewarden/linewarden/internal/testdata"
+	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 var update = flag.Bool("update", false, "write docs/references.md")
@@ -16,8 +16,8 @@ var update = flag.Bool("update", false, "write docs/references.md")
 // TestDifferences holds every difference from the recorded answers to be
 // explained, and every explanation to be of something that occurs.
 func TestDifferences(t *testing.T) {
-	root := filepath.Dir(testdata.Set(t, "batfish-derived"))
-	testdata.Set(t, "batfish-refs")
+	root := filepath.Dir(realdata.Set(t, "batfish-derived"))
+	realdata.Set(t, "batfish-refs")
 	c, err := compareAll(root)
 	if err != nil {
 		t.Fatal(err)

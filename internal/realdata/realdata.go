@@ -1,4 +1,4 @@
-// Package testdata finds the real data that tests read, and says how much of
+// Package realdata finds the real data that tests read, and says how much of
 // it they read.
 //
 // The data stays outside the repository, because its sets keep their own
@@ -12,16 +12,16 @@
 //
 // Each use writes one line to the test's log, in one of three forms:
 //
-//	testdata: set NAME used
-//	testdata: set NAME: N files
-//	testdata: set NAME skipped: data folder absent
+//	realdata: set NAME used
+//	realdata: set NAME: N files
+//	realdata: set NAME skipped: data folder absent
 //
 // The go tool hides the log of a passing test unless it runs with -v or -json.
 // So that a script can count without them, the same line is also appended to
 // the file that the environment variable LINEWARDEN_DATA_LOG names, when it
 // names one (an absolute path). Each line is one write in append mode, so test
 // binaries may share the file.
-package testdata
+package realdata
 
 import (
 	"fmt"
@@ -53,7 +53,7 @@ func Root() (string, bool) {
 func Set(t testing.TB, name string) string {
 	t.Helper()
 	dir := folder(t, name)
-	note(t, fmt.Sprintf("testdata: set %s used", name))
+	note(t, fmt.Sprintf("realdata: set %s used", name))
 	return dir
 }
 
@@ -65,12 +65,12 @@ func Files(t testing.TB, name string) []string {
 	dir := folder(t, name)
 	files, err := regular(dir)
 	if err != nil {
-		t.Fatalf("testdata: set %s: %v", name, err)
+		t.Fatalf("realdata: set %s: %v", name, err)
 	}
 	if len(files) == 0 {
-		t.Fatalf("testdata: set %s has no files", name)
+		t.Fatalf("realdata: set %s has no files", name)
 	}
-	note(t, fmt.Sprintf("testdata: set %s: %d files", name, len(files)))
+	note(t, fmt.Sprintf("realdata: set %s: %d files", name, len(files)))
 	return files
 }
 
@@ -78,14 +78,14 @@ func folder(t testing.TB, name string) string {
 	t.Helper()
 	root, ok := Root()
 	if !ok {
-		line := fmt.Sprintf("testdata: set %s skipped: data folder absent", name)
+		line := fmt.Sprintf("realdata: set %s skipped: data folder absent", name)
 		appendLog(t, line)
 		t.Skip(line)
 	}
 	dir := filepath.Join(root, filepath.FromSlash(name))
 	info, err := os.Stat(dir)
 	if err != nil || !info.IsDir() {
-		t.Fatalf("testdata: set %s is missing from the data folder", name)
+		t.Fatalf("realdata: set %s is missing from the data folder", name)
 	}
 	return dir
 }
@@ -119,11 +119,11 @@ func appendLog(t testing.TB, line string) {
 	}
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		t.Fatalf("testdata: open %s: %v", envLog, err)
+		t.Fatalf("realdata: open %s: %v", envLog, err)
 	}
 	defer f.Close()
 	if _, err := f.WriteString(line + "\n"); err != nil {
-		t.Fatalf("testdata: write %s: %v", envLog, err)
+		t.Fatalf("realdata: write %s: %v", envLog, err)
 	}
 }
 

@@ -1,4 +1,4 @@
-package testdata
+package realdata
 
 import (
 	"os"
@@ -73,15 +73,15 @@ func TestUse(t *testing.T) {
 		line          string
 		skips, failed bool
 	}{
-		{"files", root, files("a"), "testdata: set a: 2 files", false, false},
-		{"folder", root, set("a"), "testdata: set a used", false, false},
+		{"files", root, files("a"), "realdata: set a: 2 files", false, false},
+		{"folder", root, set("a"), "realdata: set a used", false, false},
 		{"empty set", root, files("b"), "", false, true},
-		{"empty set as a folder", root, set("b"), "testdata: set b used", false, false},
+		{"empty set as a folder", root, set("b"), "realdata: set b used", false, false},
 		{"missing set", root, set("c"), "", false, true},
 		{"missing set of files", root, files("c"), "", false, true},
 		{"set is a file", root, set("a/z.cfg"), "", false, true},
-		{"no data folder", absent, set("a"), "testdata: set a skipped: data folder absent", true, false},
-		{"no data folder for files", absent, files("a"), "testdata: set a skipped: data folder absent", true, false},
+		{"no data folder", absent, set("a"), "realdata: set a skipped: data folder absent", true, false},
+		{"no data folder for files", absent, files("a"), "realdata: set a skipped: data folder absent", true, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Setenv(envRoot, c.root)
@@ -125,7 +125,7 @@ func TestLogGrows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := string(raw), "testdata: set a used\ntestdata: set a: 2 files\n"; got != want {
+	if got, want := string(raw), "realdata: set a used\nrealdata: set a: 2 files\n"; got != want {
 		t.Errorf("log = %q, want %q", got, want)
 	}
 }
