@@ -207,6 +207,9 @@ func (p *profile) finish(r *reader) {
 
 func (a *admin) finish(r *reader) {
 	whole := !r.unfinished(a.Span) && len(a.Doubt) == 0
+	if a.Remote.V && a.MFA.How == model.NotRead {
+		a.MFA.Unsure(a.Remote.Span) // the server may ask for a second factor
+	}
 	switch p := r.profiles[a.Role.V]; {
 	case !a.Role.How.Stated():
 	case a.Role.V == "super_admin":

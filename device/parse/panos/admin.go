@@ -138,9 +138,12 @@ func (r *reader) finishUsers() {
 			u.Remote.Inherit(p.remote(), p.method.Span)
 			if p.mfa.How.Stated() {
 				u.MFA.Inherit(p.mfa.V, p.mfa.Span)
+			} else if p.remote() {
+				u.MFA.Unsure(p.method.Span) // the server may ask for one
 			}
 		case u.profile.How.Stated() && len(r.sequence[u.profile.V]) > 0:
 			u.Remote.Inherit(true, u.profile.Span)
+			u.MFA.Unsure(u.profile.Span)
 		case u.profile.How.Stated():
 			u.Remote.Unsure(u.profile.Span)
 		}
