@@ -3,6 +3,7 @@ package model
 import (
 	"net/netip"
 	"reflect"
+	"slices"
 	"sort"
 )
 
@@ -62,6 +63,9 @@ func (r *Ruleset) derive() {
 			known = false
 		}
 	}
+	if everywhere(sources) && !r.PermitsAny.V {
+		r.PermitsAny.Derive(true, r.Span)
+	}
 	if known {
 		r.Permitted.Derive(sources, r.Span)
 	} else {
@@ -70,6 +74,39 @@ func (r *Ruleset) derive() {
 			r.PermitsAny.Unsure(r.Span)
 		}
 	}
+}
+
+// everywhere reports that the prefixes together hold every address of IPv4 or
+// of IPv6, as two halves do.
+func everywhere(prefixes []netip.Prefix) bool {
+	sorted := slices.Clone(prefixes)
+	slices.SortFunc(sorted, func(a, b netip.Prefix) int { return a.Masked().Addr().Compare(b.Masked().Addr()) })
+	for _, zero := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
+		next := zero // the lowest address that nothing has covered yet
+		for _, p := range sorted {
+			if p.Addr().Is4() != zero.Is4() || next.Less(p.Masked().Addr()) {
+				continue
+			}
+			last := lastOf(p)
+			if last.Less(next) {
+				continue
+			}
+			if next = last.Next(); !next.IsValid() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lastOf returns the highest address of a prefix.
+func lastOf(p netip.Prefix) netip.Addr {
+	raw := p.Masked().Addr().AsSlice()
+	for bit := p.Bits(); bit < len(raw)*8; bit++ {
+		raw[bit/8] |= 0x80 >> (bit % 8)
+	}
+	last, _ := netip.AddrFromSlice(raw)
+	return last
 }
 
 // deriveLogs looks for a denial that is logged.

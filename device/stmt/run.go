@@ -1,6 +1,8 @@
 package stmt
 
 import (
+	"strings"
+
 	"github.com/linewarden/linewarden/device/lex"
 	"github.com/linewarden/linewarden/device/model"
 )
@@ -307,6 +309,23 @@ func (c *Ctx) doubt(i int32, b Block) {
 			c.Dev.Doubtful(p, line)
 		}
 	}
+	if copies(c.Tree.Nodes[i].Words) {
+		c.Dev.Doubtful("mirrors", line)
+	}
+}
+
+// copies reports whether a statement's words speak of copying traffic away,
+// wherever it stands: each system has more spellings than its table.
+func copies(words []string) bool {
+	for _, w := range words {
+		w = strings.ToLower(w)
+		for _, part := range []string{"mirror", "observe", "observing", "erspan", "rspan"} {
+			if strings.Contains(w, part) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func prefixed(words, prefix []string) bool {

@@ -123,7 +123,7 @@ func (r *reader) finishMirrors() {
 		o, x := r.observes[n], r.mirrors[n]
 		if x == nil {
 			x = &model.Mirror{Obj: model.Obj{Span: o.sp}, Name: n}
-			x.Active.Derive(false, o.sp) // a destination without a source
+			x.Active.Unsure(o.sp) // a destination; what copies to it is not in sight
 		}
 		if o == nil {
 			x.Kind.Unsure(x.Span)
