@@ -31,8 +31,6 @@ var oneFamily = map[string]bool{
 	"mgmt-vrf-no-leak/2":              true,
 	"mgmt-vrf-no-leak/3":              true,
 	"default-passwords-gone/2":        true,
-	"pki-certs-not-selfsigned/2":      true,
-	"pki-certs-not-selfsigned/3":      true,
 	"vpn-peers-inventoried/2":         true,
 }
 
