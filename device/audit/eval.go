@@ -263,12 +263,7 @@ func (v *view) evidence(item ref.Val) []model.Span {
 			out = append(out, model.Span{Line: own.Span.Line, End: own.Span.Line})
 		}
 	}
-	for _, s := range v.spans {
-		if item != nil || !strings.Contains(s.path, "[") {
-			out = append(out, s.span)
-		}
-	}
-	return out
+	return append(out, v.spans...)
 }
 
 // finding writes the answer down.

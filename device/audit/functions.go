@@ -13,8 +13,8 @@ import (
 )
 
 // functions are what checks can ask besides CEL's own operators, with
-// admitFunction, gateFunction and facingFunction. All are strict: an unknown argument makes
-// the answer unknown.
+// admitFunction, gateFunction and facingFunction. All are strict: an unknown
+// argument makes the answer unknown.
 //
 //	within(addr, nets)    addr (address or prefix) lies wholly inside one of nets
 //	listed(name, reg)     name equals an entry (case ignored), matches one with *,

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"net/netip"
 	"sort"
 	"strings"
 
@@ -10,7 +9,6 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/interpreter"
 	"github.com/linewarden/linewarden/device/model"
-	"github.com/linewarden/linewarden/site"
 )
 
 // cause says why something is unknown and what would resolve it: in words, or
@@ -38,16 +36,11 @@ type view struct {
 	// neither true nor false.
 	opened []ref.Val
 	// read collects the facts that the present check looked at.
-	read  map[string]bool
-	spans []seen
+	read map[string]bool
+	// spans are the lines of those that a line states.
+	spans []model.Span
 	// quiet stops the collecting while a sentence is written.
 	quiet bool
-}
-
-// seen is a fact that a line states and that the present check looked at.
-type seen struct {
-	path string
-	span model.Span
 }
 
 // unknown returns the CEL unknown for a cause; equal causes share one.
@@ -91,7 +84,7 @@ func (v *view) saw(path string, span model.Span, how model.How) {
 		v.read[path] = true
 	}
 	if span.Line > 0 && (how.Stated() || how == model.Masked || how == model.Unknown) && len(v.spans) < 256 {
-		v.spans = append(v.spans, seen{path, span})
+		v.spans = append(v.spans, span)
 	}
 }
 
@@ -182,55 +175,3 @@ func (v *view) listOpen(own *model.Obj, path string) *types.Unknown {
 
 // always lists the lists that every parser fills by using the shared recorders.
 var always = map[string]bool{"secrets": true, "refs.undefined": true, "refs.unused": true, "refs.defs": true, "refs.uses": true}
-
-// siteValue is the site description as CEL sees it.
-type siteValue struct {
-	v    *view
-	site *site.Site
-	typ  *structType
-	vals []ref.Val // by field, nil until asked for
-}
-
-// get returns register or network list i, unknown where nobody filled it.
-func (s *siteValue) get(i int) ref.Val {
-	name := s.typ.fields[i].name
-	if s.v.read != nil {
-		s.v.read["site."+name] = true
-	}
-	if s.vals == nil {
-		s.vals = make([]ref.Val, len(s.typ.fields))
-	}
-	if s.vals[i] == nil {
-		s.vals[i] = s.make(name)
-	}
-	return s.vals[i]
-}
-
-func (s *siteValue) make(name string) ref.Val {
-	if purpose, ok := strings.CutPrefix(name, "networks_"); ok {
-		return s.networks(site.Purpose(purpose))
-	}
-	values, ok := s.site.Values(name)
-	if !ok {
-		return s.v.unknown(cause{
-			fmt.Sprintf("the register %s is not filled", name),
-			fmt.Sprintf("fill registers.%s in site.yaml", name),
-		})
-	}
-	return types.NewStringList(types.DefaultTypeAdapter, values)
-}
-
-func (s *siteValue) networks(p site.Purpose) ref.Val {
-	var nets []netip.Prefix
-	ok := false
-	if s.site != nil {
-		nets, ok = s.site.Networks[p]
-	}
-	if !ok {
-		return s.v.unknown(cause{
-			fmt.Sprintf("the %s networks are not described", p),
-			fmt.Sprintf("fill networks.%s in site.yaml", p),
-		})
-	}
-	return prefixList(nets)
-}
