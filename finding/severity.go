@@ -5,6 +5,7 @@ import "fmt"
 // Severity is what a failing check weighs, from Info to Critical.
 type Severity uint8
 
+// The severities, from the lightest to the heaviest.
 const (
 	Info Severity = iota
 	Low

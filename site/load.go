@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/linewarden/linewarden/finding"
@@ -83,11 +84,7 @@ func inDir(dir, name string) string {
 
 func (s *Site) networks(f *siteFile, _ string) error {
 	for purpose, list := range f.Networks {
-		known := false
-		for _, p := range purposes {
-			known = known || p == purpose
-		}
-		if !known {
+		if !slices.Contains(Purposes(), purpose) {
 			return fmt.Errorf("networks.%s: no such purpose", purpose)
 		}
 		s.Networks[purpose] = []netip.Prefix{}

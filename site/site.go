@@ -24,9 +24,10 @@ type Site struct {
 	Registers map[string][]Entry
 	// Checks are the changes to checks, by id.
 	Checks map[string]Tuning
-	// CheckFiles are files with checks of the site's own, as absolute paths.
+	// CheckFiles are files with checks of the site's own: absolute, or
+	// relative to the working directory.
 	CheckFiles []string
-	// RegisterFiles are the CSV files that registers were read from.
+	// RegisterFiles are the CSV files that registers were read from, likewise.
 	RegisterFiles []string
 }
 
@@ -45,11 +46,8 @@ const (
 	Customers Purpose = "customers"
 )
 
-// Purposes lists every purpose in the order of the file.
-var purposes = []Purpose{Own, Management, Infrastructure, Customers}
-
-// Purposes returns every purpose, in the order of the file.
-func Purposes() []Purpose { return append([]Purpose(nil), purposes...) }
+// Purposes returns every purpose, in the order in which config init writes them.
+func Purposes() []Purpose { return []Purpose{Own, Management, Infrastructure, Customers} }
 
 // Entry is one line of a register.
 type Entry struct {

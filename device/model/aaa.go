@@ -135,8 +135,8 @@ type Secret struct {
 	// Class is "plain", "reversible", "encrypted" (under a key that the file
 	// does not hold), "weak-hash", "strong-hash"; Masked where removed.
 	Class F[string] `json:"class"`
-	// Guessable says that it is a default, a dictionary word or derived from
-	// the device's name. Unknown where the value cannot be read.
+	// Guessable says that it is a maker's default, a common word or shorter
+	// than four characters. Unknown where the value cannot be read.
 	Guessable F[bool] `json:"guessable"`
 	// Level is the privilege that it grants, -1 where that has no meaning.
 	Level int64 `json:"level"`

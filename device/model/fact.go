@@ -4,15 +4,13 @@
 // known. A fact that nobody could read is not a zero value that looks like an
 // answer: its How says so, and whoever asks must look at it. Parsers fill the
 // facts they read; Device.Finish then gives every fact they left alone the
-// meaning that absence has on that operating system, from the table in
-// facts/*.yaml, and leaves it NotRead where the table says nothing.
+// meaning that absence has on that operating system, from the tables of
+// device/absence, and leaves it NotRead where they say nothing.
 //
 // Secrets enter the model as type, strength and reuse fingerprint only.
 package model
 
-import (
-	"net/netip"
-)
+import "net/netip"
 
 // How says how a fact is known.
 type How uint8
@@ -24,7 +22,7 @@ const (
 	// Explicit means a line of the file states the value.
 	Explicit
 	// Default means no line states it and the system's documented default
-	// for this version applies (facts/*.yaml).
+	// for this version applies (device/absence).
 	Default
 	// Inherited means the value follows from another line: a group, a
 	// template, an enclosing level.

@@ -191,7 +191,7 @@ func (p *plan) eachRef(v reflect.Value, fn func(ref *ACLRef, six bool)) {
 	}
 }
 
-// guards are the uses that protect the device or its edges: where the name is
+// guardKinds are the uses that protect the device or its edges: where the name is
 // undefined, most systems filter nothing.
 var guardKinds = map[string]bool{"acl": true, "acl6": true, "mac-acl": true, "filter-l2": true}
 

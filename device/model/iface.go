@@ -50,7 +50,7 @@ type Interface struct {
 	// an external BGP neighbour on its subnet, or Explicit from a role
 	// (WAN, untrust, outside). The site may say it instead.
 	Edge F[bool] `json:"edge"`
-	// DefaultRoute says that the default route leaves here.
+	// Managed says that the interface serves management and nothing else.
 	Managed F[bool] `json:"management_only"`
 }
 
@@ -90,9 +90,9 @@ type NAT struct {
 	Obj
 	Kind F[string] `json:"kind"` // source, destination, static
 	VRF  F[string] `json:"vrf"`
-	// ToManagement says that a port of the device or of the management
-	// network is published by it.
-	Target F[string]   `json:"target"` // translated destination, as written
+	// Target is the translated destination, as written, and Ports are those
+	// that it publishes.
+	Target F[string]   `json:"target"`
 	Ports  F[[]string] `json:"ports"`
 }
 

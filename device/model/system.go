@@ -46,7 +46,7 @@ type Script struct {
 	Obj
 	// Kind is eem, eem-policy, tcl, kron, scheduler, event-handler,
 	// event-policy, op-script, commit-script, snmp-script, macro,
-	// automation-stitch, netwatch, task, macro, alias-script.
+	// automation-stitch, netwatch, task, alias-script.
 	Kind    string    `json:"kind"`
 	Name    string    `json:"name"`
 	Enabled F[bool]   `json:"enabled"`

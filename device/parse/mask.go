@@ -14,10 +14,10 @@ var secretWords = []string{"password", "passwd", "secret", "key", "key-string", 
 	"ascii-key", "hex-key", "auth-key", "server-key", "encryption-key", "tcp-md5-key", "cak", "ipsec-secret",
 	"wpa-pre-shared-key", "wpa2-pre-shared-key", "api-key", "passkey", "encrypted"}
 
-// MaskWords replaces what stands behind a keyword of secrets by "***", and
+// maskWords replaces what stands behind a keyword of secrets by "***", and
 // words that have the shape of a hash or a cipher. It is the second net under
 // the tables' own masks: it may hide too much, and is meant to.
-func MaskWords(line string) string {
+func maskWords(line string) string {
 	if !suspicious(line) {
 		if blob(line) {
 			return "***"

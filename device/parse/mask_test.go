@@ -22,7 +22,7 @@ func TestMaskWords(t *testing.T) {
 		"set wpa2-pre-shared-key=\"pw\" name=x":                      "set wpa2-pre-shared-key=*** name=x",
 		"add interface=wg preshared-key=\"kMx=\" public-key=\"abc\"": "add interface=wg preshared-key=*** public-key=\"abc\"",
 	} {
-		if got := MaskWords(line); got != want {
+		if got := maskWords(line); got != want {
 			t.Errorf("%q: %q, want %q", line, got, want)
 		}
 	}

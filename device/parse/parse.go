@@ -33,7 +33,8 @@ const (
 	TooLarge
 )
 
-// Result is what was read from one file. It is immutable after Parse.
+// Result is what was read from one file. Text finds its lines on the first
+// call, so that only one goroutine at a time may use a Result.
 type Result struct {
 	Kind Kind
 	// OS is the system's name, "" where it was not recognised.

@@ -21,7 +21,7 @@ func (r *Result) Text(n int32) string {
 	for _, secret := range r.masks[n] {
 		line = strings.ReplaceAll(line, secret, "***")
 	}
-	return strings.Clone(MaskWords(line)) // callers keep it longer than the file
+	return strings.Clone(maskWords(line)) // callers keep it longer than the file
 }
 
 // index finds the cleaned line of raw line n, or -1.

@@ -50,7 +50,7 @@ or - for standard input. What is not a configuration is listed as such.`,
 	f.BoolVar(&opt.assumeComplete, "assume-complete", false, "take files as whole whose format cannot prove it")
 	f.BoolVar(&opt.all, "all", false, "also report what passes and what does not apply")
 	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text report")
-	completeWords(c, "format", "text", "json", "sarif", "csv", "html")
+	completeWords(c, "format", report.Formats()...)
 	completeWords(c, "fail-on", "critical", "high", "medium", "low", "unknown", "never")
 	completeWords(c, "show", "lines", "unknown", "inputs", "all")
 	return c
@@ -76,7 +76,7 @@ func runAudit(c *cobra.Command, env Env, args []string, opt auditOptions) error 
 	if err != nil {
 		return err
 	}
-	if err := oneOf("format", opt.format, "text", "json", "sarif", "csv", "html"); err != nil {
+	if err := oneOf("format", opt.format, report.Formats()...); err != nil {
 		return err
 	}
 	if opt.site, err = loadSite(opt.sitePath, args); err != nil {
