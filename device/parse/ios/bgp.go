@@ -268,7 +268,12 @@ func (n *bgpPeer) filter(c *stmt.Ctx, m *stmt.Match, kind string, args []string)
 }
 
 // redistribute records the maps that "redistribute … route-map X" names.
+// Routes that come from another table join the two.
 func redistribute[T any](c *stmt.Ctx, _ T, m *stmt.Match) {
+	if len(m.Rest) > 0 && m.Rest[0] == "vrf" {
+		c.Mark(m.Node, stmt.Partial)
+		c.Dev.Doubtful("vrfs", m.Span.Line)
+	}
 	if name, ok := m.After("route-map"); ok {
 		c.Use("route-map", name, "redistribute", m.Span)
 	}

@@ -140,6 +140,8 @@ func ifaceEntries() []stmt.Entry[*iface] {
 		// interface's own.
 		{Pattern: "no? ipv6 nd ...", State: stmt.Irrelevant, Sub: same}, {Pattern: "no? arp ...", State: stmt.Irrelevant, Sub: same},
 		{Pattern: "ssid *", State: stmt.Irrelevant, Sub: func(_ *stmt.Ctx, i *iface, _ *stmt.Match) stmt.Block { return i.r.t.loose.In(i.r) }},
+		{Pattern: "ip vrf receive|select ...", Do: receive}, {Pattern: "vrf receive|select ...", Do: receive},
+		{Pattern: "no ip vrf receive|select ...", Do: none[*iface]}, {Pattern: "no vrf receive|select ...", Do: none[*iface]},
 		{Pattern: "no? ip flow ingress|egress", Do: flowIn}, {Pattern: "ip route-cache flow", Do: flowIn},
 		{Pattern: "no? ip flow monitor * ...", Do: flowMonitor}, {Pattern: "no? ipv6 flow monitor * ...", Do: flowMonitor},
 		{Pattern: "no? datalink flow monitor * ...", Do: flowMonitor},
@@ -346,4 +348,11 @@ func (r *reader) finishInterfaces() {
 			derived(&i.Negotiate, true, i.Mode.Span)
 		}
 	}
+}
+
+// receive: the interface's addresses enter another table as well, or packets
+// choose their table by their source; which tables that joins is not resolved.
+func receive(c *stmt.Ctx, _ *iface, m *stmt.Match) {
+	c.Mark(m.Node, stmt.Partial)
+	c.Dev.Doubtful("vrfs", m.Span.Line)
 }
