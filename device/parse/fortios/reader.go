@@ -137,7 +137,11 @@ func topEntries(b *builder) []stmt.Entry[*scope] {
 	} {
 		all = append(all, part(b)...)
 	}
-	return append(all, stmt.Entry[*scope]{Pattern: "config system mobile-tunnel **", State: stmt.Unimplemented})
+	for _, block := range []string{"system mobile-tunnel", "system vne-tunnel|vne-interface", "system sso-fortigate-cloud-admin", "vpn ssl client",
+		"user fsso|fsso-polling|pop3|saml|domain-controller|exchange|external-identity-provider"} {
+		all = append(all, stmt.Entry[*scope]{Pattern: "config " + block + " **", State: stmt.Unimplemented})
+	}
+	return all
 }
 
 // same is an opener for blocks that fill their parent.

@@ -2,6 +2,7 @@ package fortios
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -165,6 +166,17 @@ func passwordPolicyEntries() []stmt.Entry[*scope] {
 	return []stmt.Entry[*scope]{
 		onOff("status", func(s *scope) *model.F[bool] { return &s.AAA.PasswordPolicy }),
 		number("minimum-length", 1, func(s *scope) *model.F[int64] { return &s.AAA.PasswordMinLength }),
+		when("apply-to", func(_ *stmt.Ctx, s *scope, m *stmt.Match) {
+			if slices.Contains(m.Rest, "admin-password") {
+				return
+			}
+			sp := m.Span
+			s.finally(func() { // the passwords of administrators are left out
+				s.AAA.PasswordPolicy.Set(false, sp)
+				s.AAA.PasswordMinLength.Unsure(sp)
+				s.AAA.PasswordComplexity.Unsure(sp)
+			})
+		}),
 		least("min-lower-case-letter"), least("min-upper-case-letter"), least("min-non-alphanumeric"), least("min-number"), least("min-change-characters"),
 	}
 }
@@ -275,8 +287,22 @@ func (r *reader) admitted() {
 	if len(all) == 0 {
 		return
 	}
+	if r.speaks6() && !slices.ContainsFunc(all, func(p netip.Prefix) bool { return p.Addr().Is6() }) {
+		r.dev.CLI.Admitted.Unsure(sp) // whether IPv6 stays open to all is not known
+		return
+	}
 	r.dev.CLI.Admitted.Derive(all, sp)
 	for _, s := range []*model.Service{&r.dev.Services.HTTP, &r.dev.Services.HTTPS, &r.dev.SSH.Service, &r.dev.Services.Telnet} {
 		s.From.Derive(all, sp)
 	}
+}
+
+// speaks6 reports whether an interface has an address of IPv6 that others
+// reach.
+func (r *reader) speaks6() bool {
+	return slices.ContainsFunc(r.dev.Interfaces, func(i *model.Interface) bool {
+		return slices.ContainsFunc(i.Addresses.V, func(p netip.Prefix) bool {
+			return p.Addr().Is6() && !p.Addr().IsLinkLocalUnicast() && !p.Addr().IsUnspecified()
+		})
+	})
 }

@@ -108,7 +108,6 @@ func readSNMPUser(c *stmt.Ctx, r *run, m *stmt.Match) {
 				kind = "acl6"
 			}
 			c.Use(kind, fill.Word(m.Rest, i+1), "snmp-server user", m.Span)
-			r.SNMP.From.Unsure(m.Span) // whom a user's own list admits is not resolved
 			i++
 		case "engineID":
 			i++
