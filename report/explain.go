@@ -81,7 +81,7 @@ func WriteExplanation(w io.Writer, e *Explanation, format string, v View) error 
 		p.line(label(i, "Rule"), p.rule(e.OS, r))
 	}
 	if e.Nearest != nil {
-		p.line(label(0, "Near"), p.rule(e.OS, e.Nearest.Rule), ", of which "+counted(e.Nearest.Fits, "word fits", "words fit"))
+		p.line(label(0, "Near"), p.rule(e.OS, e.Nearest.Rule), ", of which "+Counted(e.Nearest.Fits, "word fits", "words fit"))
 	}
 	for i, words := range e.Block {
 		p.wrapped(label(i, "Block"), p.esc(words))

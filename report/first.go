@@ -37,8 +37,8 @@ func (p *printer) doFirst(a *Audit, groups []*group) {
 		left += len(g.results)
 	}
 	if left > 0 {
-		p.line("  ", p.marks.more, " ", counted(left, "more finding", "more findings"), " of ",
-			counted(len(rest), "check", "checks"), ": --show all, --show CHECK or --show DEVICE")
+		p.line("  ", p.marks.more, " ", Counted(left, "more finding", "more findings"), " of ",
+			Counted(len(rest), "check", "checks"), ": --show all, --show CHECK or --show DEVICE")
 	}
 }
 
@@ -50,7 +50,7 @@ func (p *printer) brief(a *Audit, n int, g *group) {
 	reason, _, _ := strings.Cut(r.Reason, "; ")
 	text := p.who(r.Name()) + "  " + p.esc(escape.Short(reason, 120))
 	if n := len(g.results) - 1; n > 0 {
-		text += ", and on " + counted(n, "other device", "other devices")
+		text += ", and on " + Counted(n, "other device", "other devices")
 	}
 	p.hang(label, 7+len([]rune(p.marks.fail))+len(word), text+" ["+p.esc(r.ID)+"]")
 }
@@ -181,13 +181,13 @@ func (p *printer) cannotSay(a *Audit) {
 		left += len(q.results)
 	}
 	if left > 0 {
-		p.line("  ", p.marks.more, " ", counted(left, "more answer", "more answers"), " of other kinds: --show unknown")
+		p.line("  ", p.marks.more, " ", Counted(left, "more answer", "more answers"), " of other kinds: --show unknown")
 	}
 }
 
 func (p *printer) question(q *question, names int) {
 	sign, code := p.mark(verdict.Unknown)
-	scale := counted(len(q.results), "answer", "answers") + " on " + counted(len(q.devices), "device", "devices")
+	scale := Counted(len(q.results), "answer", "answers") + " on " + Counted(len(q.devices), "device", "devices")
 	p.hang("  "+p.paint(code, sign)+"  ", 5, pad(scale, 26)+"  "+p.esc(q.resolve))
 	if len(q.details) > 0 {
 		p.wrapped(indent+"With  ", p.some(q.details, names))

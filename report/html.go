@@ -130,8 +130,8 @@ type topData struct {
 func (p *page) top() topData {
 	a := p.audit
 	d := topData{
-		Version: p.view.Version, Files: counted(len(a.Devices), "file", "files"), Site: a.Site, Notes: a.Notes,
-		Judged: counted(a.Evaluated(), "configuration", "configurations"), Read: a.readText(), Baseline: a.baselineText(),
+		Version: p.view.Version, Files: Counted(len(a.Devices), "file", "files"), Site: a.Site, Notes: a.Notes,
+		Judged: Counted(a.Evaluated(), "configuration", "configurations"), Read: a.readText(), Baseline: a.baselineText(),
 	}
 	if !p.view.Now.IsZero() {
 		d.Written = p.view.Now.UTC().Format(time.RFC3339)
@@ -168,7 +168,7 @@ func (p *page) checks() {
 		lead := &p.audit.Results[g.results[0]]
 		row := firstRow{Check: g.check, Severity: g.severity, Lead: lead, Index: p.index[lead.Path]}
 		if n := len(g.results) - 1; n > 0 {
-			row.Others = "and on " + counted(n, "other device", "other devices")
+			row.Others = "and on " + Counted(n, "other device", "other devices")
 		}
 		rows = append(rows, row)
 	}
@@ -191,7 +191,7 @@ func (p *page) check(g *group) {
 		Severity finding.Severity
 		Open     bool
 		Count    string
-	}{g, g.check, g.severity, len(g.results) <= openRows, counted(len(g.results), "device", "devices")})
+	}{g, g.check, g.severity, len(g.results) <= openRows, Counted(len(g.results), "device", "devices")})
 	var fixes []*fixText
 	seen := map[string]*fixText{}
 	for _, i := range g.results {
@@ -269,7 +269,7 @@ func (p *page) unknowns() {
 			Details, Checks         []string
 			Open                    bool
 			Rows                    []*Result
-		}{counted(len(rows), "answer", "answers"), q.resolve, counted(len(q.devices), "device", "devices"), q.details, q.checks, len(rows) <= openRows, rows})
+		}{Counted(len(rows), "answer", "answers"), q.resolve, Counted(len(q.devices), "device", "devices"), q.details, q.checks, len(rows) <= openRows, rows})
 	}
 }
 
@@ -299,7 +299,7 @@ func (p *page) rest() {
 	p.part("about", struct {
 		Checks  string
 		Sources []source
-	}{counted(len(p.audit.Checks), "check", "checks"), p.cited()})
+	}{Counted(len(p.audit.Checks), "check", "checks"), p.cited()})
 }
 
 func (p *page) input(d *Device) {

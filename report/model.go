@@ -66,7 +66,7 @@ func (p *printer) model(d *model.Device) {
 		p.line("  ", p.fact(f))
 	})
 	if left > 0 {
-		p.line("  ", p.marks.more, " ", counted(left, "fact", "facts"), " that no line states: defaults, what is absent, what cannot be told (--all)")
+		p.line("  ", p.marks.more, " ", Counted(left, "fact", "facts"), " that no line states: defaults, what is absent, what cannot be told (--all)")
 	}
 }
 

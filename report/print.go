@@ -139,8 +139,8 @@ func number(n int) string {
 	return s
 }
 
-// counted writes "1 file" or "12 files".
-func counted(n int, one, many string) string {
+// Counted writes "1 file" or "12 files".
+func Counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -139,7 +139,7 @@ func (p *printer) showLines(a *Audit) {
 		if d.Lines.Unknown == 0 {
 			continue
 		}
-		p.line(p.paint(bold, p.esc(d.Path)), "  ", counted(d.Lines.Unknown, "line", "lines"), " of ", number(d.Lines.Total), " not understood")
+		p.line(p.paint(bold, p.esc(d.Path)), "  ", Counted(d.Lines.Unknown, "line", "lines"), " of ", number(d.Lines.Total), " not understood")
 		for _, s := range d.Unknown {
 			at := p.place(d.Path, s)
 			p.line(indent, p.paint(dim, at), "   ", p.evidence(s, len(at)))

@@ -45,8 +45,8 @@ func (p *printer) head(a *Audit) {
 }
 
 func (p *printer) headline(a *Audit) {
-	parts := []string{p.paint(bold, "Linewarden audit"), counted(len(a.Devices), "file", "files"),
-		counted(a.Evaluated(), "configuration", "configurations")}
+	parts := []string{p.paint(bold, "Linewarden audit"), Counted(len(a.Devices), "file", "files"),
+		Counted(a.Evaluated(), "configuration", "configurations")}
 	for _, s := range []struct {
 		status    Status
 		one, many string
@@ -56,7 +56,7 @@ func (p *printer) headline(a *Audit) {
 		{Unreadable, "unreadable", "unreadable"},
 	} {
 		if n := a.Summary.Inputs[string(s.status)]; n > 0 {
-			parts = append(parts, counted(n, s.one, s.many))
+			parts = append(parts, Counted(n, s.one, s.many))
 		}
 	}
 	if p.view.Terminal && a.Elapsed > 0 {
@@ -124,10 +124,10 @@ func (r *reading) parts(show string) []string {
 		parts = append(parts, percent(l.Full+l.Irrelevant, l.Total)+" of lines understood")
 	}
 	if n := l.Partial + l.Unimplemented; n > 0 {
-		parts = append(parts, counted(n, "line", "lines")+" in part")
+		parts = append(parts, Counted(n, "line", "lines")+" in part")
 	}
 	if l.Unknown > 0 {
-		parts = append(parts, counted(l.Unknown, "line", "lines")+" not understood"+show)
+		parts = append(parts, Counted(l.Unknown, "line", "lines")+" not understood"+show)
 	}
 	return parts
 }
@@ -199,7 +199,7 @@ func (p *printer) offs(a *Audit) {
 		}
 	}
 	if len(ids) > 0 {
-		p.wrapped("  Off   ", counted(len(ids), "check", "checks")+" by "+p.esc(a.Site)+": "+p.some(ids, 4))
+		p.wrapped("  Off   ", Counted(len(ids), "check", "checks")+" by "+p.esc(a.Site)+": "+p.some(ids, 4))
 	}
 }
 

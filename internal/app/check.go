@@ -356,7 +356,7 @@ func printTests(env Env, out []testJSON, problems int, format string) error {
 			fmt.Fprintf(&b, "%s: %s: %s\n", escape.Line(t.File), escape.Line(t.Check), escape.Line(p))
 		}
 	}
-	fmt.Fprintf(&b, "%d checks, %d cases, %d problems\n", len(out), cases, problems)
+	fmt.Fprintf(&b, "%s, %s, %s\n", report.Counted(len(out), "check", "checks"), report.Counted(cases, "case", "cases"), report.Counted(problems, "problem", "problems"))
 	_, err := io.WriteString(env.Stdout, b.String())
 	return err
 }

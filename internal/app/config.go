@@ -250,8 +250,9 @@ func runConfigCheck(env Env, path, format string) error {
 		return report.WriteJSON(env.Stdout, j)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s is right: %d kinds of network, %d registers, %d checks changed, %d checks in all\n",
-		escape.Line(path), len(j.Networks), len(j.Registers), len(j.Checks), checks)
+	fmt.Fprintf(&b, "%s is right: %s, %s, %s changed, %s in all\n", escape.Line(path),
+		report.Counted(len(j.Networks), "kind of network", "kinds of network"), report.Counted(len(j.Registers), "register", "registers"),
+		report.Counted(len(j.Checks), "check", "checks"), report.Counted(checks, "check", "checks"))
 	for _, id := range slices.Sorted(maps.Keys(s.Checks)) {
 		if why, off := s.Checks[id].Off(env.Now()); off {
 			fmt.Fprintf(&b, "  %s is %s\n", escape.Line(id), escape.Line(why))
