@@ -22,6 +22,7 @@ type hardeningRow struct {
 	row, check string
 	systems    map[string][]string // by how the check deals with them
 	references []string
+	remark     string
 }
 
 var columns = []string{"answers", "unread", "absent", "untested"}
@@ -40,7 +41,7 @@ func hardeningRows(t *testing.T) []hardeningRow {
 		for i := range cells {
 			cells[i] = strings.TrimSpace(cells[i])
 		}
-		r := hardeningRow{row: cells[1], check: cells[3], systems: map[string][]string{}}
+		r := hardeningRow{row: cells[1], check: cells[3], systems: map[string][]string{}, remark: cells[9]}
 		for i, c := range columns {
 			r.systems[c] = strings.Fields(cells[4+i])
 		}
@@ -86,6 +87,9 @@ func TestHardeningTable(t *testing.T) {
 			if !slices.Contains(c.References, ref) {
 				t.Errorf("row %s: %s does not name %q", r.row, r.check, ref)
 			}
+		}
+		if len(r.systems["untested"]) > 0 && r.remark == "" {
+			t.Errorf("row %s: %s says not why systems stand under untested", r.row, r.check)
 		}
 		for column, systems := range r.systems {
 			for _, os := range systems {

@@ -169,7 +169,13 @@ func ikeBlock() []stmt.Entry[*model.Proposal] {
 	list := func(fact func(P) *model.F[[]string], name func(string) string) func(*stmt.Ctx, P, *stmt.Match) {
 		return func(_ *stmt.Ctx, p P, m *stmt.Match) {
 			out := []string{}
-			for _, w := range m.Rest {
+			for i, w := range m.Rest {
+				if w == "192" || w == "256" {
+					continue
+				}
+				if bits := fill.Word(m.Rest, i+1); w == "aes" && (bits == "192" || bits == "256") {
+					w = "aes-cbc-" + bits
+				}
 				out = append(out, name(w))
 			}
 			fact(p).Set(out, m.Span)

@@ -58,8 +58,8 @@ func systemEntries(b *builder) []stmt.Entry[*scope] {
 		text("authentication-profile|non-ui-authentication-profile", func(s *scope) *model.F[string] { return &s.r.loginBy }),
 		block(b, "ssh-profile", "ssh profiles mgmt-profiles server-profiles *", openSSHProfile, sshEntries()...),
 		text("ssh mgmt server-profile", func(s *scope) *model.F[string] { return &s.r.sshName }),
-		fact("ssh default-hostkey mgmt key-type RSA", func(s *scope) *model.F[int64] { return &s.SSH.HostKeyBits }, integer),
-		fact("ssh default-hostkey mgmt key-type ECDSA", func(s *scope) *model.F[int64] { return &s.SSH.HostKeyBits }, integer),
+		{Pattern: "ssh default-hostkey mgmt key-type RSA *", Do: hostKey("rsa")},
+		{Pattern: "ssh default-hostkey mgmt key-type ECDSA *", Do: hostKey("ecdsa")},
 		block(b, "export", "log-export-schedule *", openExport, exportEntries()...),
 		block(b, "export", "config-bundle-export-schedule *", openExport, exportEntries()...),
 		{Pattern: "route service * source interface *", Do: func(_ *stmt.Ctx, s *scope, m *stmt.Match) { s.route(m.Arg(0), m.Arg(1), m.Span) }},
@@ -376,5 +376,19 @@ func (r *reader) fromProfiles(services map[string]*model.Service) {
 				s.From = model.F[[]netip.Prefix]{Span: p.at, How: model.Inherited, V: []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0)}}
 			}
 		}
+	}
+}
+
+// hostKey reads the length of the key of one kind that the management port shows.
+func hostKey(kind string) func(*stmt.Ctx, *scope, *stmt.Match) {
+	return func(c *stmt.Ctx, s *scope, m *stmt.Match) {
+		s.SSH.HostKeyType.Set(kind, m.Span)
+		n, ok := integer(last(m))
+		if !ok {
+			s.SSH.HostKeyBits.Unsure(m.Span)
+			c.Mark(m.Node, stmt.Partial)
+			return
+		}
+		s.SSH.HostKeyBits.Set(n, m.Span)
 	}
 }

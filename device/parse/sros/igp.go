@@ -1,6 +1,9 @@
 package sros
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
@@ -103,4 +106,36 @@ func linkEntries() []stmt.Entry[*igp] {
 		{Pattern: "no? shutdown", Do: nothing[*igp]},
 		{Pattern: "admin-state *", Do: nothing[*igp]},
 	}
+}
+
+// finishIGPs settles which entries authenticate. OSPF and RSVP do so on each
+// interface only, and LDP for each peer only; an interface of IS-IS or a
+// neighbour of RIP without a key of its own has the process's.
+func (r *reader) finishIGPs() {
+	process, peers := map[string]*model.IGP{}, map[string]bool{}
+	for _, g := range r.IGPs {
+		if g.Interface == "" {
+			process[g.Proto+" "+g.Instance] = g
+		}
+		peers[g.Instance] = peers[g.Instance] || g.Proto == "ldp" && g.Auth.How.Stated()
+	}
+	r.IGPs = slices.DeleteFunc(r.IGPs, func(g *model.IGP) bool {
+		whole := g.Interface == ""
+		switch {
+		case g.Auth.How.Stated():
+			return false
+		case g.Proto == "ldp":
+			if whole && peers[g.Instance] {
+				g.Auth.Unsure(g.Span) // other peers may have a session without
+			}
+			return !whole
+		case g.Proto == "isis" || g.Proto == "rip":
+			area, _, _ := strings.Cut(g.Instance, " area ")
+			if p := process[g.Proto+" "+area]; !whole && p != nil && p.Auth.How.Stated() {
+				g.Auth.Inherit(p.Auth.V, p.Auth.Span)
+			}
+			return false
+		}
+		return whole && (g.Proto == "ospf" || g.Proto == "ospfv3" || g.Proto == "rsvp")
+	})
 }

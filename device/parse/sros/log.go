@@ -216,7 +216,7 @@ func (r *reader) finishLogging() {
 		if l.filter.How.Stated() {
 			s.Filter.Inherit(l.filter.V, l.filter.Span)
 		}
-		change = change || has(l.from, "change") || has(l.from, "main")
+		change = change || has(l.from, "change") // main holds what no other stream does
 		security = security || has(l.from, "security")
 	}
 	for _, f := range r.filters {

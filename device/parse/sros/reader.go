@@ -60,6 +60,7 @@ func (r *reader) finish() {
 	r.finishLogging()
 	r.finishBGP()
 	r.finishInterfaces()
+	r.finishIGPs()
 	r.doubt()
 }
 
