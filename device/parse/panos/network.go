@@ -86,6 +86,7 @@ func interfaceEntries(b *builder) []stmt.Entry[*iface] {
 			x := &model.Mirror{Obj: model.Obj{Span: m.Span}, Name: i.Name}
 			x.Kind.Set("tap", m.Span)
 			x.Active.Set(true, m.Span)
+			x.DestIP.Inherit("", m.Span)
 			x.Sources.Set([]string{i.Name}, m.Span)
 			i.s.Mirrors = append(i.s.Mirrors, x)
 		}},
@@ -204,6 +205,7 @@ func openDecryption(_ *stmt.Ctx, s *scope, name string, sp model.Span) *model.Mi
 		if m.DestIf.How.Stated() {
 			m.Kind.Set("decrypt-mirror", m.DestIf.Span)
 			m.Active.Set(true, m.DestIf.Span)
+			m.DestIP.Inherit("", m.DestIf.Span) // copies leave by an interface only
 			s.Mirrors = append(s.Mirrors, m)
 		}
 	})
