@@ -213,6 +213,10 @@ func (d *Device) crossReference() {
 		k := key{r.Kind, r.Name}
 		if !uses[k] && !seen[k] {
 			seen[k] = true
+			if line := d.Refs.mentioned[r.Name]; line != 0 {
+				d.Doubtful("refs.unused", line)
+				continue
+			}
 			d.Refs.Unused = append(d.Refs.Unused, &RefProblem{Obj: Obj{Span: r.Span}, Kind: r.Kind, Name: r.Name})
 		}
 	}
@@ -223,7 +227,12 @@ func (d *Device) crossReference() {
 			kind = "acl6"
 		}
 		if r.Applied.How == NotRead {
-			r.Applied.Derive(uses[key{kind, r.Name}] || r.Kind == "macacl" && uses[key{"mac-acl", r.Name}], r.Span)
+			used := uses[key{kind, r.Name}] || r.Kind == "macacl" && uses[key{"mac-acl", r.Name}]
+			if line := d.Refs.mentioned[r.Name]; !used && line != 0 {
+				r.Applied.Unsure(Span{Line: line, End: line})
+			} else {
+				r.Applied.Derive(used, r.Span)
+			}
 		}
 	}
 }

@@ -101,6 +101,19 @@ type Refs struct {
 	// Undefined and Unused are derived by Device.Finish.
 	Undefined []*RefProblem `json:"undefined"`
 	Unused    []*RefProblem `json:"unused"`
+	// mentioned are names that stand on lines which are not understood.
+	mentioned map[string]int32
+}
+
+// Mention notes that a line which is not understood holds a defined name, and
+// so may use it.
+func (r *Refs) Mention(name string, line int32) {
+	if r.mentioned == nil {
+		r.mentioned = map[string]int32{}
+	}
+	if r.mentioned[name] == 0 {
+		r.mentioned[name] = line
+	}
 }
 
 // Ref is one definition or use of a name. Kind groups what shares a name

@@ -47,6 +47,27 @@ func NewCtx(dev *model.Device, tree *lex.Tree, keyer *model.Keyer, lines int) *C
 func (c *Ctx) Run(b Block) {
 	c.Block(0, b)
 	c.idle()
+	c.mentions()
+}
+
+// mentions notes which of the file's names stand on lines that are not
+// understood, so that nobody calls them unused.
+func (c *Ctx) mentions() {
+	defined := map[string]bool{}
+	for _, d := range c.Dev.Refs.Defs {
+		defined[d.Name] = true
+	}
+	for i := range c.Tree.Nodes {
+		n := &c.Tree.Nodes[i]
+		if n.Line < 1 || int(n.Line) >= len(c.states) || c.states[n.Line] != Unknown && c.states[n.Line] != Unimplemented {
+			continue
+		}
+		for _, w := range n.Words {
+			if w = strings.Trim(w, `"`); defined[w] {
+				c.Dev.Refs.Mention(w, n.Line)
+			}
+		}
+	}
 }
 
 // Block matches the children of node i against block.

@@ -143,8 +143,11 @@ func bpduBlock(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	a.r.onPort(m.Arg(0), m, func(i *model.Interface, m *stmt.Match) { put(&i.BPDUGuard, true, m) })
 }
 
-// accessRadius reads a server that checks subscribers; only its key matters.
+// accessRadius reads the key of a server that checks subscribers, ports and
+// users of the firewall. Whether it also checks administrators is not resolved,
+// so the list of servers stays open.
 func accessRadius(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
+	a.v.Doubtful("aaa.servers", m.Span.Line)
 	for _, key := range []string{"secret", "preauthentication-secret"} {
 		if v, sp, ok := a.r.value(m.Node, key); ok {
 			a.r.secret("aaa", "access "+m.Arg(len(m.Args)-1), v, a.r.stands(m.Node, sp))
