@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/linewarden/linewarden/finding"
@@ -179,6 +180,9 @@ func (r *register) add(n *yaml.Node) error {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			switch k := n.Content[i]; k.Value {
 			case "file":
+				if len(n.Content) > 2 {
+					return fmt.Errorf("line %d: file stands alone", k.Line)
+				}
 				r.files = append(r.files, n.Content[i+1].Value)
 				return nil
 			case "value", "owner", "note":
@@ -206,7 +210,8 @@ func readCSV(path string) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := csv.NewReader(bytes.NewReader(data))
+	// Spreadsheets begin a file with a byte order mark.
+	rows := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	rows.FieldsPerRecord, rows.Comment, rows.TrimLeadingSpace = -1, '#', true
 	columns := map[string]int{"value": 0, "owner": 1, "note": 2}
 	var out []Entry
@@ -247,7 +252,7 @@ func cell(row []string, i int) string {
 	if i < 0 || i >= len(row) {
 		return ""
 	}
-	return row[i]
+	return strings.TrimSpace(row[i])
 }
 
 func readBounded(path string) ([]byte, error) {

@@ -1,0 +1,118 @@
+package site_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/site"
+)
+
+// TestLoad reads each kind of thing that a site can say.
+func TestLoad(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("site.yaml", `
+name: Example
+networks:
+  own: [192.0.2.7/24, "2001:db8::1"]
+  customers: []
+registers:
+  users: [breakglass, {value: "svc-*", owner: NOC, note: backup}, {file: users.csv}]
+  ssh_keys: []
+  nms: {file: nms.csv}
+checks:
+  telnet-off: {severity: low, params: {max: 3}}
+check_files: [own.yaml]
+`)
+	write("users.csv", "\ufeffteam,value\nNOC,oxidized \n# nobody\nNOC,\n")
+	write("nms.csv", "192.0.2.64/28,NOC,pollers\n")
+	s, err := site.Load(filepath.Join(dir, "site.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]site.Entry{
+		"users":    {{Value: "breakglass"}, {Value: "svc-*", Owner: "NOC", Note: "backup"}, {Value: "oxidized"}},
+		"ssh_keys": {},
+		"nms":      {{Value: "192.0.2.64/28", Owner: "NOC", Note: "pollers"}},
+	}
+	if d := cmp.Diff(want, s.Registers); d != "" {
+		t.Errorf("registers:\n%s", d)
+	}
+	var own []string
+	for _, p := range s.Networks[site.Own] {
+		own = append(own, p.String())
+	}
+	if d := cmp.Diff([]string{"192.0.2.0/24", "2001:db8::1/128"}, own); d != "" {
+		t.Errorf("networks:\n%s", d)
+	}
+	if _, ok := s.Networks[site.Customers]; !ok {
+		t.Error("no customers were taken for not described")
+	}
+	if _, ok := s.Networks[site.Management]; ok {
+		t.Error("networks that nobody described are there")
+	}
+	if v, ok := s.Values("ssh_keys"); !ok || len(v) != 0 {
+		t.Errorf("an empty register: %v, %v", v, ok)
+	}
+	if v, ok := s.Values("tunnels"); ok {
+		t.Errorf("a register that nobody filled: %v", v)
+	}
+	if sev := s.Checks["telnet-off"].Severity; sev == nil || *sev != finding.Low {
+		t.Errorf("severity %v", sev)
+	}
+	if d := cmp.Diff([]string{filepath.Join(dir, "own.yaml")}, s.CheckFiles); d != "" {
+		t.Errorf("check files:\n%s", d)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"colour: red":                                                     "line 1: field colour",
+		"networks: {lab: [192.0.2.0/24]}":                                 "networks.lab: no such purpose",
+		"networks: {own: [everything]}":                                   `"everything" is no address or prefix`,
+		"registers: {cats: [a]}":                                          "registers.cats: no such register",
+		"registers: {users: [{value: a, colour: b}]}":                     `unknown key "colour"`,
+		"registers: {users: [{owner: a}]}":                                "needs a value",
+		"registers: {users: [[a]]}":                                       "want a value",
+		"registers: {users: [{value: a, file: b.csv}]}":                   "file stands alone",
+		"registers: {users: [{file: b.csv, colour: b}]}":                  "file stands alone",
+		"registers: {users: {file: missing.csv}}":                         "registers.users: open",
+		"checks: {a: {severity: loud}}":                                   "checks.a: severity",
+		"checks: {a: {disabled: true, reason: r}}":                        "needs reason, owner and until",
+		"checks: {a: {disabled: true, reason: r, owner: o, until: soon}}": "needs reason, owner and until",
+	} {
+		_, err := site.Parse([]byte(text), t.TempDir())
+		if !errors.Is(err, site.ErrSite) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", text, err, want)
+		}
+	}
+	if s, err := site.Parse(nil, ""); err != nil || len(s.Registers) != 0 {
+		t.Errorf("an empty file: %+v, %v", s, err)
+	}
+}
+
+// TestOff walks over the end of a check's time off.
+func TestOff(t *testing.T) {
+	day := time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC)
+	off := site.Tuning{Disabled: true, Reason: "with the lawyers", Owner: "NOC", Until: day}
+	why, is := off.Off(day.Add(-time.Second))
+	if !is || !strings.Contains(why, "NOC") || !strings.Contains(why, "2027-06-30") || !strings.Contains(why, "lawyers") {
+		t.Errorf("before its end: %v, %q", is, why)
+	}
+	if _, is := off.Off(day); is {
+		t.Error("off on the day on which it is on again")
+	}
+	if _, is := (site.Tuning{Until: day}).Off(day.Add(-time.Second)); is {
+		t.Error("a check that is not disabled is off")
+	}
+}
