@@ -197,8 +197,13 @@ func (r *reader) finishUsers() {
 }
 
 func (p *profile) finish(r *reader) {
-	if p.own.V && p.idle.How.Stated() {
+	switch all := &r.dev.CLI.IdleTimeout; {
+	case p.own.V && p.idle.How.Stated():
 		p.IdleTimeout = p.idle
+	case p.own.V:
+		p.IdleTimeout.Unsure(p.own.Span)
+	case all.How.Stated():
+		p.IdleTimeout.Inherit(all.V, all.Span)
 	}
 	if r.unfinished(p.Span) || len(p.Doubt) > 0 {
 		return

@@ -212,9 +212,17 @@ func weight(l string) int {
 	return 0
 }
 
+// vprnManagement is what "management" of a VPRN may open: allow-telnet,
+// allow-ssh, allow-ftp, allow-netconf, allow-grpc.
+var vprnManagement = []string{"services.telnet", "services.ftp", "services.netconf", "services.grpc", "ssh"}
+
 // sections says which parts of the model a statement is about.
 var sections = []stmt.Section{
 	{Words: []string{"configure", "system", "security"}, Paths: []string{"users", "aaa", "snmp", "ssh", "cli", "rulesets"}},
+	{Words: []string{"configure", "service", "vprn", "*", "management"}, Paths: vprnManagement},
+	{Words: []string{"configure", "service", "vprn", "*", "customer", "*", "management"}, Paths: vprnManagement},
+	{Words: []string{"configure", "service", "vprn", "*", "customer", "*", "create", "management"}, Paths: vprnManagement},
+	{Words: []string{"configure", "service", "vprn", "*", "name", "*", "customer", "*", "create", "management"}, Paths: vprnManagement},
 	{Words: []string{"configure", "system", "security", "user"}, Paths: []string{"users"}},
 	{Words: []string{"configure", "system", "security", "user-params"}, Paths: []string{"users", "aaa"}},
 	{Words: []string{"configure", "system", "security", "aaa"}, Paths: []string{"aaa", "roles"}},
