@@ -3,7 +3,6 @@ package audit
 import (
 	"reflect"
 	"slices"
-	"sort"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -15,10 +14,6 @@ import (
 	"github.com/linewarden/linewarden/finding"
 	"github.com/linewarden/linewarden/verdict"
 )
-
-// maxSpans bounds the evidence of one finding; the reason says how many
-// members failed in all.
-const maxSpans = 20
 
 // Input is one device to be judged.
 type Input struct {
@@ -93,50 +88,6 @@ func (e *Engine) ask(c *compiled, v *view, in Input) (finding.Finding, bool) {
 		a.doubt(cause{"the file is cut off: " + in.Device.CompleteWhy, "collect the file again"})
 	}
 	return a.finding(c, in), true
-}
-
-// answer gathers what the rules of one check say.
-type answer struct {
-	verdict  verdict.Verdict
-	severity finding.Severity
-	reasons  []string
-	causes   []cause
-	spans    []model.Span
-	failed   int
-	// doubted are unknowns that were explained.
-	doubted []*types.Unknown
-}
-
-func (a *answer) doubt(cs ...cause) {
-	a.verdict = verdict.Join(a.verdict, verdict.Unknown)
-	for _, c := range cs {
-		if len(a.causes) < 8 && !slices.Contains(a.causes, c) {
-			a.causes = append(a.causes, c)
-		}
-	}
-}
-
-// maxReasons bounds the sentences of one finding.
-const maxReasons = 4
-
-// fail notes a failing member. The sentence is made only if it has room.
-func (a *answer) fail(c *compiled, r *compiledRule, path func(string) ref.Val, spans []model.Span) {
-	sev := c.severity
-	if r.Severity != nil {
-		sev = *r.Severity
-	}
-	if a.failed == 0 {
-		a.severity = sev
-	}
-	a.severity = max(a.severity, sev)
-	a.failed++
-	a.verdict = verdict.Fail
-	if len(a.reasons) < maxReasons {
-		if reason := r.reason.fill(path); !slices.Contains(a.reasons, reason) {
-			a.reasons = append(a.reasons, reason)
-		}
-	}
-	a.spans = append(a.spans, spans...)
 }
 
 // rule asks one rule of the device and adds what it says to a.
@@ -264,106 +215,4 @@ func (v *view) evidence(item ref.Val) []model.Span {
 		}
 	}
 	return append(out, v.spans...)
-}
-
-// finding writes the answer down.
-func (a *answer) finding(c *compiled, in Input) finding.Finding {
-	f := finding.Finding{
-		Check: c.ID, Title: c.Title, Path: in.Path, Device: in.host,
-		Verdict: a.verdict, Severity: a.severity, References: c.References, Attack: c.Attack,
-	}
-	switch a.verdict {
-	case verdict.Fail:
-		f.Reason = joinReasons(a.reasons, a.failed)
-		f.Spans = textSpans(a.spans, in.Text)
-		f.Fix = c.FixFor(in.Device.OS)
-	case verdict.Unknown:
-		f.Reason, f.Resolve = joinCauses(a.causes)
-	case verdict.NotApplicable:
-		f.Reason = strings.Join(a.reasons, "; ")
-	}
-	return f
-}
-
-func joinReasons(reasons []string, failed int) string {
-	out := strings.Join(reasons, "; ")
-	if failed > len(reasons) && len(reasons) == maxReasons {
-		out += "; and more, " + show(types.Int(failed)) + " in all"
-	}
-	return out
-}
-
-func joinCauses(cs []cause) (reason, resolve string) {
-	var texts []string
-	for _, c := range cs {
-		texts = append(texts, c.text)
-		if resolve == "" {
-			resolve = c.resolve
-		}
-	}
-	return strings.Join(texts, "; "), resolve
-}
-
-// textSpans sorts spans, drops repetitions and reads their first lines.
-func textSpans(spans []model.Span, text func(int32) string) []finding.Span {
-	sort.Slice(spans, func(i, j int) bool {
-		return spans[i].Line < spans[j].Line || spans[i].Line == spans[j].Line && spans[i].End < spans[j].End
-	})
-	var out []finding.Span
-	for _, s := range spans {
-		if len(out) > 0 && out[len(out)-1].Line == int(s.Line) {
-			continue
-		}
-		if len(out) == maxSpans {
-			break
-		}
-		out = append(out, finding.Span{Line: int(s.Line), End: int(max(s.End, s.Line)), Text: text(s.Line)})
-	}
-	return out
-}
-
-// activation names the roots for CEL.
-type activation struct {
-	v      *view
-	it     ref.Val
-	params map[string]any
-	groups ref.Val
-}
-
-// ResolveName implements interpreter.Activation.
-func (a *activation) ResolveName(name string) (any, bool) {
-	switch name {
-	case "device":
-		return a.v.root, true
-	case "it":
-		return a.it, a.it != nil
-	case "site":
-		return a.v.site, true
-	case "os":
-		return a.v.dev.OS, true
-	case "param":
-		return a.params, true
-	case "estate_secrets":
-		return a.groups, a.groups != nil
-	}
-	return nil, false
-}
-
-// Parent implements interpreter.Activation.
-func (a *activation) Parent() interpreter.Activation { return nil }
-
-// path resolves a template's path.
-func (a *activation) path(p string) ref.Val {
-	a.v.quiet = true
-	defer func() { a.v.quiet = false }()
-	steps := strings.Split(strings.TrimSpace(p), ".")
-	switch {
-	case steps[0] == "param" && len(steps) == 2:
-		return types.DefaultTypeAdapter.NativeToValue(a.params[steps[1]])
-	case steps[0] == "device":
-		return follow(a.v.root, steps[1:])
-	case steps[0] == "it":
-		return follow(a.it, steps[1:])
-	}
-	return nil
 }
