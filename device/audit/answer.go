@@ -37,6 +37,21 @@ func (a *answer) doubt(cs ...cause) {
 	}
 }
 
+// settled reports that the answer is open, or worse, for all the reasons why
+// vals are open: whatever else a member shows short of a weakness, nothing
+// changes.
+func (a *answer) settled(vals []ref.Val) bool {
+	if a.verdict != verdict.Unknown && a.verdict != verdict.Fail {
+		return false
+	}
+	for _, val := range vals[:min(maxOpened, len(vals))] {
+		if u, ok := val.(*types.Unknown); !ok || !slices.Contains(a.doubted, u) {
+			return false
+		}
+	}
+	return true
+}
+
 // maxReasons bounds the sentences of one finding.
 const maxReasons = 4
 

@@ -1,13 +1,17 @@
+//go:build unix
+
 package audit_test
 
 import (
+	"testing"
+
 	"github.com/linewarden/linewarden/device/absence"
 	"github.com/linewarden/linewarden/device/audit"
 	"github.com/linewarden/linewarden/device/checks"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/internal/cputime"
 	"github.com/linewarden/linewarden/internal/gen"
-	"testing"
 )
 
 func engine(t testing.TB) (*parse.Parser, *audit.Engine) {
@@ -38,17 +42,16 @@ func engine(t testing.TB) (*parse.Parser, *audit.Engine) {
 	return p, e
 }
 
+func options() parse.Options { return parse.Options{Keyer: model.NewKeyer(make([]byte, 32))} }
+
 // BenchmarkParse is clean, lex, tree and model of 1,000 lines.
 func BenchmarkParse(b *testing.B) {
 	p, _ := engine(b)
 	for _, os := range gen.Systems() {
 		data := []byte(gen.Config(os, 1, 1000))
 		b.Run(os, func(b *testing.B) {
-			b.ReportAllocs()
 			b.SetBytes(int64(len(data)))
-			for b.Loop() {
-				p.Parse(data, parse.Options{Keyer: model.NewKeyer(make([]byte, 32))})
-			}
+			cputime.Loop(b, func() { p.Parse(data, options()) })
 		})
 	}
 }
@@ -57,29 +60,29 @@ func BenchmarkParse(b *testing.B) {
 func BenchmarkChecks(b *testing.B) {
 	p, e := engine(b)
 	for _, os := range gen.Systems() {
-		r := p.Parse([]byte(gen.Config(os, 1, 1000)), parse.Options{Keyer: model.NewKeyer(make([]byte, 32))})
+		r := p.Parse([]byte(gen.Config(os, 1, 1000)), options())
 		b.Run(os, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				e.Evaluate(audit.Input{Path: "x", Device: r.Device, Text: r.Text})
-			}
+			cputime.Loop(b, func() { e.Evaluate(audit.Input{Path: "x", Device: r.Device, Text: r.Text}) })
 		})
 	}
 }
 
-// BenchmarkAudit is everything from bytes to findings for 1,000 lines.
+// BenchmarkAudit is everything from bytes to findings, for 1,000 and for
+// 10,000 lines.
 func BenchmarkAudit(b *testing.B) {
 	p, e := engine(b)
-	for _, os := range gen.Systems() {
-		data := []byte(gen.Config(os, 1, 1000))
-		b.Run(os, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				r := p.Parse(data, parse.Options{Keyer: model.NewKeyer(make([]byte, 32))})
-				if r.Kind == parse.Config {
+	for _, size := range []struct {
+		name  string
+		lines int
+	}{{"1000", 1000}, {"10000", 10000}} {
+		for _, os := range gen.Systems() {
+			data := []byte(gen.Config(os, 1, size.lines))
+			b.Run(size.name+"/"+os, func(b *testing.B) {
+				cputime.Loop(b, func() {
+					r := p.Parse(data, options())
 					e.Evaluate(audit.Input{Path: "x", Device: r.Device, Text: r.Text})
-				}
-			}
-		})
+				})
+			})
+		}
 	}
 }

@@ -162,6 +162,9 @@ func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, 
 // maybe takes in a member of which it is not known whether the rule applies.
 // Where the weakness itself is absent, that does not matter.
 func (v *view) maybe(r *compiledRule, a *answer) {
+	if v.read == nil && a.settled(v.opened) {
+		return // as with members before it, which says all that this one can
+	}
 	mark := len(v.opened)
 	if v.term(r.fail) == types.False {
 		a.verdict = verdict.Join(a.verdict, verdict.Pass)
@@ -170,11 +173,14 @@ func (v *view) maybe(r *compiledRule, a *answer) {
 	v.open(a, v.opened[:mark])
 }
 
+// maxOpened bounds how many open values of one condition are explained.
+const maxOpened = 3
+
 // open takes in the values that keep a condition from being decided; the first
 // few say why. Members of a list often share them.
 func (v *view) open(a *answer, vals []ref.Val) {
 	a.verdict = verdict.Join(a.verdict, verdict.Unknown)
-	for _, val := range vals[:min(3, len(vals))] {
+	for _, val := range vals[:min(maxOpened, len(vals))] {
 		if u, ok := val.(*types.Unknown); ok {
 			if slices.Contains(a.doubted, u) {
 				continue

@@ -63,8 +63,8 @@ func (r *reference) name() ref.Val {
 	r.v.saw(path, f.Span, f.How)
 	switch {
 	case f.How == model.Default || f.How == model.Absent || f.How == model.Derived:
-		if why := r.v.absenceHolds(r.owner.own(), r.at.path); why != nil {
-			return r.v.unknown(*why)
+		if open := r.v.absenceOpen(r.owner.own(), r.at.path); open != nil {
+			return open
 		}
 	case !f.How.Stated():
 		return r.v.unknown(r.v.causeOf(path, f.How, f.Span))
@@ -88,8 +88,8 @@ func (r *reference) defined() ref.Val {
 	if r.ref.Name.V == "" {
 		return types.False
 	}
-	if why := r.v.absenceHolds(nil, "rulesets"); why != nil {
-		return r.v.unknown(*why)
+	if open := r.v.absenceOpen(nil, "rulesets"); open != nil {
+		return open
 	}
 	return types.False
 }

@@ -82,8 +82,8 @@ func (o *object) fact(i int) ref.Val {
 	case how.Stated():
 		return native(fact)
 	case how == model.Default || how == model.Absent || how == model.Derived:
-		if why := o.v.absenceHolds(o.own(), o.at.fields[i]); why != nil {
-			return o.v.unknown(*why)
+		if open := o.v.absenceOpen(o.own(), o.at.fields[i]); open != nil {
+			return open
 		}
 		return native(fact)
 	default:

@@ -32,6 +32,8 @@ type view struct {
 	causes   []*types.Unknown
 	index    map[cause]int
 	text     []cause
+	// unproven is the unknown of a file that is not known to be whole.
+	unproven *types.Unknown
 	// opened are the values that the present condition met and that are
 	// neither true nor false.
 	opened []ref.Val
@@ -88,25 +90,38 @@ func (v *view) saw(path string, span model.Span, how model.How) {
 	}
 }
 
-// absenceHolds returns nil where what the file does not state is really not
-// configured, else the reason why that cannot be said.
-func (v *view) absenceHolds(own *model.Obj, path string) *cause {
-	switch v.dev.Complete {
-	case model.Truncated:
-		return &cause{"the file is cut off: " + v.dev.CompleteWhy, "collect the file again"}
-	case model.NotProvable:
-		return &cause{"the file cannot be proven complete, so what it does not say may be missing",
-			"collect it with the prompt that follows the last line, or run with --assume-complete"}
+// absenceOpen returns nil where what the file does not state is really not
+// configured, else an unknown that says why that cannot be said.
+func (v *view) absenceOpen(own *model.Obj, path string) *types.Unknown {
+	if v.dev.Complete != model.Whole {
+		return v.notWhole()
 	}
 	if own != nil && own != v.dev.Own() && len(own.Doubt) > 0 {
-		return doubt(own.Doubt)
+		return v.unknown(doubt(own.Doubt))
+	}
+	if len(v.dev.Doubts) == 0 {
+		return nil
 	}
 	for p := path; p != ""; p = parent(p) {
 		if lines := v.dev.Doubts[p]; len(lines) > 0 {
-			return doubt(lines)
+			return v.unknown(doubt(lines))
 		}
 	}
 	return nil
+}
+
+// notWhole is the one unknown of all that a file which is not known to be
+// whole leaves open.
+func (v *view) notWhole() *types.Unknown {
+	if v.unproven == nil {
+		why := cause{"the file cannot be proven complete, so what it does not say may be missing",
+			"collect it with the prompt that follows the last line, or run with --assume-complete"}
+		if v.dev.Complete == model.Truncated {
+			why = cause{"the file is cut off: " + v.dev.CompleteWhy, "collect the file again"}
+		}
+		v.unproven = v.unknown(why)
+	}
+	return v.unproven
 }
 
 func parent(path string) string {
@@ -117,8 +132,8 @@ func parent(path string) string {
 	return path[:i]
 }
 
-func doubt(lines []int32) *cause {
-	return &cause{"not understood: " + lineList(lines), explainLine}
+func doubt(lines []int32) cause {
+	return cause{"not understood: " + lineList(lines), explainLine}
 }
 
 // lineList writes "line 4", "lines 4, 7 and 9" or "lines 4, 7, 9 and 12 more".
@@ -164,8 +179,8 @@ const explainLine = "see what the line says: linewarden parse config FILE --expl
 
 // listOpen returns the unknown that ends a list which may have more members.
 func (v *view) listOpen(own *model.Obj, path string) *types.Unknown {
-	if why := v.absenceHolds(own, path); why != nil {
-		return v.unknown(*why)
+	if open := v.absenceOpen(own, path); open != nil {
+		return open
 	}
 	if !v.absence.Reads(path) && !always[path] {
 		return v.unknown(v.causeOf(path, model.NotRead, model.Span{}))
