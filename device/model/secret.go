@@ -113,7 +113,7 @@ var forms = map[string]form{
 	"nokia-hash":        {class: "reversible"},
 	"nokia-hash2":       {class: "reversible", salted: true},
 	"nokia-pbkdf2":      {class: "strong-hash", salted: true},
-	"vrp-simple":        {class: "plain"},
+	"vrp-simple":        {class: "plain", decode: func(v string) (string, bool) { return v, true }},
 	"vrp-cipher":        {class: "reversible", salted: true},
 	"vrp-irreversible":  {class: "strong-hash", salted: true},
 	"asa-md5":           {class: "weak-hash"},
