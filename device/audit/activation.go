@@ -40,8 +40,6 @@ func (a *activation) Parent() interpreter.Activation { return nil }
 
 // path resolves a template's path.
 func (a *activation) path(p string) ref.Val {
-	a.v.quiet = true
-	defer func() { a.v.quiet = false }()
 	steps := strings.Split(strings.TrimSpace(p), ".")
 	switch {
 	case steps[0] == "param" && len(steps) == 2:

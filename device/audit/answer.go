@@ -56,7 +56,7 @@ func (a *answer) settled(vals []ref.Val) bool {
 const maxReasons = 4
 
 // fail notes a failing member. The sentence is made only if it has room.
-func (a *answer) fail(c *compiled, r *compiledRule, path func(string) ref.Val, spans []model.Span) {
+func (a *answer) fail(c *compiled, r *compiledRule, v *view, spans []model.Span) {
 	sev := c.severity
 	if r.Severity != nil {
 		sev = *r.Severity
@@ -68,7 +68,7 @@ func (a *answer) fail(c *compiled, r *compiledRule, path func(string) ref.Val, s
 	a.failed++
 	a.verdict = verdict.Fail
 	if len(a.reasons) < maxReasons {
-		if reason := r.reason.fill(path); !slices.Contains(a.reasons, reason) {
+		if reason := r.reason.fill(v); !slices.Contains(a.reasons, reason) {
 			a.reasons = append(a.reasons, reason)
 		}
 	}

@@ -187,7 +187,7 @@ func paramValue(v any) any {
 }
 
 func compileRule(r *Rule, envs *envs) (compiledRule, error) {
-	out := compiledRule{Rule: r, reason: parseTemplate(r.Reason)}
+	out := compiledRule{Rule: r}
 	env := envs.device
 	if r.Scope == "estate" {
 		var err error
@@ -219,6 +219,9 @@ func compileRule(r *Rule, envs *envs) (compiledRule, error) {
 	}
 	if out.fail, err = compileTerm(env, envs.schema, r.Fail); err != nil {
 		return out, fmt.Errorf("fail: %w", err)
+	}
+	if out.reason, err = parseTemplate(env, r.Reason); err != nil {
+		return out, fmt.Errorf("reason: %w", err)
 	}
 	return out, nil
 }

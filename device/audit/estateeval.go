@@ -79,7 +79,7 @@ func (e *Engine) askGroups(c *compiled, r *compiledRule, groups []*Group, est *E
 			continue
 		}
 		for _, m := range g.members {
-			answers[m.device].fail(c, r, act.path, []model.Span{m.span})
+			answers[m.device].fail(c, r, v, []model.Span{m.span})
 		}
 	}
 }

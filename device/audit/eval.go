@@ -129,7 +129,7 @@ func (v *view) empty(c *compiled, r *compiledRule, act *activation, a *answer) {
 		a.verdict = verdict.Join(a.verdict, verdict.Pass)
 	case "fail":
 		act.it = nil
-		a.fail(c, r, act.path, nil)
+		a.fail(c, r, v, nil)
 	}
 }
 
@@ -150,7 +150,7 @@ func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, 
 	v.spans = v.spans[:0]
 	switch v.holds(r.fail) {
 	case types.True:
-		a.fail(c, r, act.path, v.evidence(item))
+		a.fail(c, r, v, v.evidence(item))
 	case types.False:
 		a.verdict = verdict.Join(a.verdict, verdict.Pass)
 	default:

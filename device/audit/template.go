@@ -4,17 +4,26 @@ import (
 	"fmt"
 	"strings"
 
+	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
 )
 
-// template is a sentence with places for facts: text, path, text, path, ….
-type template []string
+// template is a sentence with places for values.
+type template []part
 
-// parseTemplate splits "VTY {it.from} accepts telnet". A brace that is never
-// closed is text.
-func parseTemplate(s string) template {
+// part is a piece of text, or the place for a value: the path of a fact, or an
+// expression.
+type part struct {
+	text, path string
+	program    cel.Program
+}
+
+// parseTemplate splits "VTY {it.from} accepts telnet". A place that begins
+// with an equals sign holds a CEL expression: {= it.from.filter(f, …)}. A
+// brace that is never closed is text.
+func parseTemplate(env *cel.Env, s string) (template, error) {
 	var t template
 	for {
 		open := strings.IndexByte(s, '{')
@@ -25,24 +34,38 @@ func parseTemplate(s string) template {
 		if end < 0 {
 			break
 		}
-		t = append(t, s[:open], s[open+1:open+end])
+		p := part{path: s[open+1 : open+end]}
+		if expr, ok := strings.CutPrefix(p.path, "="); ok {
+			ast, iss := env.Compile(expr)
+			if iss.Err() != nil {
+				return nil, oneLine(iss.Err())
+			}
+			var err error
+			if p.program, err = env.Program(ast); err != nil {
+				return nil, err
+			}
+		}
+		t = append(t, part{text: s[:open]}, p)
 		s = s[open+end+1:]
 	}
-	return append(t, s)
+	return append(t, part{text: s}), nil
 }
 
-// fill replaces each path by its value; what is unknown becomes "?".
-func (t template) fill(resolve func(path string) ref.Val) string {
-	if len(t) == 1 {
-		return t[0]
-	}
+// fill writes the sentence about the present member; what is unknown becomes
+// "?".
+func (t template) fill(v *view) string {
 	var b strings.Builder
-	for i, part := range t {
-		if i%2 == 0 {
-			b.WriteString(part)
-			continue
+	v.quiet = true
+	defer func() { v.quiet = false }()
+	for i := range t {
+		switch p := &t[i]; {
+		case p.program != nil:
+			b.WriteString(show(v.eval(p.program)))
+		case p.path != "":
+			b.WriteString(show(v.act.path(p.path)))
+		default:
+			b.WriteString(p.text)
 		}
-		b.WriteString(show(resolve(part)))
 	}
 	return b.String()
 }

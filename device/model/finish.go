@@ -114,9 +114,13 @@ func (r *Ruleset) deriveLogs() {
 	r.LogsDenials.Derive(false, r.Span)
 	for _, rule := range r.Rules {
 		off := rule.Enabled.How.Stated() && !rule.Enabled.V
-		if !off && rule.Action.V != "permit" && rule.Action.V != "next" && rule.Log.V {
+		switch {
+		case off || !rule.Log.V || rule.Action.V == "permit" || rule.Action.V == "next":
+		case rule.Action.Known():
 			r.LogsDenials.Inherit(true, rule.Span)
 			return
+		default: // what the rule does is not understood
+			r.LogsDenials.Unsure(rule.Span)
 		}
 	}
 }
