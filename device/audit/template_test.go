@@ -18,17 +18,17 @@ func TestTemplate(t *testing.T) {
 	}
 	dev := &model.Device{Complete: model.Whole}
 	dev.Hostname.Set("r1", model.Span{Line: 1, End: 1})
-	dev.NTP.Trusted.Set([]string{"1", "22"}, model.Span{Line: 2, End: 2})
+	dev.Contexts.Set([]string{"1", "22"}, model.Span{Line: 2, End: 2})
 	dev.L2.CDP.Unsure(model.Span{Line: 3, End: 3})
 	v := e.view(dev)
 	defer v.close()
 	for text, want := range map[string]string{
-		"nothing to fill":                           "nothing to fill",
-		"{device.hostname} trusts":                  "r1 trusts",
-		"keys {device.ntp.trusted}.":                "keys 1, 22.",
-		"{= device.ntp.trusted.filter(k, k > '1')}": "22",
-		"CDP {device.l2.cdp}, {= !device.l2.cdp}":   "CDP ?, ?",
-		"an open { brace":                           "an open { brace",
+		"nothing to fill":                         "nothing to fill",
+		"{device.hostname} trusts":                "r1 trusts",
+		"keys {device.contexts}.":                 "keys 1, 22.",
+		"{= device.contexts.filter(k, k > '1')}":  "22",
+		"CDP {device.l2.cdp}, {= !device.l2.cdp}": "CDP ?, ?",
+		"an open { brace":                         "an open { brace",
 	} {
 		tpl, err := parseTemplate(envs.device, text)
 		if err != nil {
