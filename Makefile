@@ -14,8 +14,8 @@ BUILD   := go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(
 
 FUZZTIME ?= 3s
 # The long versions: time for each fuzz target, runs under the race detector.
-TORTURE_FUZZTIME ?= 2m
-TORTURE_RACES    ?= 3
+TORTURE_FUZZTIME ?= 1m
+TORTURE_RACES    ?= 1
 
 export CGO_ENABLED := 0
 
@@ -93,7 +93,7 @@ bench: ## run each benchmark once
 	@.ci/bench 1x
 
 .PHONY: torture
-torture: ## the long versions (hours); writes docs/torture.md
+torture: ## the long versions (an hour or two); writes docs/torture.md
 	@.ci/torture $(TORTURE_FUZZTIME) $(TORTURE_RACES)
 
 .PHONY: govulncheck
