@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as a user does: testdata/script/*.txtar.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("each command starts a program of its own; what runs in parallel is in the tests beside this one")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
