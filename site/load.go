@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -84,9 +85,13 @@ func inDir(dir, name string) string {
 }
 
 func (s *Site) networks(f *siteFile, _ string) error {
-	for purpose, list := range f.Networks {
+	for _, purpose := range slices.Sorted(maps.Keys(f.Networks)) {
+		list := f.Networks[purpose]
 		if !slices.Contains(Purposes(), purpose) {
 			return fmt.Errorf("networks.%s: no such purpose", purpose)
+		}
+		if list == nil {
+			continue // a key without a value describes nothing; [] says none
 		}
 		s.Networks[purpose] = []netip.Prefix{}
 		for _, text := range list {
@@ -109,9 +114,13 @@ func parsePrefix(s string) (netip.Prefix, error) {
 }
 
 func (s *Site) registers(f *siteFile, dir string) error {
-	for name, r := range f.Registers {
+	for _, name := range slices.Sorted(maps.Keys(f.Registers)) {
+		r := f.Registers[name]
 		if !Known(name) {
 			return fmt.Errorf("registers.%s: no such register", name)
+		}
+		if !r.filled {
+			continue // a key without a value fills nothing; [] says none
 		}
 		entries := append([]Entry{}, r.entries...)
 		for _, file := range r.files {
@@ -153,11 +162,13 @@ func (s *Site) tunings(f *siteFile, _ string) error {
 type register struct {
 	entries []Entry
 	files   []string
+	filled  bool // there is a value, be it an empty list
 }
 
 // UnmarshalYAML accepts a list whose members are values, {value, owner, note}
 // or {file: name.csv}, and a single {file: name.csv}.
 func (r *register) UnmarshalYAML(n *yaml.Node) error {
+	r.filled = true
 	if n.Kind != yaml.SequenceNode {
 		return r.add(n)
 	}
@@ -172,9 +183,10 @@ func (r *register) UnmarshalYAML(n *yaml.Node) error {
 func (r *register) add(n *yaml.Node) error {
 	switch n.Kind {
 	case yaml.ScalarNode:
-		if n.Tag != "!!null" {
-			r.entries = append(r.entries, Entry{Value: n.Value})
+		if n.Tag == "!!null" {
+			return fmt.Errorf("line %d: an entry needs a value; an empty list is []", n.Line)
 		}
+		r.entries = append(r.entries, Entry{Value: n.Value})
 		return nil
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
@@ -217,6 +229,9 @@ func readCSV(path string) ([]Entry, error) {
 	var out []Entry
 	for first := true; ; first = false {
 		row, err := rows.Read()
+		if err == io.EOF && len(out) == 0 {
+			return nil, fmt.Errorf("%s: no entries; where there are none, say [] in the site description", path)
+		}
 		if err == io.EOF {
 			return out, nil
 		}

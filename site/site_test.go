@@ -101,6 +101,40 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// TestNothingIsNotNone: who names a key and gives it no value has not said that
+// there are none.
+func TestNothingIsNotNone(t *testing.T) {
+	for text, filled := range map[string]bool{
+		"registers:\n  edge_interfaces:\n":    false,
+		"registers:\n  edge_interfaces: ~\n":  false,
+		"registers:\n  edge_interfaces: []\n": true,
+		"networks:\n  own:\n":                 false,
+		"networks:\n  own: []\n":              true,
+	} {
+		s, err := site.Parse([]byte(text), t.TempDir())
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		_, register := s.Values("edge_interfaces")
+		_, network := s.Networks[site.Own]
+		if got := register || network; got != filled {
+			t.Errorf("%q: filled is %v, want %v", text, got, filled)
+		}
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "users.csv"), []byte("value,owner\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"registers: {users: {file: users.csv}}": "no entries",
+		"registers:\n  users:\n    -\n":         "needs a value",
+	} {
+		if _, err := site.Parse([]byte(text), dir); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q", text, err, want)
+		}
+	}
+}
+
 // TestOff walks over the end of a check's time off.
 func TestOff(t *testing.T) {
 	day := time.Date(2027, 6, 30, 0, 0, 0, 0, time.UTC)
