@@ -28,15 +28,8 @@ func admitFunction(ruleset *cel.Type) cel.EnvOption {
 }
 
 func admitsAny(args ...ref.Val) ref.Val {
-	o, ok := args[0].(*object)
-	if !ok {
-		return types.NewErr("audit: no filter")
-	}
-	rs, ok := o.val.Addr().Interface().(*model.Ruleset)
-	if !ok {
-		return types.NewErr("audit: %s is no filter", o.at.typ.name)
-	}
-	if open := o.v.listOpen(o.own(), o.at.path+".rules"); open != nil {
+	o, rs, open := rulesOf(args[0])
+	if open != nil {
 		return open
 	}
 	w := walk{rs: rs}
@@ -51,6 +44,23 @@ func admitsAny(args ...ref.Val) ref.Val {
 		return o.v.unknown(o.v.causeOf(o.at.path+".rules", model.Unknown, w.unsure))
 	}
 	return types.False
+}
+
+// rulesOf returns the filter that a check handed to a function, or the value
+// that answers for it where it is none or its rules are not all known.
+func rulesOf(arg ref.Val) (*object, *model.Ruleset, ref.Val) {
+	o, ok := arg.(*object)
+	if !ok {
+		return nil, nil, types.NewErr("audit: no filter")
+	}
+	rs, ok := o.val.Addr().Interface().(*model.Ruleset)
+	if !ok {
+		return nil, nil, types.NewErr("audit: %s is no filter", o.at.typ.name)
+	}
+	if open := o.v.listOpen(o.own(), o.at.path+".rules"); open != nil {
+		return nil, nil, open
+	}
+	return o, rs, nil
 }
 
 // walk asks a filter what it does with packets to one port.

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -45,15 +46,8 @@ func gateFunction(ruleset *cel.Type) cel.EnvOption {
 
 // admits answers both functions.
 func admits(g gate, args []ref.Val) ref.Val {
-	o, ok := args[0].(*object)
-	if !ok {
-		return types.NewErr("audit: no filter")
-	}
-	rs, ok := o.val.Addr().Interface().(*model.Ruleset)
-	if !ok {
-		return types.NewErr("audit: %s is no filter", o.at.typ.name)
-	}
-	if open := o.v.listOpen(o.own(), o.at.path+".rules"); open != nil {
+	o, rs, open := rulesOf(args[0])
+	if open != nil {
 		return open
 	}
 	g.dev = o.v.dev
@@ -61,7 +55,7 @@ func admits(g gate, args []ref.Val) ref.Val {
 		s, _ := ports.Next().(types.String)
 		port, err := strconv.ParseUint(string(s), 10, 16)
 		if err != nil {
-			continue
+			return o.v.unknown(cause{fmt.Sprintf("%q is no port number", s), explainLine})
 		}
 		g.match = portMatch{int16(args[1].(types.Int)), uint16(port)}
 		if g.open(rs) {

@@ -2,6 +2,7 @@ package asa
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,7 +67,7 @@ func readACL(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	l := r.list(m.Arg(0), m)
 	rule := &model.Rule{Obj: model.Obj{Span: m.Span}, Seq: int64(len(l.Rules) + 1)}
 	rule.Action.Set(action, m.Span)
-	rule.Enabled.Set(!has(words, "inactive"), m.Span)
+	rule.Enabled.Set(!slices.Contains(words, "inactive"), m.Span)
 	l.Rules = append(l.Rules, rule)
 	r.entries = append(r.entries, &entry{r: r, list: l, rule: rule, kind: kind, words: words[1:], node: m.Node})
 }

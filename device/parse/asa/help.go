@@ -25,15 +25,6 @@ func arg(words []string, i int) string {
 	return ""
 }
 
-func has(list []string, w string) bool {
-	for _, v := range list {
-		if v == w {
-			return true
-		}
-	}
-	return false
-}
-
 // after returns the words that follow key.
 func after(words []string, key string) []string {
 	for i, w := range words {

@@ -1,6 +1,7 @@
 package asa
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -213,7 +214,7 @@ func (r *reader) settleInterfaces() {
 		}
 	}
 	for _, a := range r.access {
-		if i := r.ifaces[a.iface]; i != nil && !has(i.Management.V, a.service) {
+		if i := r.ifaces[a.iface]; i != nil && !slices.Contains(i.Management.V, a.service) {
 			fill.Add(&i.Management, a.service, a.span)
 		}
 	}

@@ -1,6 +1,7 @@
 package asa
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -33,7 +34,7 @@ func readNAT(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	r.dev.NATs = append(r.dev.NATs, n)
 	words := m.Rest
 	kind := "source"
-	if has(words, "static") && !has(words, "dynamic") {
+	if slices.Contains(words, "static") && !slices.Contains(words, "dynamic") {
 		kind = "static"
 	}
 	n.Kind.Set(kind, m.Span)
@@ -42,7 +43,7 @@ func readNAT(c *stmt.Ctx, r *reader, m *stmt.Match) {
 		r.natUse(c, dst[1:3], m)
 	} else if st := after(words, "static"); kind == "static" && len(st) > 0 {
 		n.Target.Set(st[0], m.Span)
-		if !has(words, "source") {
+		if !slices.Contains(words, "source") {
 			r.natUse(c, st[:1], m) // the form of an object, which states only what it becomes
 		}
 	}

@@ -1,6 +1,7 @@
 package asa
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -92,7 +93,7 @@ func (r *reader) admit(c *stmt.Ctx, name string, s *model.Service, m *stmt.Match
 	}
 	fill.AddPrefix(&s.From, p.Masked(), m.Span)
 	iface := words[len(words)-1]
-	if !has(s.Interfaces.V, iface) {
+	if !slices.Contains(s.Interfaces.V, iface) {
 		fill.Add(&s.Interfaces, iface, m.Span)
 	}
 	r.access = append(r.access, admitted{service: name, iface: iface, span: m.Span})

@@ -1,6 +1,7 @@
 package asa
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -224,7 +225,7 @@ func (r *reader) settlePFS() {
 		switch {
 		case !ok:
 			u.proposal.PFS.Derive([]string{"none"}, u.proposal.Span)
-		case !has(u.proposal.PFS.V, "none") && !has(u.proposal.PFS.V, g.group):
+		case !slices.Contains(u.proposal.PFS.V, "none") && !slices.Contains(u.proposal.PFS.V, g.group):
 			u.proposal.PFS.Inherit(append(u.proposal.PFS.V, g.group), g.span)
 		}
 	}

@@ -1,6 +1,7 @@
 package asa
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -109,7 +110,7 @@ func pubkeyBlock() []stmt.Entry[*reader] { return nil }
 func (r *reader) settleUsers() {
 	for _, u := range r.dev.Users {
 		sp := u.Span
-		admin := u.Privilege.V == 15 && u.Privilege.How.Stated() && !has(u.Services.V, "remote-access")
+		admin := u.Privilege.V == 15 && u.Privilege.How.Stated() && !slices.Contains(u.Services.V, "remote-access")
 		switch {
 		case u.Privilege.How.Stated():
 			u.Admin.Inherit(admin, u.Privilege.Span)

@@ -13,6 +13,17 @@ func Word(list []string, i int) string {
 	return ""
 }
 
+// Next returns the word behind the first key in words that has one, and
+// whether there is one.
+func Next(words []string, key string) (string, bool) {
+	for i, w := range words {
+		if w == key && i+1 < len(words) {
+			return words[i+1], true
+		}
+	}
+	return "", false
+}
+
 // Int reads a decimal that is not negative, -1 where w is none.
 func Int(w string) int64 {
 	n, err := strconv.ParseUint(w, 10, 62)

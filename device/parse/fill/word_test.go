@@ -51,3 +51,18 @@ func TestWords(t *testing.T) {
 		t.Errorf("Without: %v", got)
 	}
 }
+
+func TestNext(t *testing.T) {
+	words := []string{"server", "10.0.0.1", "vrf", "mgmt", "vrf"}
+	if got, ok := Next(words, "vrf"); got != "mgmt" || !ok {
+		t.Errorf("Next vrf = %q, %v", got, ok)
+	}
+	for _, key := range []string{"port", "mgmtx"} {
+		if got, ok := Next(words, key); got != "" || ok {
+			t.Errorf("Next %s = %q, %v", key, got, ok)
+		}
+	}
+	if _, ok := Next(words[4:], "vrf"); ok {
+		t.Error("a key at the end has a word behind it")
+	}
+}

@@ -1,6 +1,7 @@
 package iosxr
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -223,7 +224,7 @@ func (r *reader) settleAAA() {
 			s.HasKey.Inherit(true, sp)
 		}
 		for _, g := range a.Groups {
-			if g.Proto != s.Proto || s.Group != "" && s.Group != g.Name || s.Group == "" && !has(g.Servers.V, s.Name) {
+			if g.Proto != s.Proto || s.Group != "" && s.Group != g.Name || s.Group == "" && !slices.Contains(g.Servers.V, s.Name) {
 				continue
 			}
 			s.Group = g.Name
@@ -231,13 +232,4 @@ func (r *reader) settleAAA() {
 		}
 		inherit(&s.Source, a.SourceIf)
 	}
-}
-
-func has(list []string, w string) bool {
-	for _, v := range list {
-		if v == w {
-			return true
-		}
-	}
-	return false
 }

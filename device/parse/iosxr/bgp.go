@@ -4,6 +4,7 @@ import (
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse/fill"
 	"github.com/linewarden/linewarden/device/stmt"
+	"slices"
 )
 
 // bgp is one BGP process, or one of its routing tables.
@@ -36,7 +37,7 @@ type peerAF struct {
 func (t *tables) bgpEntries() []stmt.Entry[*reader] {
 	return []stmt.Entry[*reader]{
 		{Pattern: "router bgp * ...", Sub: func(_ *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
-			if !has(r.dev.Routing.LocalAS.V, m.Arg(0)) {
+			if !slices.Contains(r.dev.Routing.LocalAS.V, m.Arg(0)) {
 				fill.Add(&r.dev.Routing.LocalAS, m.Arg(0), m.Span)
 			}
 			return t.bgp.In(&bgp{r: r, as: m.Arg(0), asSpan: m.Span})

@@ -2,6 +2,7 @@ package iosxr
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -100,7 +101,7 @@ func (r *reader) settlePlanes() {
 func (r *reader) admit(p *mppRule) {
 	for _, i := range r.dev.Interfaces {
 		if i.Name == p.iface || p.iface == "all" {
-			if !has(i.Management.V, p.proto) {
+			if !slices.Contains(i.Management.V, p.proto) {
 				fill.Add(&i.Management, p.proto, p.span)
 			}
 		}

@@ -1,6 +1,7 @@
 package iosxr
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -106,7 +107,7 @@ func (k *chain) alg(w string, sp model.Span) {
 	case "aes-128-cmac-96":
 		w = "aes-128-cmac"
 	}
-	if !has(k.Algs.V, w) {
+	if !slices.Contains(k.Algs.V, w) {
 		fill.Add(&k.Algs, w, sp)
 	}
 }

@@ -2,6 +2,7 @@ package routeros
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -198,7 +199,7 @@ func (r *reader) memberOf(list, name string, depth int) bool {
 			return true
 		}
 	}
-	return has(l.members, name)
+	return slices.Contains(l.members, name)
 }
 
 func (r *reader) bridgePort(a *args) {
@@ -325,7 +326,7 @@ func (r *reader) finishInterfaces() {
 func (r *reader) announce(i *model.Interface) {
 	name, not := strings.CutPrefix(r.disco.V, "!")
 	on := r.memberOf(name, i.Name, 0) != not
-	proto := func(p string) bool { return on && (r.discoP.How != model.Explicit || has(r.discoP.V, p)) }
+	proto := func(p string) bool { return on && (r.discoP.How != model.Explicit || slices.Contains(r.discoP.V, p)) }
 	if i.CDP.How == model.NotRead {
 		i.CDP.Inherit(proto("cdp"), r.disco.Span)
 	}

@@ -1,6 +1,7 @@
 package routeros
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -58,7 +59,7 @@ func (r *reader) localAS(a *args) {
 		return
 	}
 	f := &r.dev.Routing.LocalAS
-	if !has(f.V, as) {
+	if !slices.Contains(f.V, as) {
 		f.Set(append(f.V, as), a.sp)
 	}
 }
@@ -268,7 +269,7 @@ func (r *reader) route(a *args) {
 	t.VRF.Set(table, a.sp)
 	t.Tag.Inherit("", a.sp)
 	_, hole := a.get("blackhole")
-	hole = hole || has(a.bare, "blackhole") || a.val("type") == "blackhole" || a.val("type") == "unreachable" || a.val("type") == "prohibit"
+	hole = hole || slices.Contains(a.bare, "blackhole") || a.val("type") == "blackhole" || a.val("type") == "unreachable" || a.val("type") == "prohibit"
 	t.Discard.Set(hole, a.sp)
 	gw := a.val("gateway")
 	if via, vrf, found := strings.Cut(gw, "@"); found {

@@ -2,6 +2,7 @@ package routeros
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -362,8 +363,8 @@ func (r *reader) discovery(a *args) {
 	}
 	if v, ok := a.get("protocol"); ok {
 		r.discoP.Set(list(v), a.sp)
-		r.dev.L2.CDP.Set(has(list(v), "cdp"), a.sp)
-		r.dev.L2.LLDP.Set(has(list(v), "lldp"), a.sp)
+		r.dev.L2.CDP.Set(slices.Contains(list(v), "cdp"), a.sp)
+		r.dev.L2.LLDP.Set(slices.Contains(list(v), "lldp"), a.sp)
 	}
 }
 
@@ -406,13 +407,4 @@ func (r *reader) sniffer(a *args) {
 		p.Active.Unsure(a.sp) // an export does not say whether it runs
 		r.dev.Captures = append(r.dev.Captures, p)
 	}
-}
-
-func has(list []string, w string) bool {
-	for _, v := range list {
-		if v == w {
-			return true
-		}
-	}
-	return false
 }

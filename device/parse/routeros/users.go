@@ -1,6 +1,7 @@
 package routeros
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -72,7 +73,7 @@ func (r *reader) userGroup(a *args) {
 	}
 	if v, ok := a.get("policy"); ok {
 		p := granted(v)
-		g.Admin.Set(has(p, "policy") && has(p, "write"), a.sp)
+		g.Admin.Set(slices.Contains(p, "policy") && slices.Contains(p, "write"), a.sp)
 		r.policies(name, p, a.sp)
 	}
 }
@@ -93,7 +94,7 @@ func (r *reader) policies(group string, p []string, sp model.Span) {
 		for _, u := range r.dev.Users {
 			if u.Role.V == group {
 				u.Services.Inherit(p, sp)
-				u.Admin.Inherit(has(p, "policy") && has(p, "write"), sp)
+				u.Admin.Inherit(slices.Contains(p, "policy") && slices.Contains(p, "write"), sp)
 			}
 		}
 	})
@@ -194,7 +195,7 @@ func (r *reader) radius(a *args) {
 	if v, ok := a.get("protocol"); ok {
 		s.TLS.Set(v == "radsec", a.sp)
 	}
-	if has(services, "login") {
+	if slices.Contains(services, "login") {
 		s.Purposes.Set([]string{"authentication", "accounting"}, a.sp)
 	} else {
 		s.Purposes.Set([]string{}, a.sp)

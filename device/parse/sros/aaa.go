@@ -4,6 +4,7 @@ import (
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse/fill"
 	"github.com/linewarden/linewarden/device/stmt"
+	"slices"
 )
 
 // aaaState is what the lists of methods are made of.
@@ -182,7 +183,7 @@ func (r *reader) finishAAA() {
 	if r.order.How.Stated() {
 		l := add("authentication", "login", r.order.V, r.order.Span)
 		l.Methods.How = model.Explicit
-		remote := has(r.order.V, "tacacs") || has(r.order.V, "radius") || has(r.order.V, "ldap")
+		remote := slices.Contains(r.order.V, "tacacs") || slices.Contains(r.order.V, "radius") || slices.Contains(r.order.V, "ldap")
 		r.AAA.Enabled.Inherit(remote, r.order.Span)
 	} else if len(r.AAA.Servers) > 0 {
 		sp := r.AAA.Servers[0].Span

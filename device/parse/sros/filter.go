@@ -318,7 +318,7 @@ func (x *rule) address(s side) (any bool, list []netip.Prefix, why string) {
 		return true, nil, ""
 	}
 	for _, key := range []string{"ip-prefix-list", "ipv6-prefix-list"} {
-		if name, ok := after(words, key); ok {
+		if name, ok := fill.Next(words, key); ok {
 			x.s.r.c.Use("match-list", name, "filter "+x.s.Name, s.sp)
 			if l := x.s.r.prefixes[name]; l != nil && l.certain {
 				return false, l.prefixes, ""

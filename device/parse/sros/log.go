@@ -216,8 +216,8 @@ func (r *reader) finishLogging() {
 		if l.filter.How.Stated() {
 			s.Filter.Inherit(l.filter.V, l.filter.Span)
 		}
-		change = change || has(l.from, "change") // main holds what no other stream does
-		security = security || has(l.from, "security")
+		change = change || slices.Contains(l.from, "change") // main holds what no other stream does
+		security = security || slices.Contains(l.from, "security")
 	}
 	for _, f := range r.filters {
 		if !f.drops && r.open(f.Span) {

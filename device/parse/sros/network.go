@@ -2,6 +2,7 @@ package sros
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -324,7 +325,7 @@ func classicAddress(c *stmt.Ctx, i *iface, m *stmt.Match) {
 		if n, ok := maskBits(m.Rest[0]); ok {
 			a += "/" + strconv.Itoa(n)
 		}
-		if v, ok := after(m.Rest, "prefix-length"); ok {
+		if v, ok := fill.Next(m.Rest, "prefix-length"); ok {
 			a = m.Arg(0) + "/" + v
 		}
 	}
@@ -401,7 +402,7 @@ func ipTunnel(c *stmt.Ctx, i *iface, m *stmt.Match) {
 			kind = "vti"
 		case "ip-tunnel":
 			kind = "ipip"
-			if has(m.Rest, "gre-header") {
+			if slices.Contains(m.Rest, "gre-header") {
 				kind = "gre"
 			}
 		}
@@ -410,7 +411,7 @@ func ipTunnel(c *stmt.Ctx, i *iface, m *stmt.Match) {
 		}
 	}
 	t.Kind.Set(kind, m.Span)
-	t.Enabled.Inherit(!has(m.Rest, "disable"), m.Span)
+	t.Enabled.Inherit(!slices.Contains(m.Rest, "disable"), m.Span)
 	t.Protected.Inherit(kind == "vti", m.Span)
 	t.Destination.Inherit("", m.Span)
 	for _, key := range []string{"remote-ip", "remote-ip-address", "remote-gateway-address"} {

@@ -31,7 +31,7 @@ func (t *tables) ntpEntries() []conf {
 func ntpKey(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	for _, words := range rows(c, m) {
 		k := &model.NTPKey{Obj: model.Obj{Span: words.sp}, ID: fill.Word(words.w, 0)}
-		if v, ok := after(words.w, "type"); ok {
+		if v, ok := fill.Next(words.w, "type"); ok {
 			k.Alg.Set(map[string]string{"message-digest": "md5", "des": "des"}[v], words.sp)
 			if k.Alg.V == "" {
 				k.Alg.Set(v, words.sp)

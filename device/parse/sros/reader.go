@@ -1,6 +1,7 @@
 package sros
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -167,26 +168,8 @@ func lastArg(m *stmt.Match) string {
 	return m.Args[len(m.Args)-1]
 }
 
-func after(words []string, key string) (string, bool) {
-	for i, w := range words {
-		if w == key && i+1 < len(words) {
-			return words[i+1], true
-		}
-	}
-	return "", false
-}
-
-func has(words []string, w string) bool {
-	for _, x := range words {
-		if x == w {
-			return true
-		}
-	}
-	return false
-}
-
 func addOnce(f *model.F[[]string], v string, sp model.Span) {
-	if !has(f.V, v) {
+	if !slices.Contains(f.V, v) {
 		fill.Add(f, v, sp)
 	}
 }

@@ -103,7 +103,7 @@ func (t *tables) openSDP(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 		r.tunnels[m.Arg(0)] = x
 		r.Tunnels = append(r.Tunnels, x)
 	}
-	if has(m.Rest, "gre") {
+	if slices.Contains(m.Rest, "gre") {
 		x.Kind.Set("gre", m.Span)
 	}
 	return t.sdp.In(x)

@@ -180,7 +180,7 @@ func trapTarget(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 	}
 	h.Span.End = max(h.Span.End, m.Span.End)
 	words := m.Rest
-	if v, ok := after(words, "address"); ok {
+	if v, ok := fill.Next(words, "address"); ok {
 		h.Host.Set(v, m.Span)
 	}
 	for i, w := range words {
@@ -192,7 +192,7 @@ func trapTarget(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 		case "security-level":
 			h.Level.Set(level(fill.Word(words, i+1)), m.Span)
 		case "notify-community":
-			if v, _ := after(words, "security-level"); v == "" {
+			if v, _ := fill.Next(words, "security-level"); v == "" {
 				r.secret("snmp", "trap "+h.Host.V, words[i+1:], m.Span)
 			}
 		}

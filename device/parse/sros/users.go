@@ -1,6 +1,7 @@
 package sros
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -76,7 +77,7 @@ func userEntries() []stmt.Entry[*user] {
 		{Pattern: "access ...", Do: access},
 		{Pattern: "console member ...", Do: func(_ *stmt.Ctx, u *user, m *stmt.Match) {
 			for _, p := range m.Rest {
-				if !has(u.profiles, p) {
+				if !slices.Contains(u.profiles, p) {
 					u.profiles = append(u.profiles, p)
 				}
 			}
@@ -288,7 +289,7 @@ func (r *reader) finishUsers() {
 			}
 		}
 		u.Admin.Inherit(full, u.Role.Span)
-		if has(u.Services.V, "li") {
+		if slices.Contains(u.Services.V, "li") {
 			r.LI.Present.Set(true, u.Services.Span)
 			addOnce(&r.LI.Kinds, "li-view", u.Services.Span)
 		}

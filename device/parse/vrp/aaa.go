@@ -1,6 +1,7 @@
 package vrp
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -104,7 +105,7 @@ func (x *template) finish() {
 				s.HasKey.Derive(false, x.Span)
 			}
 		}
-		if !has(hosts, s.Host.V) {
+		if !slices.Contains(hosts, s.Host.V) {
 			hosts = append(hosts, s.Host.V)
 		}
 	}

@@ -2,6 +2,7 @@ package vrp
 
 import (
 	"net/netip"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -70,7 +71,7 @@ func kindOf(name string, rest []string, six bool) (kind, family string) {
 	switch {
 	case six:
 		return "ip6acl", "ipv6"
-	case n >= 4000 && n < 5000, has(rest, "link"), has(rest, "l2"):
+	case n >= 4000 && n < 5000, slices.Contains(rest, "link"), slices.Contains(rest, "l2"):
 		return "macacl", "any"
 	}
 	return "ipacl", "ipv4"
@@ -358,10 +359,10 @@ func (p *ruleParser) ports(dst *[]model.PortRange) bool {
 func (p *ruleParser) flags() {
 	p.narrow = true
 	var out []string
-	for len(p.w) > 0 && has([]string{"ack", "fin", "psh", "rst", "syn", "urg", "established"}, p.w[0]) {
+	for len(p.w) > 0 && slices.Contains([]string{"ack", "fin", "psh", "rst", "syn", "urg", "established"}, p.w[0]) {
 		out = append(out, p.next())
 	}
-	if len(out) > 0 && out[0] == "established" || len(out) == 2 && has(out, "ack") && has(out, "rst") {
+	if len(out) > 0 && out[0] == "established" || len(out) == 2 && slices.Contains(out, "ack") && slices.Contains(out, "rst") {
 		p.m.Established = true
 		return
 	}

@@ -2,6 +2,7 @@ package vrp
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -208,7 +209,7 @@ func address(c *stmt.Ctx, i *iface, m *stmt.Match) {
 	words := append(append([]string{}, m.Args...), m.Rest...)
 	p, ok := prefixOf(words)
 	if !ok {
-		if len(words) > 0 && (words[0] == "auto" || strings.HasPrefix(words[0], "dhcp")) || has(words, "link-local") {
+		if len(words) > 0 && (words[0] == "auto" || strings.HasPrefix(words[0], "dhcp")) || slices.Contains(words, "link-local") {
 			return
 		}
 		i.Addresses.Unsure(m.Span)

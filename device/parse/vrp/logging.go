@@ -91,8 +91,8 @@ func logSource(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 	if end := index(part, "trap"); end >= 0 {
 		part = part[:end]
 	}
-	state, _ := after(part, "state")
-	word, hasLevel := after(part, "level")
+	state, _ := fill.Next(part, "state")
+	word, hasLevel := fill.Next(part, "level")
 	n, known := levels[word]
 	log := &r.Logging
 	all := module == "default"

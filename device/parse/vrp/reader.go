@@ -56,25 +56,6 @@ func (r *reader) finally(fn func()) { r.late = append(r.late, fn) }
 // bare takes quotes off a name.
 func bare(w string) string { return strings.Trim(w, `"`) }
 
-// after returns the word behind key in words.
-func after(words []string, key string) (string, bool) {
-	for i, w := range words {
-		if w == key && i+1 < len(words) {
-			return words[i+1], true
-		}
-	}
-	return "", false
-}
-
-func has(words []string, w string) bool {
-	for _, x := range words {
-		if x == w {
-			return true
-		}
-	}
-	return false
-}
-
 // forms are the words in front of a stored secret.
 var forms = map[string]string{"cipher": "vrp-cipher", "irreversible-cipher": "vrp-irreversible", "simple": "vrp-simple", "plain": "vrp-simple"}
 

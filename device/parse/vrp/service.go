@@ -250,7 +250,7 @@ func sslEntries() []stmt.Entry[*tlsPolicy] {
 		{Pattern: "ciphersuite ...", Do: func(_ *stmt.Ctx, p *tlsPolicy, m *stmt.Match) { p.ciphers.Set(m.Rest, m.Span) }},
 		{Pattern: "binding cipher-suite-customization *", Do: func(_ *stmt.Ctx, p *tlsPolicy, m *stmt.Match) { p.ciphers.Unsure(m.Span) }},
 		{Pattern: "certificate load ...", Do: func(_ *stmt.Ctx, p *tlsPolicy, m *stmt.Match) {
-			if _, ok := after(m.Rest, "auth-code"); ok {
+			if _, ok := fill.Next(m.Rest, "auth-code"); ok {
 				p.r.secret("certificate", p.name, m.Rest, m.Span)
 			}
 		}},
@@ -281,7 +281,7 @@ func grpcEntries(t *tables) []readerEntry {
 		{Pattern: "acl *", Do: aclOf(grpc, "grpc")},
 		{Pattern: "source-ip * ...", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 			r.Services.GRPC.Interfaces.Set([]string{m.Arg(0)}, m.Span)
-			if v, ok := after(m.Rest, "vpn-instance"); ok {
+			if v, ok := fill.Next(m.Rest, "vpn-instance"); ok {
 				r.Services.GRPC.VRF.Set(v, m.Span)
 			}
 		}},

@@ -74,13 +74,13 @@ func community(c *stmt.Ctx, r *reader, m *stmt.Match) {
 		x.Guessable = s.Guessable
 	}
 	rest := words[min(at+1, len(words)):]
-	if v, ok := after(rest, "mib-view"); ok {
+	if v, ok := fill.Next(rest, "mib-view"); ok {
 		x.View.Set(v, m.Span)
 	}
-	if v, ok := after(rest, "acl"); ok && v != "ipv6" {
+	if v, ok := fill.Next(rest, "acl"); ok && v != "ipv6" {
 		r.guard(&x.ACL, v, "snmp-agent community", m.Span)
 	}
-	if v, ok := after(rest, "ipv6"); ok {
+	if v, ok := fill.Next(rest, "ipv6"); ok {
 		r.guard(&x.ACL6, v, "snmp-agent community", m.Span)
 	}
 	r.SNMP.Communities = append(r.SNMP.Communities, x)
@@ -139,16 +139,16 @@ func snmpUser(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 		u.Group.Set(words[0], m.Span)
 		words = words[1:]
 	}
-	if v, ok := after(words, "group"); ok {
+	if v, ok := fill.Next(words, "group"); ok {
 		u.Group.Set(v, m.Span)
 	}
-	if v, ok := after(words, "authentication-mode"); ok {
+	if v, ok := fill.Next(words, "authentication-mode"); ok {
 		u.Auth.Set(hash(v), m.Span)
 	}
-	if v, ok := after(words, "privacy-mode"); ok {
+	if v, ok := fill.Next(words, "privacy-mode"); ok {
 		u.Priv.Set(privacy(v), m.Span)
 	}
-	if v, ok := after(words, "acl"); ok {
+	if v, ok := fill.Next(words, "acl"); ok {
 		r.c.Use("acl", v, "snmp-agent usm-user", m.Span)
 		r.guards[v] = true
 	}

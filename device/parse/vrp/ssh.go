@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -227,7 +228,7 @@ func bigBytes(v uint64) []byte {
 
 // addOnce appends v to a list fact that does not hold it yet.
 func addOnce(f *model.F[[]string], v string, sp model.Span) {
-	if !has(f.V, v) {
+	if !slices.Contains(f.V, v) {
 		fill.Add(f, v, sp)
 	}
 }

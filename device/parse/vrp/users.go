@@ -2,6 +2,7 @@ package vrp
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse/fill"
@@ -89,7 +90,7 @@ func (r *reader) userPassword(u *model.User, words []string, sp model.Span) int 
 	if words[min(1, len(words)-1)] == "irreversible-cipher" {
 		r.AAA.PasswordFormat.Inherit("irreversible-cipher", sp)
 	}
-	if len(words) > 3 && !has([]string{"privilege", "service-type", "level", "state", "access-limit"}, words[3]) {
+	if len(words) > 3 && !slices.Contains([]string{"privilege", "service-type", "level", "state", "access-limit"}, words[3]) {
 		return len(words) // a quoted cipher with blanks
 	}
 	return 3
@@ -110,10 +111,10 @@ func level(c *stmt.Ctx, u *model.User, w string, m *stmt.Match) {
 // blockAfter reads "state block fail-times 3 interval 5": lock after three
 // failures, for five minutes.
 func (r *reader) blockAfter(c *stmt.Ctx, words []string, m *stmt.Match) {
-	if v, ok := after(words, "fail-times"); ok {
+	if v, ok := fill.Next(words, "fail-times"); ok {
 		fill.Number(c, &r.AAA.LockAttempts, 1, v, m)
 	}
-	if v, ok := after(words, "interval"); ok {
+	if v, ok := fill.Next(words, "interval"); ok {
 		fill.Number(c, &r.AAA.LockTime, 60, v, m)
 	}
 }
