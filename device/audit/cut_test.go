@@ -31,28 +31,35 @@ import (
 //     left out. A line counts as kept when the block that it stands in is: when
 //     a later line at the margin is kept too.
 //
-// The places are drawn anew in each run; a failure names the byte.
+// The files and places are drawn anew in each run, and drawn on until enough
+// was asked; a failure names the byte. LINEWARDEN_TORTURE cuts every file.
 func TestCut(t *testing.T) {
 	p, e := engine(t)
-	every, cuts := 12, 6
+	part, cuts := 12, 6
 	if testing.Short() {
-		every = 200
+		part = 200
 	}
 	if os.Getenv("LINEWARDEN_TORTURE") != "" {
-		every, cuts = 1, 20
+		part, cuts = 1, 20
 	}
 	c := cutter{t: t, p: p, e: e, systems: map[string]int{}}
+	var files []string
 	for _, set := range []string{"batfish-lab-validation", "batfish-vendor-configs", "ciscoconfparse-samples", "huawei-napalm", "oxidized-device-sim", "stanford-backbone"} {
-		files := realdata.Files(t, set)
-		for i := rand.IntN(min(every, len(files))); i < len(files); i += every {
-			data, err := os.ReadFile(files[i])
-			if err != nil {
-				t.Fatal(err)
-			}
-			c.file(files[i], data, cuts)
-		}
+		files = append(files, realdata.Files(t, set)...)
 	}
-	if len(c.systems) < 5 || c.kept == 0 {
+	rand.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
+	enough := func() bool { return len(c.systems) >= 8 && c.kept > 0 }
+	for i, path := range files {
+		if i >= len(files)/part && enough() {
+			break
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.file(path, data, cuts)
+	}
+	if !enough() {
 		t.Errorf("only %d systems were cut, %d fails had to stay", len(c.systems), c.kept)
 	}
 	t.Logf("cuts by system: %v; %d fails had to stay", c.systems, c.kept)
