@@ -318,7 +318,15 @@ func (c *Ctx) doubt(i int32, b Block) {
 	if o, ok := b.obj.(model.Owner); ok && o.Own() != c.Dev.Own() {
 		o.Own().AddDoubt(line)
 	}
-	words := c.Tree.PathOf(i)
+	c.Doubt(c.Tree.PathOf(i), line)
+	if copies(c.Tree.Nodes[i].Words) {
+		c.Dev.Doubtful("mirrors", line)
+	}
+}
+
+// Doubt records that a statement in line, with words from the top down, may
+// have stated something of the parts that Sections names for it.
+func (c *Ctx) Doubt(words []string, line int32) {
 	best := -1
 	for s := range c.Sections {
 		if prefixed(words, c.Sections[s].Words) && (best < 0 || len(c.Sections[s].Words) > len(c.Sections[best].Words)) {
@@ -329,9 +337,6 @@ func (c *Ctx) doubt(i int32, b Block) {
 		for _, p := range c.Sections[best].Paths {
 			c.Dev.Doubtful(p, line)
 		}
-	}
-	if copies(c.Tree.Nodes[i].Words) {
-		c.Dev.Doubtful("mirrors", line)
 	}
 }
 

@@ -15,7 +15,10 @@ func (t *tables) loggingEntries() []stmt.Entry[*reader] {
 	log := func(r R) *model.Logging { return &r.dev.Logging }
 	return []stmt.Entry[R]{
 		{Pattern: "logging * ...", Do: readLogHost},
-		{Pattern: "no logging * ...", Do: none[R]},
+		{Pattern: "no logging * ...", State: stmt.Unimplemented},
+		{Pattern: "no logging events|console|monitor|buffered|history|suppress|archive|facility|hostnameprefix ...", Do: none[R]},
+		{Pattern: "no logging on", Do: fill.Bool(func(r R) *model.F[bool] { return &log(r).Enabled })},
+		{Pattern: "logging correlator ...", State: stmt.Unimplemented}, // holds messages back
 		{Pattern: "logging disable", Do: fill.Not(func(r R) *model.F[bool] { return &log(r).Enabled })},
 		{Pattern: "logging on", Do: fill.Bool(func(r R) *model.F[bool] { return &log(r).Enabled })},
 		{Pattern: "logging trap *", Do: levelOf(func(l *model.Logging) *model.F[int64] { return &l.TrapSeverity })},

@@ -86,6 +86,10 @@ func (r *reader) settleMirrors() {
 				fill.Add(&v.Sources, u.iface, u.span)
 			}
 		}
+		if far, ok := r.pseudowires[v.Name]; ok {
+			v.Kind.Inherit("erspan", far.Span)
+			inherit(&v.DestIP, far)
+		}
 		for _, d := range v.DestIf.V {
 			i := r.ifaces[d]
 			if i == nil || i.tunnel == nil {

@@ -24,6 +24,8 @@ func (t *tables) platformEntries() []stmt.Entry[*reader] {
 		{Pattern: "no lawful-intercept disable", Do: intercept("tap-mib")},
 		{Pattern: "lawful-intercept", Do: intercept("tap-mib")},
 		{Pattern: "lawful-intercept ...", Do: intercept("mediation")},
+		{Pattern: "aaa intercept ...", Do: intercept("radius")},
+		{Pattern: "pce **", State: stmt.Unimplemented},
 		{Pattern: "configuration commit auto-save ...", Do: autoSave},
 		{Pattern: "lpts pifib hardware police ...", Sub: func(_ *stmt.Ctx, r R, m *stmt.Match) stmt.Block {
 			r.dev.ControlPlane.Policing.Set(true, m.Span)
@@ -74,29 +76,8 @@ func intercept(kind string) func(*stmt.Ctx, *reader, *stmt.Match) {
 
 // autoSave reads filename URL: each commit is copied there.
 func autoSave(_ *stmt.Ctx, r *reader, m *stmt.Match) {
-	tr := &model.Transfer{Obj: model.Obj{Span: m.Span}, Kind: "auto-save"}
-	r.dev.Transfers = append(r.dev.Transfers, tr)
 	file, _ := m.After("filename")
-	proto, rest, _ := strings.Cut(file, ":")
-	switch proto {
-	case "tftp", "ftp", "sftp", "scp", "http", "https":
-		host := strings.TrimLeft(rest, "/")
-		if at := strings.IndexByte(host, '/'); at >= 0 {
-			host = host[:at]
-		}
-		if at := strings.LastIndexByte(host, '@'); at >= 0 {
-			if user, password, ok := strings.Cut(host[:at], ":"); ok {
-				r.c.Secret("ftp", "configuration auto-save "+user, "clear", password, m.Span)
-			}
-			host = host[at+1:]
-		}
-		host, _, _ = strings.Cut(host, ";")
-		tr.Proto.Set(proto, m.Span)
-		tr.Host.Set(host, m.Span)
-	default:
-		tr.Proto.Set("local", m.Span)
-		tr.Host.Set("", m.Span)
-	}
+	r.send("auto-save", "configuration auto-save", file, m.Span)
 }
 
 func newScript(r *reader, sp model.Span, kind, name string) *model.Script {

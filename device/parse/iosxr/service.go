@@ -1,6 +1,8 @@
 package iosxr
 
 import (
+	"slices"
+
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse/fill"
 	"github.com/linewarden/linewarden/device/stmt"
@@ -71,22 +73,30 @@ func (r *reader) telnetServer(vrf string, m *stmt.Match) {
 }
 
 // bindFamily is bind for statements that name the address family before the
-// word server. A statement for one family says nothing of the other, so its
-// filter stands for both unless another statement differs.
+// word server. A statement for one family says nothing of the other.
 func (r *reader) bindFamily(vrf string, m *stmt.Match, ctx string) binding {
-	b := binding{vrf: vrf, span: m.Span}
-	six := false
-	for _, w := range r.c.Tree.Nodes[m.Node].Words {
-		six = six || w == "ipv6"
-	}
+	b := binding{vrf: vrf, family: family(r.c, m), span: m.Span}
 	if name, ok := m.After("access-list"); ok {
-		r.c.Use(aclKind(six), name, ctx, m.Span)
+		r.c.Use(aclKind(b.family == 6), name, ctx, m.Span)
 		b.acl, b.acl6 = name, name
 	}
 	return b
 }
 
-func noTelnet(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+func family(c *stmt.Ctx, m *stmt.Match) int {
+	if slices.Contains(c.Tree.Nodes[m.Node].Words, "ipv6") {
+		return 6
+	}
+	return 4
+}
+
+// noTelnet takes back the server of one table and family; others stay.
+func noTelnet(c *stmt.Ctx, r *reader, m *stmt.Match) {
+	vrf := "default"
+	if len(m.Args) > 0 {
+		vrf = m.Arg(0)
+	}
+	r.telnet = slices.DeleteFunc(r.telnet, func(b binding) bool { return b.vrf == vrf && b.family == family(c, m) })
 	r.dev.Services.Telnet.Enabled.Set(false, m.Span)
 }
 

@@ -39,6 +39,7 @@ func (t *tables) snmpEntries() []stmt.Entry[*reader] {
 		{Pattern: "snmp-server traps ...", Do: readTraps},
 		{Pattern: "snmp-server enable traps ...", Do: readTraps},
 		{Pattern: "no snmp-server traps ...", Do: none[*reader]},
+		{Pattern: "snmp-server correlator ...", State: stmt.Unimplemented}, // holds traps back
 	}
 }
 

@@ -24,14 +24,13 @@ func (t *tables) sshEntries() []stmt.Entry[*reader] {
 			r.ssh = append(r.ssh, r.bind(m.Arg(0), m, "ssh server"))
 		}},
 		{Pattern: "no ssh server vrf * ...", Do: none[R]},
+		{Pattern: "ssh backup-server ...", State: stmt.Unimplemented}, // listens beside the server
 		{Pattern: "ssh server netconf", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) { r.dev.Services.Netconf.Enabled.Set(true, m.Span) }},
 		{Pattern: "ssh server netconf port *", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) {
 			r.dev.Services.Netconf.Ports.Set([]string{m.Arg(0)}, m.Span)
 		}},
 		{Pattern: "ssh server netconf vrf * ...", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) {
-			s := &r.dev.Services.Netconf
-			s.Enabled.Set(true, m.Span)
-			r.settleService(s, []binding{r.bind(m.Arg(0), m, "ssh server netconf")})
+			r.netconf = append(r.netconf, r.bind(m.Arg(0), m, "ssh server netconf"))
 		}},
 		{Pattern: "ssh server port *", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) { ssh(r).Service.Ports.Set([]string{m.Arg(0)}, m.Span) }},
 		{Pattern: "no? ssh server logging", Do: fill.Bool(func(r R) *model.F[bool] { return &ssh(r).Events })},

@@ -82,6 +82,8 @@ type tables struct {
 	polmap *stmt.Table[*polmap]
 	script *stmt.Table[*model.Script]
 	lpts   *stmt.Table[*reader]
+
+	telemetry *stmt.Table[*export]
 }
 
 // compiler collects the first error of many tables.
@@ -112,7 +114,7 @@ func newTables() (*tables, error) {
 	t.routingTables(k)
 	t.top = compile(k, "top", t.platformEntries(), t.aaaEntries(), t.userEntries(), t.sshEntries(), t.serviceEntries(), t.lineEntries(),
 		t.snmpEntries(), t.ntpEntries(), t.loggingEntries(), t.ifaceEntries(), t.aclEntries(), t.mirrorEntries(), t.bgpEntries(),
-		t.igpEntries(), t.vpnEntries(), t.policyEntries(), t.hostingEntries())
+		t.igpEntries(), t.vpnEntries(), t.policyEntries(), t.hostingEntries(), t.telemetryEntries(), t.groupEntries())
 	for name := range lists {
 		if !k.used[name] && k.err == nil {
 			k.err = fmt.Errorf("list %q belongs to no table", name)
@@ -146,6 +148,7 @@ func (t *tables) managementTables(k *compiler) {
 	t.app = compile(k, "application", appBlock())
 	t.dhcp = compile(k, "dhcp", dhcpBlock())
 	t.script = compile(k, "script", scriptBlock())
+	t.telemetry = compile(k, "telemetry", t.telemetryBlock())
 	t.lpts = compile(k, "lpts", []stmt.Entry[*reader]{})
 }
 
