@@ -27,8 +27,9 @@ import (
 //	                                           faces others
 //
 // Whatever destination a rule names is taken as the device's. A rule for named
-// interfaces that do not face others admits named sources. The answer is
-// unknown where a rule that decides cannot be resolved from the file.
+// interfaces that lead inside admits named sources. The answer is unknown where
+// a rule that decides cannot be resolved from the file, or nothing tells where
+// its interfaces lead.
 func gateFunction(ruleset *cel.Type) cel.EnvOption {
 	args := []*cel.Type{ruleset, cel.IntType, cel.ListType(cel.StringType), cel.IntType, cel.IntType}
 	wide := func(a ...ref.Val) ref.Val {
@@ -147,9 +148,9 @@ func (g *gate) walk(rs *model.Ruleset, left []netip.Prefix) []netip.Prefix {
 // permit admits the sources that a rule names.
 func (g *gate) permit(r *model.Rule, left, from []netip.Prefix, sure bool) []netip.Prefix {
 	switch {
-	case zoned(r) && !g.facing(r.FromZone.V):
+	case zoned(r) && g.within(r.FromZone.V):
 		return left // whoever is on an interface of its own
-	case !sure:
+	case zoned(r) && !g.facing(r.FromZone.V), !sure:
 		if g.isWide(from) {
 			g.unsure = r.Span
 		}
@@ -177,7 +178,7 @@ func (g *gate) admit(from []netip.Prefix) {
 func (g *gate) deny(r *model.Rule, left, from []netip.Prefix, sure bool) []netip.Prefix {
 	switch {
 	case zoned(r):
-		if sure && g.facing(r.FromZone.V) && len(from) == len(left) {
+		if sure && g.fenced(r.FromZone.V) && len(from) == len(left) {
 			g.inside = true
 		}
 		return left
@@ -259,18 +260,62 @@ func (g *gate) one(x *model.Match) (hit, sure, share bool) {
 // facing reports that one of the interfaces, or all but the named ones, lead
 // to others.
 func (g *gate) facing(zones []string) bool {
+	return slices.ContainsFunc(zones, outer) ||
+		slices.ContainsFunc(g.dev.Interfaces, func(i *model.Interface) bool { return edge(i) && among(i, zones) })
+}
+
+// among reports that a rule for zones holds on an interface.
+func among(i *model.Interface, zones []string) bool {
+	return slices.Contains(zones, i.Name) || i.Zone.V != "" && slices.Contains(zones, i.Zone.V)
+}
+
+// fenced reports that all interfaces which face others are among the zones.
+func (g *gate) fenced(zones []string) bool {
+	return slices.ContainsFunc(zones, outer) || g.facing(zones) &&
+		!slices.ContainsFunc(g.dev.Interfaces, func(i *model.Interface) bool { return edge(i) && !among(i, zones) })
+}
+
+// outer reports a zone that says by its name that it leads to others.
+func outer(zone string) bool {
+	name, not := strings.CutPrefix(strings.ToLower(zone), "!")
+	return not != (strings.HasPrefix(name, "wan") || strings.HasPrefix(name, "internet"))
+}
+
+func edge(i *model.Interface) bool { return i.Edge.How.Stated() && i.Edge.V }
+
+// within reports that none of the zones can lead to others: by name, or as
+// interfaces that have private addresses only.
+func (g *gate) within(zones []string) bool {
+	if g.facing(zones) {
+		return false
+	}
 	for _, z := range zones {
 		low := strings.ToLower(z)
-		if strings.HasPrefix(z, "!") || strings.HasPrefix(low, "wan") || strings.HasPrefix(low, "internet") {
-			return true
+		if strings.HasPrefix(low, "!") || slices.ContainsFunc(insideNames, func(n string) bool { return strings.HasPrefix(low, n) }) {
+			continue // all but what leads to others
 		}
+		known := false
 		for _, i := range g.dev.Interfaces {
-			if i.Name == z && i.Edge.How.Stated() && i.Edge.V {
-				return true
+			if among(i, []string{z}) {
+				if known = inner(i); !known {
+					break
+				}
 			}
 		}
+		if !known {
+			return false
+		}
 	}
-	return false
+	return true
+}
+
+// insideNames begin the names of interfaces and lists that lead inside.
+var insideNames = []string{"lan", "mgmt", "management", "oob", "inside", "internal", "trust", "lo0", "loopback"}
+
+// inner reports an interface whose addresses are all private.
+func inner(i *model.Interface) bool {
+	return i.Addresses.How.Stated() && len(i.Addresses.V) > 0 &&
+		!slices.ContainsFunc(i.Addresses.V, func(p netip.Prefix) bool { return !p.Addr().IsPrivate() && !p.Addr().IsLinkLocalUnicast() })
 }
 
 // zoned reports a rule for some interfaces only.

@@ -25,13 +25,19 @@ func filled(r *model.Rule) {
 	r.SrcAny.Set(false, r.Span)
 	r.Opaque = "address list x is filled at run time"
 }
-func jump(to string) ruleOption { return func(r *model.Rule) { r.Jump = to } }
-func zone(z string) ruleOption  { return func(r *model.Rule) { r.FromZone.Set([]string{z}, r.Span) } }
+func jump(to string) ruleOption   { return func(r *model.Rule) { r.Jump = to } }
+func zone(z ...string) ruleOption { return func(r *model.Rule) { r.FromZone.Set(z, r.Span) } }
 func flags(f string) ruleOption {
 	return func(r *model.Rule) {
 		r.ServiceAny.Set(false, r.Span)
 		r.Match = []model.Match{{Proto: -1, ICMPType: -1, ICMPCode: -1, Flags: f}}
 	}
+}
+
+func port(name, addr string) *model.Interface {
+	i := &model.Interface{Name: name}
+	i.Addresses.Set([]netip.Prefix{netip.MustParsePrefix(addr)}, model.Span{})
+	return i
 }
 
 // TestGate asks whether sources of more than a /16 reach TCP port 22.
@@ -62,6 +68,11 @@ func TestGate(t *testing.T) {
 		{name: "out of a tunnel", rules: []*model.Rule{rule("permit", flags("ipsec-policy=in,ipsec")), rule("deny")}},
 		{name: "a flag that is not known", rules: []*model.Rule{rule("permit", flags("ttl=1")), rule("deny")}, unsure: true},
 		{name: "an interface of its own", rules: []*model.Rule{rule("permit", zone("mgmt0")), rule("deny")}},
+		{name: "an interface with a private address", rules: []*model.Rule{rule("permit", zone("bridge1")), rule("deny")}},
+		{name: "an interface with a public address", rules: []*model.Rule{rule("permit", zone("ether1")), rule("deny")}, unsure: true},
+		{name: "an interface without an address", rules: []*model.Rule{rule("permit", zone("ether9")), rule("deny")}, unsure: true},
+		{name: "all but those that face others", rules: []*model.Rule{rule("permit", zone("!WAN")), rule("deny")}},
+		{name: "an interface inside and one that is not known", rules: []*model.Rule{rule("permit", zone("bridge1", "ether9")), rule("deny")}, unsure: true},
 		{name: "an interface that faces others", rules: []*model.Rule{rule("permit", zone("WAN")), rule("deny")}, want: true},
 		{name: "strangers denied, then permitted", rules: []*model.Rule{rule("deny", zone("!LAN")), rule("permit"), rule("deny")}},
 		{name: "strangers denied, the rest left", rules: []*model.Rule{rule("deny", zone("!LAN"))}, want: true},
@@ -77,7 +88,8 @@ func TestGate(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			rs := &model.Ruleset{Name: "input", Rules: tt.rules}
 			rs.Default.Set("permit", model.Span{})
-			g := gate{dev: &model.Device{OS: "routeros", Rulesets: []*model.Ruleset{other, loop, rs}}, match: portMatch{6, 22}, widest: [2]int{16, 48}}
+			dev := &model.Device{OS: "routeros", Rulesets: []*model.Ruleset{other, loop, rs}, Interfaces: []*model.Interface{port("ether1", "192.0.2.1/30"), port("bridge1", "10.0.0.1/24"), {Name: "ether9"}}}
+			g := gate{dev: dev, match: portMatch{6, 22}, widest: [2]int{16, 48}}
 			if got := g.open(rs); got != tt.want || (!got && g.unsure.Line > 0) != tt.unsure {
 				t.Errorf("open %v, unsure %v; want %v, %v", got, g.unsure, tt.want, tt.unsure)
 			}

@@ -42,6 +42,10 @@ func nothing(*reader, *args) {}
 type ifaceList struct {
 	members          []string
 	include, exclude []string
+	// all are the interfaces that it holds with its includes and excludes,
+	// once resolved.
+	all      []string
+	resolved bool
 }
 
 // iface returns the interface name, made where it is not known yet.

@@ -2,6 +2,7 @@ package routeros
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,9 @@ func (r *reader) rule(rule *model.Rule, a *args, six bool) {
 		r.c.Use("acl", tableOf(six)+" "+a.val("jump-target"), "jump", sp)
 	}
 	zone(&rule.FromZone, a, "in-interface", "in-interface-list")
+	if v := a.val("in-interface-list"); v != "" {
+		r.members(rule, v)
+	}
 	zone(&rule.ToZone, a, "out-interface", "out-interface-list")
 	r.side(rule, a, six, true)
 	r.side(rule, a, six, false)
@@ -101,6 +105,31 @@ func zone(f *model.F[[]string], a *args, keys ...string) {
 		}
 	}
 }
+
+// members adds the interfaces of a list behind its name.
+func (r *reader) members(rule *model.Rule, list string) {
+	l := r.lists[list]
+	if l == nil {
+		return
+	}
+	if !l.resolved && len(r.dev.Interfaces) <= maxInterfaces {
+		l.resolved = true
+		for _, i := range r.dev.Interfaces {
+			if r.memberOf(list, i.Name, 0) {
+				l.all = append(l.all, i.Name)
+			}
+		}
+	}
+	switch {
+	case !l.resolved || len(l.all) > maxMembers:
+		opaque(rule, "too many interfaces in list "+list)
+	case len(l.all) > 0:
+		rule.FromZone.Set(slices.Concat(rule.FromZone.V, l.all), rule.Span)
+	}
+}
+
+// maxInterfaces and maxMembers bound what rules for lists of interfaces cost.
+const maxInterfaces, maxMembers = 1000, 32
 
 // side reads the addresses of one end.
 func (r *reader) side(rule *model.Rule, a *args, six, src bool) {
