@@ -45,6 +45,7 @@ func aaaTop(t *tables) []readerEntry {
 		{Pattern: "super password ...", Do: superPassword},
 		{Pattern: "set password min-length *", Do: fill.Num(1, func(r *reader) *model.F[int64] { return &r.AAA.PasswordMinLength })},
 		{Pattern: "password-policy **", State: stmt.Unimplemented},
+		{Pattern: "authentication-scheme **", State: stmt.Unimplemented}, // outside the view aaa
 		{Pattern: "local-user *  ...", Do: localUser},
 	}
 }
@@ -334,20 +335,32 @@ func recording(service string) func(*stmt.Ctx, *reader, *stmt.Match) {
 
 // finishAAA makes a list of each scheme that a domain uses.
 func (r *reader) finishAAA() {
+	if s := r.schemes["authentication default"]; s != nil && len(r.domains) == 0 {
+		r.domains = append(r.domains, &domain{name: "default", sp: s.sp, r: r})
+	}
 	for _, d := range r.domains {
 		for _, kind := range []string{"authentication", "authorization", "accounting"} {
-			s := r.schemes[kind+" "+d.schemes[kind]]
-			if s == nil {
-				continue
+			name, named := d.schemes[kind]
+			if !named && kind == "authentication" {
+				name = "default" // what a domain uses that names none
 			}
-			r.list(d, s, kind)
+			switch s := r.schemes[kind+" "+name]; {
+			case s != nil:
+				r.list(d, s, kind)
+			case named:
+				l := &model.MethodList{Obj: model.Obj{Span: d.sp}, Kind: kind, Service: purposes[kind], Level: -1, Name: d.name}
+				l.Methods.Unsure(d.sp)
+				r.AAA.Lists = append(r.AAA.Lists, l)
+			}
 		}
 	}
 }
 
+// purposes are what the lists of a domain are for.
+var purposes = map[string]string{"authentication": "login", "authorization": "exec", "accounting": "exec"}
+
 func (r *reader) list(d *domain, s *scheme, kind string) {
-	service := map[string]string{"authentication": "login", "authorization": "exec", "accounting": "exec"}[kind]
-	l := &model.MethodList{Obj: model.Obj{Span: s.sp}, Kind: kind, Service: service, Level: -1, Name: d.name}
+	l := &model.MethodList{Obj: model.Obj{Span: s.sp}, Kind: kind, Service: purposes[kind], Level: -1, Name: d.name}
 	methods := d.named(s.methods.V)
 	switch {
 	case s.methods.How.Stated():

@@ -16,6 +16,7 @@ func loggingEntries() []readerEntry {
 		{Pattern: "info-center loghost domain * ...", Do: logHost},
 		{Pattern: "info-center loghost * ...", Do: logHost},
 		{Pattern: "info-center source * channel * ...", Do: logSource},
+		{Pattern: "info-center channel ...", State: stmt.Unimplemented}, // gives the channels other names
 		{Pattern: "no info-center source * channel * ...", Do: nothing},
 		{Pattern: "info-center timestamp log ...", Do: timestamp},
 		{Pattern: "info-center timestamp debugging|trap ...", Do: nothing},
@@ -69,20 +70,31 @@ func logHost(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 			h.Severity.Unsure(m.Span)
 		}
 	}
+	if v, ok := m.After("channel"); ok {
+		r.channels[channel(v)] = true
+	}
 	if v, ok := m.After("source-ip"); ok && !r.Logging.SourceIf.How.Stated() {
 		r.Logging.SourceIf.Inherit(v, m.Span)
 	}
 	r.Logging.Hosts = append(r.Logging.Hosts, h)
 }
 
-// channels are the channels of the collectors, the buffer and the console.
-func toHost(channel string) bool {
-	return channel == "2" || channel == "loghost" || strings.HasPrefix(channel, "loghost")
+// channel gives the number of a channel by its first name; the names of 6 to 9
+// hold it.
+func channel(w string) string {
+	if n, ok := map[string]string{"console": "0", "monitor": "1", "loghost": "2", "trapbuffer": "3", "logbuffer": "4", "snmpagent": "5"}[w]; ok {
+		return n
+	}
+	return strings.TrimPrefix(w, "channel")
 }
 
-// logSource reads "source MODULE channel C log level L state on|off".
+// logSource reads "source MODULE channel C log level L state on|off" when it is
+// known which channels lead to collectors.
 func logSource(_ *stmt.Ctx, r *reader, m *stmt.Match) {
-	module, channel := m.Arg(0), m.Arg(1)
+	r.finally(func() { r.logSource(m.Arg(0), channel(m.Arg(1)), m) })
+}
+
+func (r *reader) logSource(module, channel string, m *stmt.Match) {
 	at := index(m.Rest, "log")
 	if at < 0 {
 		return // traps and debugging only
@@ -95,10 +107,10 @@ func logSource(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 	word, hasLevel := fill.Next(part, "level")
 	n, known := levels[word]
 	log := &r.Logging
-	all := module == "default"
+	all, toHost := module == "default", channel == "2" || r.channels[channel]
 	switch {
-	case state == "off" && toHost(channel):
-		f := &model.LogFilter{Obj: model.Obj{Span: m.Span}, Name: channel, Detail: "source " + module}
+	case state == "off" && toHost:
+		f := &model.LogFilter{Obj: model.Obj{Span: m.Span}, Name: m.Arg(1), Detail: "source " + module}
 		f.Drops.Set(true, m.Span)
 		f.Used.Set(true, m.Span)
 		log.Filters = append(log.Filters, f)
@@ -106,15 +118,17 @@ func logSource(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 	case !hasLevel:
 	case !known:
 		log.TrapSeverity.Unsure(m.Span)
-	case toHost(channel) && all:
-		log.TrapSeverity.Set(n, m.Span)
-	case toHost(channel) && n < 6:
+	case toHost && all:
+		if t := &log.TrapSeverity; !t.How.Stated() || n < t.V { // of several channels the weakest counts
+			t.Set(n, m.Span)
+		}
+	case toHost && n < 6:
 		addOnce(&log.Suppressed, module, m.Span)
-	case channel == "4" || channel == "logbuffer":
+	case channel == "4":
 		if all {
 			log.BufferSeverity.Set(n, m.Span)
 		}
-	case channel == "0" || channel == "console":
+	case channel == "0":
 		if all {
 			log.Console.Set(n, m.Span)
 		}

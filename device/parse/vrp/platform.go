@@ -65,8 +65,23 @@ func platformEntries(t *tables) []readerEntry {
 		{Pattern: "set master-key ...", Do: masterKey},
 		{Pattern: "no? fips enable", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.Platforms.FIPS })},
 		{Pattern: "no? ftp-client|sftp client-source ...", Do: nothing},
+		{Pattern: "configuration file auto-save backup-to-server ...", Do: backup},
+		{Pattern: "telemetry", Sub: func(_ *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
+			r.Platforms.Telemetry.Set(true, m.Span)
+			return t.telemetry.In(r)
+		}},
 		{Pattern: "security-policy **", State: stmt.Unimplemented},
 		{Pattern: "nat-policy **", State: stmt.Unimplemented},
+		{Pattern: "firewall packet-filter ...", State: stmt.Unimplemented},
+		// what others steer or see of the device
+		{Pattern: "bmp **", State: stmt.Unimplemented},
+		{Pattern: "openflow **", State: stmt.Unimplemented},
+		{Pattern: "vm-manager **", State: stmt.Unimplemented},
+		{Pattern: "command-alias **", State: stmt.Unimplemented},
+		// tunnels that others may open
+		{Pattern: "l2tp ...", State: stmt.Unimplemented},
+		{Pattern: "l2tp-group **", State: stmt.Unimplemented},
+		{Pattern: "pppoe-server ...", State: stmt.Unimplemented},
 	}
 }
 
@@ -175,6 +190,22 @@ func unread(s *model.Script, sp model.Span) {
 	s.Hides.Unsure(sp)
 	s.Fetches.Unsure(sp)
 	s.Accounts.Unsure(sp)
+}
+
+// telemetryEntries read where measurements go: ipv4-address A port N
+// [vpn-instance V] protocol grpc|udp … in a destination group.
+func telemetryEntries(t *tables) []readerEntry {
+	return []readerEntry{
+		{Pattern: "destination-group *", Sub: func(_ *stmt.Ctx, r *reader, _ *stmt.Match) stmt.Block { return t.telemetry.In(r) }},
+		{Pattern: "ipv4-address|ipv6-address * ...", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+			x := &model.Transfer{Obj: model.Obj{Span: m.Span}, Kind: "telemetry"}
+			x.Host.Set(m.Arg(0), m.Span)
+			if v, ok := m.After("protocol"); ok {
+				x.Proto.Set(v, m.Span)
+			}
+			r.Transfers = append(r.Transfers, x)
+		}},
+	}
 }
 
 func taskEntries() []stmt.Entry[*model.Script] {

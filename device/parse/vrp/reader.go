@@ -28,13 +28,15 @@ type reader struct {
 	observes map[string]*observe
 	mirrors  map[string]*model.Mirror
 	behave   map[string]*behaviour
+	families map[*model.Service]map[bool]bool // IPv6 → the service is on for it
+	channels map[string]bool                  // channels that collectors have of their own
 }
 
 func newReader(c *stmt.Ctx) *reader {
 	return &reader{Device: c.Dev, c: c, ifaces: map[string]*model.Interface{}, users: map[string]*model.User{}, groups: map[string]*model.AAAGroup{},
 		schemes: map[string]*scheme{}, lists: map[string]*ruleset{}, filters: map[string]bool{}, guards: map[string]bool{}, keys: map[string]*peerKey{},
 		policies: map[string]*tlsPolicy{}, snmpUser: map[string]*model.SNMPUser{}, observes: map[string]*observe{}, mirrors: map[string]*model.Mirror{},
-		behave: map[string]*behaviour{}}
+		behave: map[string]*behaviour{}, families: map[*model.Service]map[bool]bool{}, channels: map[string]bool{}}
 }
 
 // finish derives what needs the whole file.

@@ -1,6 +1,7 @@
 package vrp
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -12,19 +13,33 @@ type readerEntry = stmt.Entry[*reader]
 
 // svc returns a switch of one service.
 func svc(of func(*reader) *model.Service) func(*stmt.Ctx, *reader, *stmt.Match) {
-	return func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
-		s := of(r)
-		s.Span = m.Span
-		s.Enabled.Set(!m.Neg, m.Span)
-	}
+	return func(_ *stmt.Ctx, r *reader, m *stmt.Match) { r.turn(of(r), !m.Neg, m) }
 }
 
 // off is svc for statements that switch a service off.
 func off(of func(*reader) *model.Service) func(*stmt.Ctx, *reader, *stmt.Match) {
-	return func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
-		s := of(r)
+	return func(_ *stmt.Ctx, r *reader, m *stmt.Match) { r.turn(of(r), m.Neg, m) }
+}
+
+// turn switches a service on or off for the address family of the statement,
+// IPv4 where it names none. It is on where it is on for either, and off where
+// nothing says so but that it is off for IPv4.
+func (r *reader) turn(s *model.Service, on bool, m *stmt.Match) {
+	six := slices.Contains(r.c.Tree.Nodes[m.Node].Words, "ipv6")
+	f := r.families[s]
+	if f == nil {
+		f = map[bool]bool{}
+		r.families[s] = f
+	}
+	f[six] = on
+	four, known := f[false]
+	switch {
+	case on:
 		s.Span = m.Span
-		s.Enabled.Set(m.Neg, m.Span)
+		s.Enabled.Set(true, m.Span)
+	case known && !four && !f[true]:
+		s.Span = m.Span
+		s.Enabled.Set(false, m.Span)
 	}
 }
 
@@ -98,8 +113,8 @@ func serviceEntries(t *tables) []readerEntry {
 	return []readerEntry{
 		{Pattern: "no? telnet server enable", Do: svc(telnet)},
 		{Pattern: "no? telnet server disable", Do: off(telnet)},
-		{Pattern: "no? telnet ipv6 server enable", Do: svc6(telnet)},
-		{Pattern: "telnet ipv6 server disable", Do: nothing},
+		{Pattern: "no? telnet ipv6 server enable", Do: svc(telnet)},
+		{Pattern: "telnet ipv6 server disable", Do: off(telnet)},
 		{Pattern: "no? telnet server port *", Do: port(telnet)},
 		{Pattern: "telnet server acl *", Do: aclOf(telnet, "telnet server")},
 		{Pattern: "telnet ipv6 server acl *", Do: acl6Of(telnet, "telnet server")},
@@ -108,8 +123,8 @@ func serviceEntries(t *tables) []readerEntry {
 		{Pattern: "no? ftp server enable", Do: svc(ftp)},
 		{Pattern: "no ftp server", Do: svc(ftp)},
 		{Pattern: "ftp server disable", Do: off(ftp)},
-		{Pattern: "no? ftp ipv6 server enable", Do: svc6(ftp)},
-		{Pattern: "ftp ipv6 server disable", Do: nothing},
+		{Pattern: "no? ftp ipv6 server enable", Do: svc(ftp)},
+		{Pattern: "ftp ipv6 server disable", Do: off(ftp)},
 		{Pattern: "ftp server port *", Do: port(ftp)},
 		{Pattern: "ftp acl *", Do: aclOf(ftp, "ftp server")},
 		{Pattern: "ftp server acl *", Do: aclOf(ftp, "ftp server")},
@@ -122,7 +137,7 @@ func serviceEntries(t *tables) []readerEntry {
 		{Pattern: "no? http server enable", Do: svc(http)},
 		{Pattern: "no? http server disable", Do: off(http)},
 		{Pattern: "http server port *", Do: port(http)},
-		{Pattern: "no? http ipv6 server enable", Do: svc6(http)},
+		{Pattern: "no? http ipv6 server enable", Do: svc(http)},
 		{Pattern: "no? http secure-server enable", Do: svc(https)},
 		{Pattern: "http secure-server port *", Do: port(https)},
 		{Pattern: "http secure-server ssl-policy *", Do: httpsPolicy},
@@ -165,16 +180,6 @@ func serviceEntries(t *tables) []readerEntry {
 }
 
 func nothing(*stmt.Ctx, *reader, *stmt.Match) {}
-
-// svc6 switches a service on for IPv6; switching it off there says nothing of
-// IPv4.
-func svc6(of func(*reader) *model.Service) func(*stmt.Ctx, *reader, *stmt.Match) {
-	return func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
-		if !m.Neg {
-			of(r).Enabled.Set(true, m.Span)
-		}
-	}
-}
 
 func httpACL(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 	r.guard(&r.Services.HTTP.ACL, m.Arg(0), "http server", m.Span)

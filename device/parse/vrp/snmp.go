@@ -10,6 +10,7 @@ import (
 
 func snmpEntries() []readerEntry {
 	return []readerEntry{
+		{Pattern: "snmp-agent proxy ...", State: stmt.Unimplemented}, // answers for others, by names of its own
 		{Pattern: "no? snmp-agent", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.SNMP.Enabled })},
 		{Pattern: "snmp-agent community read|write ...", Do: community},
 		{Pattern: "snmp-agent community complexity-check disable", Do: nothing},

@@ -55,7 +55,7 @@ func sshEntries(t *tables) []readerEntry {
 		{Pattern: "no? stelnet server enable", Do: svc(ssh)},
 		{Pattern: "stelnet server disable", Do: off(ssh)},
 		{Pattern: "no? stelnet ipv4 server enable", Do: svc(ssh)},
-		{Pattern: "no? stelnet ipv6 server enable", Do: svc6(ssh)},
+		{Pattern: "no? stelnet ipv6 server enable", Do: svc(ssh)},
 		{Pattern: "no? ssh server enable", Do: svc(ssh)},
 		{Pattern: "no? ssh server port *", Do: port(ssh)},
 		{Pattern: "no? ssh ipv4 server port *", Do: port(ssh)},
@@ -82,6 +82,8 @@ func sshEntries(t *tables) []readerEntry {
 			r.SSH.HostKeyType.Set(strings.TrimSuffix(m.Arg(0), "-host-key"), m.Span)
 		}},
 		{Pattern: "ssh authentication-type default ...", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) { passwordAuth(r, fill.First(m), m.Span) }},
+		{Pattern: "ssh authorization-type default aaa", Do: nothing},
+		{Pattern: "ssh authorization-type ...", State: stmt.Unimplemented}, // "root" gives who comes with a key every right
 		{Pattern: "ssh user *", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) { r.user(bare(m.Arg(0)), m.Span) }},
 		{Pattern: "ssh user * authentication-type *", Do: sshAuth},
 		{Pattern: "ssh user * assign rsa-key|dsa-key|ecc-key *", Do: sshAssign},

@@ -49,6 +49,7 @@ type tables struct {
 	pubkey    *stmt.Table[*peerKey]
 	zone      *stmt.Table[*zone]
 	group     *stmt.Table[*model.Role]
+	telemetry *stmt.Table[*reader]
 }
 
 // compile builds one table and remembers an error.
@@ -102,6 +103,7 @@ func newTables() (*tables, error) {
 	compile(t, &t.pubkey, "public-key", pubkeyEntries())
 	compile(t, &t.zone, "zone", zoneEntries())
 	compile(t, &t.group, "group", groupEntries())
+	compile(t, &t.telemetry, "telemetry", telemetryEntries(t))
 	compile(t, &t.top, "top", t.topEntries())
 	for name := range t.lists {
 		t.errs = append(t.errs, fmt.Errorf("irrelevant.txt: no table %q", name))
