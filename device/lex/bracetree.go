@@ -43,11 +43,13 @@ func (b *braceTree) find(parent int32, w string) int32 {
 }
 
 // add appends a child that is known not to exist.
-func (b *braceTree) add(parent int32, n Node, w string) int32 {
+func (b *braceTree) add(parent int32, w, text string, line, end int32) int32 {
 	b.arena = append(b.arena, w)
-	n.Words = b.arena[len(b.arena)-1 : len(b.arena) : len(b.arena)]
 	before := b.t.Nodes[parent].Last
-	i := b.t.Add(parent, n)
+	i, n := b.t.grow(parent)
+	n.Words = b.arena[len(b.arena)-1 : len(b.arena) : len(b.arena)]
+	n.Text, n.Line, n.End = text, line, end
+	b.t.Last = max(b.t.Last, end)
 	b.prev = append(b.prev, before)
 	b.kids = append(b.kids, 0)
 	b.grow(parent, i, w)
@@ -93,7 +95,7 @@ func (b *braceTree) put(at int32, words []word, text, tag string, leaf bool) int
 		}
 		next := b.find(at, w.text)
 		if next == 0 {
-			next = b.add(b.parentFor(at), Node{Text: text, Line: w.line, End: w.end}, w.text)
+			next = b.add(b.parentFor(at), w.text, text, w.line, w.end)
 			fresh = true
 		}
 		at = next

@@ -261,7 +261,8 @@ func (b *braceTree) copyKids(from, to int32) bool {
 			if b.budget--; b.budget < 0 {
 				return false
 			}
-			at = b.add(to, Node{Text: n.Text, Line: n.Line, End: n.End, Inactive: n.Inactive, Hollow: n.Hollow}, n.Words[0])
+			at = b.add(to, n.Words[0], n.Text, n.Line, n.End)
+			b.t.Nodes[at].Inactive, b.t.Nodes[at].Hollow = n.Inactive, n.Hollow
 		}
 		if !b.copyKids(k, at) {
 			return false

@@ -46,7 +46,7 @@ type OpaqueEnd struct {
 // NX-OS, ASA and EOS write it. Deeper lines are children of the last less
 // indented line. It runs in linear time and cannot fail.
 func Indent(src Source, opt IndentOptions) *Tree {
-	l := indenter{opt: opt, src: src, t: NewTree(len(src.Text)/28 + 8)}
+	l := indenter{opt: opt, src: src, t: NewTree(strings.Count(src.Text, "\n") + 1)}
 	l.words = make([]string, 0, len(src.Text)/7+8)
 	l.stack = append(l.stack, level{indent: -1})
 	for l.pos < len(src.Text) {
@@ -119,17 +119,18 @@ func (l *indenter) line() {
 	for len(l.stack) > 1 && l.stack[len(l.stack)-1].indent >= indent {
 		l.stack = l.stack[:len(l.stack)-1]
 	}
-	n := Node{Text: text, Line: raw, End: raw}
+	i, n := l.t.grow(l.stack[len(l.stack)-1].node)
+	n.Text, n.Line, n.End = text, raw, raw
 	n.Words = l.split(text)
 	if len(n.Words) > 1 && n.Words[0] == l.opt.Negation {
 		n.Neg, n.Words = true, n.Words[1:]
 	}
 	if l.opt.Opaque != nil && !n.Neg {
 		if end := l.opt.Opaque(n.Words, text); end != nil {
-			l.opaque(&n, text, *end)
+			l.opaque(n, text, *end)
 		}
 	}
-	i := l.t.Add(l.stack[len(l.stack)-1].node, n)
+	l.t.Last = n.End
 	if l.opt.Close != nil && l.opt.Close(n.Words) && len(l.stack) > 1 {
 		l.stack = l.stack[:len(l.stack)-1]
 		return
@@ -143,18 +144,19 @@ func isSpace(b byte) bool { return b == ' ' || b == '\t' }
 
 // split cuts a trimmed line at white space; its words live in one arena.
 func (l *indenter) split(text string) []string {
-	from := len(l.words)
+	words, from := l.words, len(l.words)
 	for i := 0; i < len(text); {
 		start := i
 		for i < len(text) && !isSpace(text[i]) {
 			i++
 		}
-		l.words = append(l.words, text[start:i])
+		words = append(words, text[start:i])
 		for i < len(text) && isSpace(text[i]) {
 			i++
 		}
 	}
-	return l.words[from:len(l.words):len(l.words)]
+	l.words = words
+	return words[from:len(words):len(words)]
 }
 
 // opaque takes the text that belongs to n and sets its end.

@@ -77,21 +77,27 @@ func NewTree(n int) *Tree {
 
 // Add appends a node below parent and returns its index.
 func (t *Tree) Add(parent int32, n Node) int32 {
+	i, p := t.grow(parent)
+	n.Parent, n.First, n.Last, n.Next, n.Depth = parent, 0, 0, 0, p.Depth
+	*p = n
+	t.Last = max(t.Last, n.End)
+	return i
+}
+
+// grow appends an empty node below parent, to be filled in place. It does not
+// move Last.
+func (t *Tree) grow(parent int32) (int32, *Node) {
 	i := int32(len(t.Nodes))
-	n.Parent, n.First, n.Last, n.Next = parent, 0, 0, 0
-	n.Depth = t.Nodes[parent].Depth + 1
-	t.Nodes = append(t.Nodes, n)
-	p := &t.Nodes[parent]
+	t.Nodes = append(t.Nodes, Node{})
+	n, p := &t.Nodes[i], &t.Nodes[parent]
+	n.Parent, n.Depth = parent, p.Depth+1
 	if p.Last == 0 {
 		p.First = i
 	} else {
 		t.Nodes[p.Last].Next = i
 	}
 	p.Last = i
-	if n.End > t.Last {
-		t.Last = n.End
-	}
-	return i
+	return i, n
 }
 
 // Kids calls yield for each child of node i in file order.
