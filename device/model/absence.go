@@ -104,7 +104,9 @@ func (a *Absence) build(t reflect.Type, prefix string, rules map[string][]Absenc
 		default:
 			return nil
 		}
-		p.fields = append(p.fields, f)
+		if f.rules != nil && f.kind == factField || f.sub != nil && (f.ref || f.sub.refs || len(f.sub.fields) > 0) {
+			p.fields = append(p.fields, f)
+		}
 		return err
 	})
 	return p, err
@@ -223,14 +225,20 @@ func first(rules []AbsenceRule) *AbsenceRule {
 
 func same(a, b AbsenceRule) bool { return a.How == b.How && reflect.DeepEqual(a.Value, b.Value) }
 
+var howField, _ = reflect.TypeFor[F[bool]]().FieldByName("How")
+
 // apply settles every fact of the struct v that its parser left alone.
 func (p *plan) apply(v reflect.Value, ver Version) {
 	for i := range p.fields {
 		f := &p.fields[i]
 		switch f.kind {
 		case factField:
+			fact := v.Field(f.index)
+			if fact.Field(howField.Index[0]).Uint() != uint64(NotRead) {
+				continue // most are; the rest of this is slow
+			}
 			if r := choose(f.rules, ver); r != nil {
-				v.Field(f.index).Addr().Interface().(Fact).settle(r.Value, r.How)
+				fact.Addr().Interface().(Fact).settle(r.Value, r.How)
 			}
 		case partField:
 			f.sub.apply(v.Field(f.index), ver)

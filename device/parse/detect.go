@@ -90,7 +90,7 @@ func (p *Parser) otherSystem(s *system.Sample) (string, int) {
 		if line == "" || line[0] == ' ' && len(s.Lines) > 500 {
 			continue // in a long file the marks stand at the margin
 		}
-		line = strings.TrimLeft(line, " \t")
+		line = system.Unindent(line)
 		for i, m := range p.others {
 			if len(line) == 0 || line[0] != m.text[0] || seen[i] || !strings.HasPrefix(line, m.text) {
 				continue

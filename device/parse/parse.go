@@ -183,9 +183,11 @@ func sample(f *clean.File) *system.Sample {
 			head = head[:cut]
 		}
 	}
-	lines := strings.SplitN(head, "\n", 2001)
-	if len(lines) > 2000 {
-		lines = lines[:2000]
+	lines := make([]string, 0, min(strings.Count(head, "\n")+1, 2000))
+	for rest, more := head, true; more && len(lines) < 2000; {
+		var line string
+		line, rest, more = strings.Cut(rest, "\n")
+		lines = append(lines, line)
 	}
 	return &system.Sample{Head: head, Lines: lines, File: f}
 }

@@ -26,7 +26,17 @@ type Ctx struct {
 	states []State
 	masks  map[int32][]string
 	caps   []string
+	// Matches and their Args are cut from slabs and never used again, so that
+	// a handler may keep them.
+	matches []Match
+	args    []string
 }
+
+// Sizes of the slabs.
+const (
+	slabMatches = 64
+	slabArgs    = 256
+)
 
 // Section maps leading words to paths of the model; the word * stands for any.
 type Section struct {
@@ -255,14 +265,10 @@ func side(neg bool) int {
 // apply runs what an entry says for node i.
 func (c *Ctx) apply(i int32, a *action, rest []string, b Block, caps int) {
 	n := &c.Tree.Nodes[i]
-	args := append([]string(nil), c.caps[caps:]...)
-	// What outer levels captured stays until their children are done.
-	defer func(depth int) { c.caps = c.caps[:depth] }(len(c.caps))
 	c.mark(i, a.state)
 	if c.Trace != nil {
 		c.Trace.hit(i, a)
 	}
-	m := Match{Node: i, Args: args, Rest: rest, Neg: n.Neg, Inherited: n.Inherited, Text: n.Text, Span: model.Span{Line: n.Line, End: n.End}}
 	if a.state == Unimplemented || a.state == Partial {
 		c.doubt(i, b)
 	}
@@ -272,14 +278,38 @@ func (c *Ctx) apply(i int32, a *action, rest []string, b Block, caps int) {
 	}
 	switch {
 	case a.sub != nil:
-		sub := a.sub(c, b.obj, &m)
-		c.Block(i, sub)
+		c.Block(i, a.sub(c, b.obj, c.match(n, i, rest, caps)))
 	case a.do != nil:
-		a.do(c, b.obj, &m)
+		a.do(c, b.obj, c.match(n, i, rest, caps))
 	}
 	if a.sub == nil && !c.Tree.Path && n.First != 0 {
 		c.orphans(i, b, a)
 	}
+}
+
+// match states node i with what its pattern captured.
+func (c *Ctx) match(n *lex.Node, i int32, rest []string, caps int) *Match {
+	if len(c.matches) == 0 {
+		c.matches = make([]Match, slabMatches)
+	}
+	m := &c.matches[0]
+	c.matches = c.matches[1:]
+	m.Node, m.Args, m.Rest, m.Text = i, c.keep(c.caps[caps:]), rest, n.Text
+	m.Neg, m.Inherited, m.Span = n.Neg, n.Inherited, model.Span{Line: n.Line, End: n.End}
+	return m
+}
+
+// keep copies words that a later match would overwrite.
+func (c *Ctx) keep(words []string) []string {
+	if len(words) == 0 {
+		return nil
+	}
+	if len(c.args)+len(words) > cap(c.args) {
+		c.args = make([]string, 0, max(slabArgs, len(words)))
+	}
+	from := len(c.args)
+	c.args = append(c.args, words...)
+	return c.args[from:len(c.args):len(c.args)]
 }
 
 // orphans marks the children of a statement that takes none.

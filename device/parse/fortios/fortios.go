@@ -105,7 +105,7 @@ func part(text string) (why string, sure bool) {
 func sniff(s *system.Sample) int {
 	score, open := 0, false
 	for _, l := range s.Lines {
-		l = strings.TrimLeft(l, " \t")
+		l = system.Unindent(l)
 		switch {
 		case strings.HasPrefix(l, "#config-version="):
 			return mark(l)

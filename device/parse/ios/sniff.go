@@ -17,7 +17,7 @@ func sniff(s *system.Sample) int {
 	score, lines := 0, 0
 	e := evidence{}
 	for i := 0; i < len(s.Lines); i++ {
-		l := strings.TrimRight(s.Lines[i], " \t")
+		l := system.TrimEnd(s.Lines[i])
 		if l == "" {
 			continue
 		}
@@ -65,10 +65,10 @@ var openers = system.Texts("banner", "vacant-message", "refuse-message", "menu",
 
 // skipText returns the number of lines that free text behind line 0 takes.
 func skipText(lines []string) int {
-	text := strings.TrimSpace(lines[0])
-	if openers.First(text) < 0 {
+	if openers.First(system.Unindent(lines[0])) < 0 {
 		return 0
 	}
+	text := strings.TrimSpace(lines[0])
 	w := strings.Fields(text)
 	if len(w) < 2 {
 		return 0

@@ -191,9 +191,9 @@ func sniff(s *system.Sample) int {
 		case strings.HasPrefix(l, "echo \"") && strings.HasSuffix(l, "Configuration\""):
 			score += 35
 		case inside:
-			score += weight(strings.TrimSpace(l))
+			score += weight(l)
 		default:
-			if w := weight(strings.TrimSpace(l)); w > 5 {
+			if w := weight(l); w > 5 {
 				score += w / 2
 			}
 		}
@@ -201,13 +201,20 @@ func sniff(s *system.Sample) int {
 	return min(score, 94)
 }
 
+// weighty are the beginnings of lines that weigh something.
+var weighty = system.Texts("management-access-filter", "router Base", `router "Base" {`, "card-type iom", "mda-type ", "cpm-filter",
+	"snmp-trap-group", "admin-state enable", "admin-state disable")
+
 func weight(l string) int {
-	switch {
-	case strings.HasPrefix(l, "management-access-filter"), strings.HasPrefix(l, "router Base"), strings.HasPrefix(l, `router "Base" {`),
-		strings.HasPrefix(l, "card-type iom"), strings.HasPrefix(l, "mda-type "), l == "snmp-trap-group", strings.HasPrefix(l, "cpm-filter"):
-		return 15
-	case l == "admin-state enable" || l == "admin-state disable":
+	i := weighty.First(system.Unindent(l))
+	if i < 0 {
+		return 0
+	}
+	switch l = strings.TrimSpace(l); {
+	case l == "admin-state enable", l == "admin-state disable":
 		return 6
+	case i < 6, l == "snmp-trap-group":
+		return 15
 	}
 	return 0
 }
