@@ -17,6 +17,8 @@ type acl struct {
 	standard bool
 	next     int64 // the number of an entry that has none
 	odd      bool  // a line was not understood
+	dialect  ciscoacl.Dialect
+	at       model.Span // the entry that is read
 }
 
 func (t *tables) aclEntries() []stmt.Entry[*reader] {
@@ -58,6 +60,11 @@ func (r *reader) acl(kind, name string, standard bool, sp model.Span) *acl {
 	a = &acl{r: r, kind: kind, standard: standard, next: 10, Ruleset: &model.Ruleset{Obj: model.Obj{Span: sp}, Name: name, Kind: "ipacl", Family: "ipv4"}}
 	if kind == "acl6" {
 		a.Kind, a.Family = "ip6acl", "ipv6"
+	}
+	a.dialect = ciscoacl.Dialect{
+		Six:   kind == "acl6",
+		Addrs: func(name string) ([]netip.Prefix, bool) { return r.nets(name, a.at) },
+		Ports: func(name string) ([]model.PortRange, bool) { return r.portGroup(name, a.at) },
 	}
 	r.acls[kind+" "+name] = a
 	r.d.Rulesets = append(r.d.Rulesets, a.Ruleset)
@@ -174,16 +181,12 @@ func (a *acl) match(rule *model.Rule, w []string, sp model.Span) bool {
 	if a.standard {
 		return ciscoacl.Dialect{}.Standard(rule, w, sp)
 	}
-	d := ciscoacl.Dialect{
-		Six:   a.kind == "acl6",
-		Addrs: func(name string) ([]netip.Prefix, bool) { return a.r.nets(name, sp) },
-		Ports: func(name string) ([]model.PortRange, bool) { return a.r.portGroup(name, sp) },
-	}
+	a.at = sp
 	rest, flags := tcpFlags(w)
 	if len(rest) > 1 && rest[0] == "object-group" {
-		return a.serviceGroup(d, rule, rest, sp)
+		return a.serviceGroup(rule, rest, sp)
 	}
-	ok := d.Extended(rule, rest, sp)
+	ok := a.dialect.Extended(rule, rest, sp)
 	if flags != "" && len(rule.Match) > 0 {
 		rule.Match[0].Flags = strings.TrimSpace(rule.Match[0].Flags + " " + flags)
 	}
@@ -217,9 +220,9 @@ func tcpFlags(w []string) (rest []string, flags string) {
 }
 
 // serviceGroup reads "permit object-group SERVICES source destination".
-func (a *acl) serviceGroup(d ciscoacl.Dialect, rule *model.Rule, w []string, sp model.Span) bool {
+func (a *acl) serviceGroup(rule *model.Rule, w []string, sp model.Span) bool {
 	a.r.c.Use("object-group", w[1], "access list", sp)
-	ok := d.Extended(rule, append([]string{"ip"}, w[2:]...), sp)
+	ok := a.dialect.Extended(rule, append([]string{"ip"}, w[2:]...), sp)
 	matches, found := a.r.services(w[1], 0)
 	rule.ServiceAny.Set(false, sp)
 	rule.Match = matches

@@ -42,9 +42,9 @@ func sniff(s *system.Sample) int {
 
 // foreign are the second and third words of set lines of VyOS, EdgeOS, PAN-OS
 // and FortiOS; they speak against Junos.
-var foreign = []string{"interfaces ethernet", "interfaces loopback", "interfaces bridge", "interfaces bonding", "interfaces switch", "service ", "firewall name",
+var foreign = system.Texts("interfaces ethernet", "interfaces loopback", "interfaces bridge", "interfaces bonding", "interfaces switch", "service ", "firewall name",
 	"firewall ipv4", "firewall ipv6-name", "firewall group", "nat ", "deviceconfig ", "network ", "rulebase ", "mgt-config ", "shared ", "vsys ", "zone ", "address ",
-	"policy ", "system config-management", "system console", "system conntrack", "system login user ubnt", "system package", "protocols static"}
+	"policy ", "system config-management", "system console", "system conntrack", "system login user ubnt", "system package", "protocols static")
 
 // setScore weighs one line of the set form.
 func setScore(l string) int {
@@ -52,10 +52,8 @@ func setScore(l string) int {
 	if strings.HasSuffix(rest, "'") {
 		return -40 // VyOS quotes this way, Junos never does
 	}
-	for _, f := range foreign {
-		if strings.HasPrefix(rest, f) {
-			return -40
-		}
+	if foreign.First(rest) >= 0 {
+		return -40
 	}
 	top, below, _ := strings.Cut(rest, " ")
 	switch top {

@@ -12,8 +12,7 @@ import (
 // acl is one access list.
 type acl struct {
 	*ciscoacl.List
-	r   *run
-	six bool
+	dialect ciscoacl.Dialect
 }
 
 // addrGroup and portGroup are object groups; whole is false where an entry
@@ -69,7 +68,10 @@ func (t *tables) openACL(kind, family, ref string) func(*stmt.Ctx, *run, *stmt.M
 			return stmt.Block{}
 		}
 		if a == nil {
-			a = &acl{List: ciscoacl.NewList(m.Arg(0), kind, family, c.Span(m.Node), m.Span), r: r, six: family == "ipv6"}
+			a = &acl{
+				List:    ciscoacl.NewList(m.Arg(0), kind, family, c.Span(m.Node), m.Span),
+				dialect: ciscoacl.Dialect{Six: family == "ipv6", Addrs: r.addresses, Ports: r.portRanges},
+			}
 			r.acls[key] = a
 			r.Rulesets = append(r.Rulesets, a.Ruleset)
 			c.Define(ref, m.Arg(0), m.Span)
@@ -84,7 +86,7 @@ func (t *tables) openMAC(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
 	if m.Neg {
 		return stmt.Block{}
 	}
-	a := &acl{List: ciscoacl.NewList(m.Arg(0), "macacl", "any", c.Span(m.Node), m.Span), r: r}
+	a := &acl{List: ciscoacl.NewList(m.Arg(0), "macacl", "any", c.Span(m.Node), m.Span)}
 	r.Rulesets = append(r.Rulesets, a.Ruleset)
 	r.acls["mac "+m.Arg(0)] = a
 	c.Define("mac-acl", m.Arg(0), m.Span)
@@ -120,8 +122,7 @@ func readEntry(c *stmt.Ctx, a *acl, seq int64, at int, m *stmt.Match) {
 	if a.Kind == "macacl" {
 		ciscoacl.Ethernet(r, m.Span)
 	} else {
-		d := ciscoacl.Dialect{Six: a.six, Addrs: a.r.addresses, Ports: a.r.portRanges}
-		if !d.Extended(r, m.Rest, m.Span) {
+		if !a.dialect.Extended(r, m.Rest, m.Span) {
 			c.Mark(m.Node, stmt.Partial)
 		}
 		useGroups(c, m)
