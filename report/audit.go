@@ -7,7 +7,6 @@ package report
 
 import (
 	"slices"
-	"sort"
 	"time"
 
 	"github.com/linewarden/linewarden/finding"
@@ -23,7 +22,7 @@ type Audit struct {
 	Devices []Device
 	// Checks are those that were asked, by id.
 	Checks  []*Check
-	Results []Result
+	Results Results
 	// Past are results of the baseline that this run does not repeat, with
 	// Change "fixed" or "unseen". They count nowhere but in Summary.Baseline.
 	Past    []Result
@@ -96,8 +95,7 @@ type Lines struct {
 	Unknown       int `json:"unknown"`
 }
 
-// Result is the answer of one check for one device. Large estates have
-// hundreds of thousands of them, so what they share is held by pointer.
+// Result is the answer of one check for one device.
 type Result struct {
 	*Check   // never nil
 	Path     string
@@ -155,8 +153,8 @@ func (a *Audit) Evaluated() int {
 
 // Worst is the highest severity of what fails; false where nothing does.
 func (a *Audit) Worst() (worst finding.Severity, any bool) {
-	for i := range a.Results {
-		if r := &a.Results[i]; r.Verdict == verdict.Fail {
+	for i := range a.Results.Len() {
+		if r := a.Results.head(i); r.Verdict == verdict.Fail {
 			worst, any = max(worst, r.Severity), true
 		}
 	}
@@ -168,21 +166,17 @@ func (a *Audit) Worst() (worst finding.Severity, any bool) {
 func (a *Audit) Settle() {
 	slices.SortStableFunc(a.Devices, func(x, y Device) int { return compare(x.Path, y.Path) })
 	slices.SortStableFunc(a.Checks, func(x, y *Check) int { return compare(x.ID, y.ID) })
-	a.sort()
+	a.Results.sort()
 	s := &a.Summary
 	s.Severities, s.Inputs, s.Checks = map[string]int{}, map[string]int{}, len(a.Checks)
-	for i := range a.Results {
-		if r := &a.Results[i]; r.Verdict == verdict.Fail {
+	for i := range a.Results.Len() {
+		if r := a.Results.head(i); r.Verdict == verdict.Fail {
 			s.Severities[r.Severity.String()]++
 		}
 	}
 	for i := range a.Devices {
 		s.Inputs[string(a.Devices[i].Status)]++
 	}
-}
-
-func (a *Audit) sort() {
-	sort.SliceStable(a.Results, func(i, j int) bool { return a.Results[i].before(&a.Results[j]) })
 }
 
 func compare(a, b string) int {

@@ -90,23 +90,24 @@ func (a *Audit) Compare(old *Baseline) {
 	a.Summary.Baseline = map[Change]int{New: 0, Same: 0, Fixed: 0, Unseen: 0}
 	old.rename(renames(old, a))
 	k := 0
-	for i := range a.Results {
-		r := &a.Results[i]
+	for i := range a.Results.Len() {
+		r := a.Results.head(i)
 		if r.quiet() {
 			continue
 		}
-		r.Change = New
+		change := New
 		for ; k < len(old.results); k++ {
 			was := old.result(k)
-			if was.before(r) {
+			if was.before(&r) {
 				continue
 			}
 			if !r.before(&was) && was.Verdict == r.Verdict {
-				r.Change = Same
+				change = Same
 			}
 			break
 		}
-		a.Summary.Baseline[r.Change]++
+		a.Results.mark(i, change)
+		a.Summary.Baseline[change]++
 	}
 	a.past(old)
 }
@@ -128,14 +129,17 @@ func (a *Audit) past(old *Baseline) {
 	for _, c := range a.Checks {
 		asked[c.ID] = c.Off == ""
 	}
-	now := a.Results
+	now, n := 0, a.Results.Len()
 	for i := range old.results {
 		gone := old.result(i)
 		r := &gone
-		for len(now) > 0 && (now[0].before(r) || now[0].quiet()) {
-			now = now[1:]
+		var next Result
+		for ; now < n; now++ {
+			if next = a.Results.head(now); !next.before(r) && !next.quiet() {
+				break
+			}
 		}
-		if r.quiet() || len(now) > 0 && !r.before(&now[0]) {
+		if r.quiet() || now < n && !r.before(&next) {
 			continue
 		}
 		gone.Change = Unseen

@@ -21,7 +21,7 @@ func estate(devices map[string]string, results map[string]answers, checks ...str
 	for _, path := range slices.Sorted(maps.Keys(devices)) {
 		a.Devices = append(a.Devices, Device{Path: path, Hostname: devices[path], Status: Whole})
 		for _, id := range slices.Sorted(maps.Keys(results[path])) {
-			a.Results = append(a.Results, Result{Check: &Check{ID: id}, Path: path, Device: devices[path], Verdict: results[path][id]})
+			a.Results.Add(Result{Check: &Check{ID: id}, Path: path, Device: devices[path], Verdict: results[path][id]})
 		}
 	}
 	for _, id := range checks {
@@ -105,13 +105,15 @@ func TestCompareAddsUp(t *testing.T) {
 		}
 		old, now := draw("old"), draw("now")
 		was, is := map[[2]string]verdict.Verdict{}, map[[2]string]verdict.Verdict{}
-		for _, r := range old.Results {
+		for i := range old.Results.Len() {
+			r := old.Results.At(i)
 			if !r.quiet() {
 				was[[2]string{r.Path, r.ID}] = r.Verdict
 			}
 		}
 		same, gone := 0, len(was)
-		for _, r := range now.Results {
+		for i := range now.Results.Len() {
+			r := now.Results.At(i)
 			if r.quiet() {
 				continue
 			}

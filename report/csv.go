@@ -21,15 +21,22 @@ func writeCSV(w *bufio.Writer, a *Audit, v View) error {
 		return err
 	}
 	row := make([]string, len(columns))
-	for _, list := range [][]Result{a.Results, a.Past} {
-		for i := range list {
-			if !v.listed(&list[i]) {
-				continue
-			}
-			list[i].cells(row)
-			if err := out.Write(row); err != nil {
-				return err
-			}
+	write := func(r *Result) error {
+		if !v.listed(r) {
+			return nil
+		}
+		r.cells(row)
+		return out.Write(row)
+	}
+	for i := range a.Results.Len() {
+		r := a.Results.At(i)
+		if err := write(&r); err != nil {
+			return err
+		}
+	}
+	for i := range a.Past {
+		if err := write(&a.Past[i]); err != nil {
+			return err
 		}
 	}
 	out.Flush()

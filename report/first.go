@@ -44,7 +44,7 @@ func (p *printer) doFirst(a *Audit, groups []*group) {
 
 // brief writes a group in a line or two.
 func (p *printer) brief(a *Audit, n int, g *group) {
-	r := &a.Results[g.results[0]]
+	r := a.Results.At(g.results[0])
 	word := pad(g.severity.String(), 8)
 	label := "  " + pad(strconv.Itoa(n), 2) + " " + p.severity(g.severity, p.marks.fail+" "+word) + "  "
 	reason, _, _ := strings.Cut(r.Reason, "; ")
@@ -93,7 +93,7 @@ func tally(names []string) []string {
 const indent = "        "
 
 func (p *printer) first(a *Audit, n int, g *group) {
-	r := &a.Results[g.results[0]]
+	r := a.Results.At(g.results[0])
 	word := pad(g.severity.String(), 8)
 	label := "  " + pad(strconv.Itoa(n), 2) + " " + p.severity(g.severity, p.marks.fail+" "+word) + "  "
 	text := p.who(r.Name()) + "  " + p.esc(r.Reason) + " [" + p.esc(r.ID) + "]"
@@ -101,11 +101,12 @@ func (p *printer) first(a *Audit, n int, g *group) {
 		text += " (" + number(g.fresh) + " new)"
 	}
 	p.hang(label, 7+len([]rune(p.marks.fail))+len(word), text)
-	p.spans(r, firstSpans)
+	p.spans(&r, firstSpans)
 	if len(g.results) > 1 {
 		var also []string
 		for _, i := range g.results[1:] {
-			also = append(also, a.Results[i].Name())
+			r := a.Results.head(i)
+			also = append(also, r.Name())
 		}
 		p.wrapped(indent+"Also  ", p.some(tally(also), 5))
 	}

@@ -71,9 +71,11 @@ func TestGolden(t *testing.T) {
 // device is gone.
 func older() *Audit {
 	a := sample(plain)
-	a.Results[0].Verdict = verdict.Unknown // edge1 aaa-known: still unknown
-	a.Results[3] = Result{Check: &Check{ID: "aaa-known", Title: "Only known AAA servers are trusted"}, Path: "configs/edge2.cfg", Device: "edge2", Verdict: verdict.Fail, Severity: finding.High}
-	a.Results = append(a.Results[:2:2], a.Results[3], Result{Check: a.Checks[0], Path: "configs/gone.cfg", Device: "gone", Verdict: verdict.Fail, Severity: finding.Critical})
+	same := a.Results.At(0)
+	same.Verdict = verdict.Unknown // edge1 aaa-known: still unknown
+	a.Results = results(same, a.Results.At(1),
+		Result{Check: &Check{ID: "aaa-known", Title: "Only known AAA servers are trusted"}, Path: "configs/edge2.cfg", Device: "edge2", Verdict: verdict.Fail, Severity: finding.High},
+		Result{Check: a.Checks[0], Path: "configs/gone.cfg", Device: "gone", Verdict: verdict.Fail, Severity: finding.Critical})
 	a.Settle()
 	return a
 }

@@ -142,7 +142,7 @@ func FuzzReadJSON(f *testing.F) {
 		if err != nil {
 			return
 		}
-		now := &Audit{Checks: []*Check{{ID: "a"}}, Results: []Result{{Check: &Check{ID: "a"}, Path: "b", Verdict: verdict.Fail, Severity: finding.High}}}
+		now := &Audit{Checks: []*Check{{ID: "a"}}, Results: results(Result{Check: &Check{ID: "a"}, Path: "b", Verdict: verdict.Fail, Severity: finding.High})}
 		now.Compare(a)
 		if n := now.Summary.Baseline; n[New]+n[Same] != 1 {
 			t.Fatalf("one result is %d new and %d the same", n[New], n[Same])

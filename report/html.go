@@ -6,6 +6,7 @@ import (
 	_ "embed" // the page's parts are files beside this one
 	"encoding/base64"
 	"html/template"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -165,8 +166,8 @@ func (p *page) checks() {
 	groups := groupFails(p.audit)
 	var rows []firstRow
 	for _, g := range groups[:min(len(groups), 10)] {
-		lead := &p.audit.Results[g.results[0]]
-		row := firstRow{Check: g.check, Severity: g.severity, Lead: lead, Index: p.index[lead.Path]}
+		lead := p.audit.Results.At(g.results[0])
+		row := firstRow{Check: g.check, Severity: g.severity, Lead: &lead, Index: p.index[lead.Path]}
 		if n := len(g.results) - 1; n > 0 {
 			row.Others = "and on " + Counted(n, "other device", "other devices")
 		}
@@ -195,12 +196,12 @@ func (p *page) check(g *group) {
 	var fixes []*fixText
 	seen := map[string]*fixText{}
 	for _, i := range g.results {
-		r := &p.audit.Results[i]
+		r := p.audit.Results.At(i)
 		p.part("row", struct {
 			*Result
 			Index int
 			Other bool
-		}{r, p.index[r.Path], r.Severity != g.severity})
+		}{&r, p.index[r.Path], r.Severity != g.severity})
 		if r.Fix == "" {
 			continue
 		}
@@ -235,7 +236,7 @@ func (p *page) devices() {
 func (p *page) device(i int, d *Device) {
 	counts := make([]int, 5)
 	var ids []string
-	for _, r := range p.audit.of(d.Path) {
+	for _, r := range p.audit.Results.of(d.Path) {
 		switch {
 		case r.Verdict == verdict.Unknown:
 			counts[4]++
@@ -260,16 +261,19 @@ func (p *page) unknowns() {
 		p.raw("<p>Every check gave an answer.</p>\n")
 	}
 	for _, q := range questions {
-		rows := make([]*Result, len(q.results))
-		for k, i := range q.results {
-			rows[k] = &p.audit.Results[i]
+		rows := func(yield func(*Result) bool) {
+			for _, i := range q.results {
+				if r := p.audit.Results.At(i); !yield(&r) {
+					return
+				}
+			}
 		}
 		p.part("question", struct {
 			Count, Resolve, Devices string
 			Details, Checks         []string
 			Open                    bool
-			Rows                    []*Result
-		}{Counted(len(rows), "answer", "answers"), q.resolve, Counted(len(q.devices), "device", "devices"), q.details, q.checks, len(rows) <= openRows, rows})
+			Rows                    iter.Seq[*Result]
+		}{Counted(len(q.results), "answer", "answers"), q.resolve, Counted(len(q.devices), "device", "devices"), q.details, q.checks, len(q.results) <= openRows, rows})
 	}
 }
 
@@ -284,9 +288,9 @@ func (p *page) rest() {
 	}
 	if p.view.All {
 		p.part("quiet", nil)
-		for i := range p.audit.Results {
-			if r := &p.audit.Results[i]; r.quiet() {
-				p.part("quietrow", r)
+		for i := range p.audit.Results.Len() {
+			if r := p.audit.Results.At(i); r.quiet() {
+				p.part("quietrow", &r)
 			}
 		}
 		p.raw("</tbody></table>\n")

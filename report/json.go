@@ -111,9 +111,9 @@ func writeJSON(w *bufio.Writer, a *Audit, v View) error {
 	s.raw(",\n\"checks\":")
 	s.list(len(a.Checks), func(i int) (any, bool) { return a.Checks[i], true })
 	s.raw(",\n\"results\":")
-	s.list(len(a.Results), func(i int) (any, bool) {
-		r := &a.Results[i]
-		return newResultJSON(r), v.listed(r)
+	s.list(a.Results.Len(), func(i int) (any, bool) {
+		r := a.Results.At(i)
+		return newResultJSON(&r), v.listed(&r)
 	})
 	if a.Summary.Baseline != nil {
 		s.raw(",\n\"past\":")

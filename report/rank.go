@@ -12,7 +12,7 @@ import (
 type group struct {
 	check    *Check
 	severity finding.Severity // the highest among the results
-	results  []int            // indices into Audit.Results; the gravest is first
+	results  []int            // of Audit.Results; the gravest is first
 	fresh    int              // how many are new since the baseline
 }
 
@@ -25,8 +25,8 @@ func groupFails(a *Audit) []*group {
 	bad := a.badness()
 	byID := map[string]*group{}
 	var out []*group
-	for i := range a.Results {
-		r := &a.Results[i]
+	for i := range a.Results.Len() {
+		r := a.Results.head(i)
 		if r.Verdict != verdict.Fail {
 			continue
 		}
@@ -36,11 +36,11 @@ func groupFails(a *Audit) []*group {
 			byID[r.ID] = g
 			out = append(out, g)
 		}
-		g.add(i, r)
+		g.add(i, &r)
 	}
 	for _, g := range out {
 		slices.SortStableFunc(g.results, func(x, y int) int {
-			r, s := &a.Results[x], &a.Results[y]
+			r, s := a.Results.head(x), a.Results.head(y)
 			if r.Severity != s.Severity {
 				return int(s.Severity) - int(r.Severity)
 			}
@@ -76,8 +76,8 @@ func (g *group) add(i int, r *Result) {
 // badness weighs what fails on each device, by path.
 func (a *Audit) badness() map[string]int {
 	bad := map[string]int{}
-	for i := range a.Results {
-		if r := &a.Results[i]; r.Verdict == verdict.Fail {
+	for i := range a.Results.Len() {
+		if r := a.Results.head(i); r.Verdict == verdict.Fail {
 			bad[r.Path] += [...]int{finding.Critical: 10_000, finding.High: 100, finding.Medium: 1, finding.Low: 0}[min(r.Severity, finding.Critical)]
 		}
 	}
@@ -122,7 +122,7 @@ func (c *Check) technique(id string) bool {
 
 // shown is 1 where a line of the file is the weakness, 0 where one is missing:
 // what stands there may be an intruder's work.
-func (g *group) shown(a *Audit) int { return min(1, len(a.Results[g.results[0]].Spans)) }
+func (g *group) shown(a *Audit) int { return min(1, len(a.Results.At(g.results[0]).Spans)) }
 
 // question is what would settle a number of unknown results.
 type question struct {
@@ -142,11 +142,11 @@ type question struct {
 func groupUnknowns(a *Audit) []*question {
 	by := map[string]*question{}
 	var out []*question
-	for i := range a.Results {
-		r := &a.Results[i]
-		if r.Verdict != verdict.Unknown {
+	for i := range a.Results.Len() {
+		if a.Results.head(i).Verdict != verdict.Unknown {
 			continue
 		}
+		r := a.Results.At(i)
 		text := r.Resolve
 		if text == "" {
 			text = r.Reason
@@ -181,7 +181,7 @@ func groupUnknowns(a *Audit) []*question {
 func (q *question) names(a *Audit) {
 	checks, paths := map[string]bool{}, map[string]bool{}
 	for _, i := range q.results {
-		r := &a.Results[i]
+		r := a.Results.head(i)
 		if !checks[r.ID] {
 			checks[r.ID] = true
 			q.checks = append(q.checks, r.ID)

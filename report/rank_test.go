@@ -28,7 +28,7 @@ func TestUrgency(t *testing.T) {
 			if dev == "calm" && c != left && c != other {
 				continue
 			}
-			a.Results = append(a.Results, Result{Check: c, Path: dev, Verdict: verdict.Fail, Severity: sev})
+			a.Results.Add(Result{Check: c, Path: dev, Verdict: verdict.Fail, Severity: sev})
 		}
 	}
 	a.Settle()
@@ -41,7 +41,7 @@ func TestUrgency(t *testing.T) {
 		t.Errorf("order:\n%s", diff)
 	}
 	for _, g := range groupFails(a) {
-		if first := a.Results[g.results[0]].Path; first != "worst" {
+		if first := a.Results.At(g.results[0]).Path; first != "worst" {
 			t.Errorf("%s begins with %s", g.check.ID, first)
 		}
 	}
@@ -58,7 +58,7 @@ func TestNamesOfDevices(t *testing.T) {
 func TestQuestionsNameTheirMeans(t *testing.T) {
 	a := &Audit{}
 	for i, how := range []string{"look on the device: show ssh", "look on the device: show tls", "look on the device: show tls", "fill it"} {
-		a.Results = append(a.Results, Result{Check: &Check{ID: fmt.Sprint("c", i)}, Path: "p", Verdict: verdict.Unknown, Resolve: how})
+		a.Results.Add(Result{Check: &Check{ID: fmt.Sprint("c", i)}, Path: "p", Verdict: verdict.Unknown, Resolve: how})
 	}
 	qs := groupUnknowns(a)
 	if len(qs) != 2 || qs[0].resolve != "look on the device" || !slices.Equal(qs[0].details, []string{"show tls", "show ssh"}) || qs[1].details != nil {

@@ -51,18 +51,26 @@ func sample(wrap func(string) string) *Audit {
 			{Path: wrap("configs/locked.cfg"), Status: Unreadable, Detail: wrap("unreadable: permission denied"), Hint: "make it readable"},
 		},
 		Checks: []*Check{telnet, aaa, off},
-		Results: []Result{
-			{Check: telnet, Path: wrap("configs/edge1.cfg"), Device: wrap("edge1"), Verdict: verdict.Fail, Severity: finding.Critical, Reason: wrap("vty 0 accepts telnet"), Fix: "line vty 0 15\n transport input ssh\n",
+		Results: results(
+			Result{Check: telnet, Path: wrap("configs/edge1.cfg"), Device: wrap("edge1"), Verdict: verdict.Fail, Severity: finding.Critical, Reason: wrap("vty 0 accepts telnet"), Fix: "line vty 0 15\n transport input ssh\n",
 				Spans: []finding.Span{{Line: 10, End: 11, Text: wrap("line vty 0 4")}, {Line: 11, End: 11, Text: wrap("transport input telnet ssh")}}},
-			{Check: telnet, Path: wrap("configs/edge2.cfg"), Device: wrap("edge2"), Verdict: verdict.Fail, Severity: finding.High, Reason: wrap("vty 0 accepts telnet")},
-			{Check: aaa, Path: wrap("configs/edge1.cfg"), Device: wrap("edge1"), Verdict: verdict.Unknown, Severity: finding.High, Reason: "the register aaa_servers is not filled", Resolve: "fill registers.aaa_servers in site.yaml"},
-			{Check: aaa, Path: wrap("configs/edge2.cfg"), Device: wrap("edge2"), Verdict: verdict.Pass, Severity: finding.High},
-		},
+			Result{Check: telnet, Path: wrap("configs/edge2.cfg"), Device: wrap("edge2"), Verdict: verdict.Fail, Severity: finding.High, Reason: wrap("vty 0 accepts telnet")},
+			Result{Check: aaa, Path: wrap("configs/edge1.cfg"), Device: wrap("edge1"), Verdict: verdict.Unknown, Severity: finding.High, Reason: "the register aaa_servers is not filled", Resolve: "fill registers.aaa_servers in site.yaml"},
+			Result{Check: aaa, Path: wrap("configs/edge2.cfg"), Device: wrap("edge2"), Verdict: verdict.Pass, Severity: finding.High},
+		),
 		Summary: Summary{Counts: map[string]int{"fail": 2, "unknown": 1, "pass": 1, "not_applicable": 0}},
 		Elapsed: 90 * time.Millisecond, Site: wrap("site.yaml"), Notes: []string{wrap("the key is for this run only")},
 	}
 	a.Settle()
 	return a
+}
+
+// results holds answers for any devices.
+func results(rs ...Result) (out Results) {
+	for _, r := range rs {
+		out.Add(r)
+	}
+	return out
 }
 
 func plain(s string) string { return s }
@@ -86,6 +94,7 @@ func large(n, m int) *Audit {
 	for i := range n {
 		path, host := fmt.Sprintf("configs/pop%d/edge-%d.cfg", i%50, i), fmt.Sprintf("edge-%d", i)
 		a.Devices = append(a.Devices, Device{Path: path, OS: "ios", Hostname: host, Status: Whole, Complete: "whole", Bytes: 40000, Lines: Lines{Total: 1000, Full: 900, Irrelevant: 100}})
+		var rs []Result
 		for k := range m {
 			r := Result{Check: a.Checks[k], Path: path, Device: host, Verdict: verdict.Fail, Severity: a.Checks[k].Severity, Fix: "no ip http server\nno ip http secure-server"}
 			if k%2 == 1 {
@@ -94,8 +103,9 @@ func large(n, m int) *Audit {
 				r.Reason = fmt.Sprintf("interface Gi0/%d of %s does what it should not", k, host)
 				r.Spans = []finding.Span{{Line: 10 * k, End: 10 * k, Text: "interface GigabitEthernet0/1"}, {Line: 10*k + 1, End: 10*k + 1, Text: "ip address 192.0.2.1 255.255.255.0"}}
 			}
-			a.Results = append(a.Results, r)
+			rs = append(rs, r)
 		}
+		a.Results.Add(rs...)
 	}
 	a.Settle()
 	return a
@@ -110,8 +120,8 @@ func baselineOf(a *Audit) *Baseline {
 	for i := range a.Devices {
 		b.devices = append(b.devices, owner{a.Devices[i].Path, a.Devices[i].Hostname})
 	}
-	for i := range a.Results {
-		r := &a.Results[i]
+	for i := range a.Results.Len() {
+		r := a.Results.At(i)
 		b.add(owner{r.Path, r.Device}, *r.Check, r.Verdict, r.Severity)
 	}
 	b.settle()

@@ -118,12 +118,12 @@ func writeSARIF(w *bufio.Writer, a *Audit, v View) error {
 // off, then those of the baseline that were fixed.
 func (s *sarif) results() {
 	a := s.audit
-	n, off := len(a.Results), len(a.Results)+len(a.Checks)
+	n, off := a.Results.Len(), a.Results.Len()+len(a.Checks)
 	s.list(off+len(a.Past), func(i int) (any, bool) {
 		switch {
 		case i < n:
-			r := &a.Results[i]
-			return s.result(r), s.view.listed(r)
+			r := a.Results.At(i)
+			return s.result(&r), s.view.listed(&r)
 		case i < off:
 			c := a.Checks[i-n]
 			return s.off(c), c.Off != ""

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 
 	"github.com/linewarden/linewarden/verdict"
@@ -31,13 +30,10 @@ func (p *printer) show(a *Audit) error {
 // showAll writes every result, device by device.
 func (p *printer) showAll(a *Audit) {
 	from := 0
-	for from < len(a.Results) {
-		to := from
-		for to < len(a.Results) && a.Results[to].Path == a.Results[from].Path {
-			to++
-		}
-		p.device(a.Results[from:to])
-		from = to
+	for from < a.Results.Len() {
+		rs := a.Results.device(from)
+		p.device(rs)
+		from += len(rs)
 	}
 	p.past(a)
 }
@@ -122,7 +118,7 @@ func (p *printer) showUnknown(a *Audit) {
 	for _, q := range groupUnknowns(a) {
 		p.question(q, 8)
 		for n, i := range q.results {
-			r := &a.Results[i]
+			r := a.Results.At(i)
 			if n == 20 && len(q.results) > 21 {
 				p.line(indent, p.marks.more, " ", number(len(q.results)-n), " more: --show CHECK or --show DEVICE")
 				break
@@ -167,7 +163,7 @@ func (p *printer) showNamed(a *Audit) error {
 		}
 		found = true
 		p.input(d)
-		if rs := a.of(d.Path); len(rs) > 0 {
+		if rs := a.Results.of(d.Path); len(rs) > 0 {
 			p.device(rs)
 		}
 	}
@@ -175,17 +171,6 @@ func (p *printer) showNamed(a *Audit) error {
 		return fmt.Errorf("--show %q: %w", want, ErrShow)
 	}
 	return nil
-}
-
-// of returns the results of the device at path; they stand side by side, for
-// Settle sorts results by path.
-func (a *Audit) of(path string) []Result {
-	from := sort.Search(len(a.Results), func(i int) bool { return a.Results[i].Path >= path })
-	to := from
-	for to < len(a.Results) && a.Results[to].Path == path {
-		to++
-	}
-	return a.Results[from:to]
 }
 
 func (p *printer) check(a *Audit, c *Check) {
@@ -198,9 +183,10 @@ func (p *printer) check(a *Audit, c *Check) {
 	p.line()
 	fixes := map[string]bool{}
 	for _, v := range []verdict.Verdict{verdict.Fail, verdict.Unknown, verdict.Pass, verdict.NotApplicable} {
-		for i := range a.Results {
-			if r := &a.Results[i]; r.ID == c.ID && r.Verdict == v && p.view.listed(r) {
-				p.result(r, r.Name())
+		for i := range a.Results.Len() {
+			if r := a.Results.head(i); r.ID == c.ID && r.Verdict == v && p.view.listed(&r) {
+				r = a.Results.At(i)
+				p.result(&r, r.Name())
 				if r.Fix != "" && !fixes[r.Fix] {
 					fixes[r.Fix] = true
 					p.fix(r.Fix)

@@ -1,10 +1,11 @@
 package audit
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -24,34 +25,33 @@ type Group struct {
 	// Class is the weakest storage class among the uses.
 	Class string `json:"class"`
 
-	members []member
+	members []use
 }
 
-// member is one use of a secret.
-type member struct {
-	device int
-	span   model.Span
-	text   string
-}
+// use is one use of a secret, by the index of its device and there.
+type use struct{ device, secret int32 }
 
-// held is what the estate keeps of one secret: no part of its value.
+// held is what the estate keeps of one secret: no part of its value. Large
+// estates have hundreds of thousands, hence no pointers.
 type held struct {
 	fp          [16]byte
-	kind, class string
-	salted      bool
-	member
+	span        model.Span
+	text        [2]int32 // the line, from and to in estateDevice.texts
+	kind, class int32    // index into Estate.words
 }
 
 // Estate collects, device by device, what can only be judged over all of
 // them. It is not safe for concurrent use.
 type Estate struct {
 	devices []estateDevice
-	secrets []held
+	words   []string // kinds and classes of secrets
 }
 
 type estateDevice struct {
 	path, host, os string
 	complete       model.Completeness
+	secrets        []held
+	texts          string // the lines of all secrets
 	// open counts secrets that cannot be compared: masked or salted.
 	open, comparable int
 }
@@ -59,6 +59,8 @@ type estateDevice struct {
 // Add records a device; text returns a line with secrets masked.
 func (e *Estate) Add(path string, dev *model.Device, text func(int32) string) {
 	d := estateDevice{path: path, host: strings.Clone(dev.Hostname.V), os: dev.OS, complete: dev.Complete}
+	d.secrets = make([]held, 0, len(dev.Secrets))
+	var texts strings.Builder
 	for _, s := range dev.Secrets {
 		if s.FP == ([16]byte{}) {
 			d.open++
@@ -69,29 +71,57 @@ func (e *Estate) Add(path string, dev *model.Device, text func(int32) string) {
 		} else {
 			d.comparable++
 		}
-		e.secrets = append(e.secrets, held{s.FP, s.Kind, s.Class.V, s.Salted, member{len(e.devices), s.Span, text(s.Span.Line)}})
+		h := held{fp: s.FP, span: s.Span, kind: e.word(s.Kind), class: e.word(s.Class.V)}
+		if n := len(d.secrets); n > 0 && d.secrets[n-1].span.Line == s.Span.Line {
+			h.text = d.secrets[n-1].text // one line with several
+		} else {
+			h.text[0] = int32(texts.Len())
+			texts.WriteString(text(s.Span.Line))
+			h.text[1] = int32(texts.Len())
+		}
+		d.secrets = append(d.secrets, h)
 	}
+	d.texts = texts.String()
 	e.devices = append(e.devices, d)
 }
+
+// word returns the index of one of the few kinds and classes.
+func (e *Estate) word(w string) int32 {
+	i := slices.Index(e.words, w)
+	if i < 0 {
+		i = len(e.words)
+		e.words = append(e.words, w)
+	}
+	return int32(i)
+}
+
+func (e *Estate) secret(u use) *held { return &e.devices[u.device].secrets[u.secret] }
 
 // groups returns the secrets that open more than one device or more than one
 // kind of thing, those on most devices first, named secret-1, secret-2, ….
 func (e *Estate) groups() []*Group {
-	byFP := map[[16]byte][]held{}
-	var order [][16]byte
-	for _, s := range e.secrets {
-		if byFP[s.fp] == nil {
-			order = append(order, s.fp)
+	var uses []use
+	for i := range e.devices {
+		for k := range e.devices[i].secrets {
+			uses = append(uses, use{int32(i), int32(k)})
 		}
-		byFP[s.fp] = append(byFP[s.fp], s)
 	}
+	slices.SortStableFunc(uses, func(x, y use) int { return bytes.Compare(e.secret(x).fp[:], e.secret(y).fp[:]) })
 	var out []*Group
-	for _, fp := range order {
-		if g := newGroup(byFP[fp]); g.Devices > 1 || strings.Contains(g.Kinds, " ") {
+	for len(uses) > 0 {
+		n := 1
+		for n < len(uses) && e.secret(uses[n]).fp == e.secret(uses[0]).fp {
+			n++
+		}
+		if g := e.group(uses[:n:n]); g.Devices > 1 || strings.Contains(g.Kinds, " ") {
 			out = append(out, g)
 		}
+		uses = uses[n:]
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Devices > out[j].Devices })
+	slices.SortFunc(out, func(x, y *Group) int {
+		a, b := x.members[0], y.members[0]
+		return cmp.Or(cmp.Compare(y.Devices, x.Devices), cmp.Compare(a.device, b.device), cmp.Compare(a.secret, b.secret))
+	})
 	for i, g := range out {
 		g.Name = fmt.Sprintf("secret-%d", i+1)
 	}
@@ -101,16 +131,21 @@ func (e *Estate) groups() []*Group {
 // strength orders the storage classes, weakest first.
 var strength = map[string]int{"plain": 0, "reversible": 1, "weak-hash": 2, "encrypted": 3, "strong-hash": 4}
 
-func newGroup(uses []held) *Group {
-	g := &Group{Uses: int64(len(uses)), Class: uses[0].class}
-	devices, kinds := map[int]bool{}, map[string]bool{}
+// group describes the uses of one secret, which stand in the order of devices.
+func (e *Estate) group(uses []use) *Group {
+	g := &Group{Uses: int64(len(uses)), Class: e.words[e.secret(uses[0]).class], members: uses}
+	last, kinds := int32(-1), map[string]bool{}
 	for _, u := range uses {
-		devices[u.device], kinds[u.kind] = true, true
-		if strength[u.class] < strength[g.Class] {
-			g.Class = u.class
+		if u.device != last {
+			last = u.device
+			g.Devices++
 		}
-		g.members = append(g.members, u.member)
+		s := e.secret(u)
+		kinds[e.words[s.kind]] = true
+		if class := e.words[s.class]; strength[class] < strength[g.Class] {
+			g.Class = class
+		}
 	}
-	g.Devices, g.Kinds = int64(len(devices)), strings.Join(slices.Sorted(maps.Keys(kinds)), " ")
+	g.Kinds = strings.Join(slices.Sorted(maps.Keys(kinds)), " ")
 	return g
 }

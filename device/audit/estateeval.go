@@ -3,7 +3,6 @@ package audit
 import (
 	"fmt"
 	"reflect"
-	"sort"
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -79,22 +78,18 @@ func (e *Engine) askGroups(c *compiled, r *compiledRule, groups []*Group, est *E
 			continue
 		}
 		for _, m := range g.members {
-			answers[m.device].fail(c, r, v, []model.Span{m.span})
+			answers[m.device].fail(c, r, v, []model.Span{est.secret(m).span})
 		}
 	}
 }
 
-// textOf returns the lines that the estate kept of device i. Secrets stand in
-// the order of devices.
+// textOf returns the lines that the estate kept of device i.
 func (e *Estate) textOf(i int) func(int32) string {
+	d := &e.devices[i]
 	return func(line int32) string {
-		from := sort.Search(len(e.secrets), func(k int) bool { return e.secrets[k].device >= i })
-		for _, s := range e.secrets[from:] {
-			if s.device != i {
-				break
-			}
+		for _, s := range d.secrets {
 			if s.span.Line == line {
-				return s.text
+				return d.texts[s.text[0]:s.text[1]]
 			}
 		}
 		return ""

@@ -65,8 +65,8 @@ func TestFailOn(t *testing.T) {
 	with := func(sev finding.Severity, v verdict.Verdict) *report.Audit {
 		a := &report.Audit{
 			Devices: []report.Device{{Status: report.Whole}}, Summary: report.Summary{Counts: map[string]int{v.String(): 1}},
-			Results: []report.Result{{Check: &report.Check{}, Verdict: v, Severity: sev}},
 		}
+		a.Results.Add(report.Result{Check: &report.Check{}, Verdict: v, Severity: sev})
 		return a
 	}
 	levels := []string{"low", "medium", "high", "critical"}

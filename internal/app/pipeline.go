@@ -133,12 +133,11 @@ func (a *auditor) judge(in file.Input) judged {
 	if r.Kind != parse.Config {
 		return j
 	}
-	for _, f := range a.engine.Evaluate(audit.Input{Path: in.Path, Device: r.Device, Text: r.Text}) {
+	all := a.engine.Evaluate(audit.Input{Path: in.Path, Device: r.Device, Text: r.Text})
+	j.results = slices.DeleteFunc(all, func(f finding.Finding) bool {
 		j.counts[f.Verdict]++
-		if a.keeps(f.Verdict) {
-			j.results = append(j.results, f)
-		}
-	}
+		return !a.keeps(f.Verdict)
+	})
 	j.dev = &model.Device{OS: r.Device.OS, Complete: r.Device.Complete, Secrets: r.Device.Secrets}
 	j.dev.Hostname.V = r.Device.Hostname.V
 	j.texts = map[int32]string{}
@@ -213,9 +212,8 @@ type gathering struct {
 	a      *auditor
 	out    *report.Audit
 	estate *audit.Estate
-	texts  map[string]string // one copy of reasons that many devices share
+	room   []report.Result // for those of one input
 	lines  int
-	inputs int // how many were listed; archives hold more
 }
 
 // run judges every input below paths.
@@ -229,7 +227,7 @@ func (a *auditor) run(ctx context.Context, env Env, paths []string, progress fun
 		return nil, err
 	}
 	defer set.Close()
-	g := &gathering{a: a, estate: &audit.Estate{}, texts: map[string]string{}, inputs: len(set.Names())}
+	g := &gathering{a: a, estate: &audit.Estate{}}
 	g.out = &report.Audit{Checks: a.list, Notes: a.notes, Summary: report.Summary{Counts: map[string]int{}}}
 	for v := verdict.Unknown; v <= verdict.NotApplicable; v++ {
 		g.out.Summary.Counts[v.String()] = 0
@@ -240,7 +238,7 @@ func (a *auditor) run(ctx context.Context, env Env, paths []string, progress fun
 	for _, f := range a.engine.EvaluateEstate(g.estate) {
 		g.out.Summary.Counts[f.Verdict.String()]++
 		if a.keeps(f.Verdict) {
-			g.out.Results = append(g.out.Results, g.result(f))
+			g.results([]finding.Finding{f})
 		}
 	}
 	g.out.Settle()
@@ -262,46 +260,21 @@ func (g *gathering) add(j judged) error {
 	for v, n := range j.counts {
 		g.out.Summary.Counts[verdict.Verdict(v).String()] += n
 	}
-	g.reserve(len(j.results))
-	for _, f := range j.results {
-		g.out.Results = append(g.out.Results, g.result(f))
-	}
+	g.results(j.results)
 	if j.dev != nil {
 		g.estate.Add(j.device.Path, j.dev, func(l int32) string { return j.texts[l] })
 	}
 	return nil
 }
 
-// reserve makes room for n more results. From some inputs on it foretells how
-// many all will give: a list that grows by doubling is in memory twice.
-func (g *gathering) reserve(n int) {
-	r, done := &g.out.Results, len(g.out.Devices)
-	if need := len(*r) + n; need > cap(*r) && done >= 64 && done < g.inputs {
-		all := int(float64(need) / float64(done) * float64(g.inputs) * 1.05)
-		*r = slices.Grow(*r, max(n, all-len(*r)))
+// results takes in findings on one input.
+func (g *gathering) results(fs []finding.Finding) {
+	g.room = g.room[:0]
+	for _, f := range fs {
+		g.room = append(g.room, report.Result{
+			Check: g.a.checks[f.Check], Path: f.Path, Device: f.Device, Verdict: f.Verdict, Severity: f.Severity,
+			Reason: f.Reason, Resolve: f.Resolve, Fix: f.Fix, Spans: f.Spans,
+		})
 	}
-}
-
-func (g *gathering) result(f finding.Finding) report.Result {
-	spans := make([]finding.Span, len(f.Spans)) // without spare room
-	for i, s := range f.Spans {
-		spans[i] = finding.Span{Line: s.Line, End: s.End, Text: g.share(s.Text)}
-	}
-	return report.Result{
-		Check: g.a.checks[f.Check], Path: f.Path, Device: f.Device, Verdict: f.Verdict, Severity: f.Severity,
-		Reason: g.share(f.Reason), Resolve: g.share(f.Resolve), Fix: f.Fix, Spans: spans,
-	}
-}
-
-// share returns one copy of equal texts. The table starts anew when it is
-// large, so that texts which are all different cost little.
-func (g *gathering) share(s string) string {
-	if t, ok := g.texts[s]; ok {
-		return t
-	}
-	if len(g.texts) > 20_000 {
-		clear(g.texts)
-	}
-	g.texts[s] = s
-	return s
+	g.out.Results.Add(g.room...)
 }
