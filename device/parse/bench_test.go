@@ -13,10 +13,7 @@ import (
 
 // BenchmarkTree is clean, lex and tree of 1,000 lines.
 func BenchmarkTree(b *testing.B) {
-	p, err := New()
-	if err != nil {
-		b.Fatal(err)
-	}
+	p := compiled(b)
 	for _, name := range gen.Systems() {
 		data := []byte(gen.Config(name, 1, 1000))
 		sys := p.recognise(clean.Clean(data), name, &Result{})

@@ -8,10 +8,7 @@ import (
 )
 
 func TestBounds(t *testing.T) {
-	p, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := compiled(t)
 	for _, c := range []struct{ name, os, text, want string }{
 		{"lines", "ios", "version 15.2\n" + strings.Repeat("a\n", maxStatements), "500001 statements, the limit is 500000"},
 		{"brackets on one line", "junos", "system {" + strings.Repeat("a{", maxStatements), "500001 statements, the limit is 500000"},

@@ -14,10 +14,7 @@ import (
 // reads: every path of the table is stated by some file of its testdata, but
 // for those that the system cannot have.
 func TestAbsenceIsHonest(t *testing.T) {
-	p, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := compiled(t)
 	for _, sys := range p.Systems() {
 		t.Run(sys, func(t *testing.T) {
 			stated := map[string]bool{}

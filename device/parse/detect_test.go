@@ -7,10 +7,7 @@ import (
 )
 
 func TestOtherSystemsAreNamed(t *testing.T) {
-	p, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := compiled(t)
 	tests := []struct {
 		text, os string
 		kind     Kind

@@ -1,17 +1,27 @@
 package parse
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
-func TestParseLine(t *testing.T) {
-	p, err := New()
+// shared compiles the tables once for all tests.
+var shared = sync.OnceValues(New)
+
+func compiled(t testing.TB) *Parser {
+	t.Helper()
+	p, err := shared()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return p
+}
+
+func TestParseLine(t *testing.T) {
+	p := compiled(t)
 	conf := "version 15.2\nhostname r1\nfrobnicate\nline vty 0 4\n transport input ssh\n access-class MGMT in\n blub\n length 0\ninterface Vlan1\nend\n"
 	r := p.Parse([]byte(conf), Options{OS: "ios", Keyer: model.NewKeyer(make([]byte, 32))})
 	if r.Kind != Config || r.Device.Hostname.V != "r1" || r.Device.Complete != model.Whole {

@@ -9,10 +9,7 @@ import (
 
 // TestPart: where a text stops does not show that it is a whole configuration.
 func TestPart(t *testing.T) {
-	p, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := compiled(t)
 	const (
 		junos = "version 21.4R1;\nsystem {\n    host-name r1;\n}\n"
 		forti = "#config-version=FGT60F-7.2.8-FW-build1639-240313:opmode=0:vdom=0:user=a\n"

@@ -18,10 +18,7 @@ type refs struct {
 
 // TestReferences sees that definitions and uses meet.
 func TestReferences(t *testing.T) {
-	p, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := compiled(t)
 	for _, tc := range slices.Concat(iosRefs, nxosRefs, junosRefs, otherRefs) {
 		t.Run(tc.os+"/"+tc.name, func(t *testing.T) {
 			r := p.Parse([]byte(tc.text), Options{OS: tc.os, Snippet: true, Keyer: model.NewKeyer(make([]byte, 32))})

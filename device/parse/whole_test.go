@@ -93,10 +93,7 @@ func TestAssumeComplete(t *testing.T) {
 
 func parseAs(t *testing.T, os, text string, opt Options) *Result {
 	t.Helper()
-	p, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := compiled(t)
 	opt.OS, opt.Keyer = os, model.NewKeyer(make([]byte, 32))
 	return p.Parse([]byte(text), opt)
 }

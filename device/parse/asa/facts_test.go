@@ -7,20 +7,9 @@ import (
 
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"pgregory.net/rapid"
 )
-
-// settled reports facts that a later line of the whole text changes: a closer
-// statement, a second member, an object that is not defined yet.
-func settled(f string) bool {
-	for _, p := range []string{"interfaces.", "rulesets.rules.", "vpn.peers.", "vpn.proposals.", "users.admin=", "neighbors.", "logging.", "services.https.auth=",
-		"system.boot_remote=", "snmp.hosts."} {
-		if strings.HasPrefix(f, p) {
-			return true
-		}
-	}
-	return false
-}
 
 func TestServices(t *testing.T) {
 	checkFacts(t, []want{
@@ -42,7 +31,7 @@ func TestServices(t *testing.T) {
 		{"webvpn\n enable outside\n", []string{"services.ssl_vpn.enabled=true", "vpn.remote_access=true"}},
 		{"console timeout 0\n", []string{"lines.idle_timeout=0"}},
 	})
-	d := newParser(t)("ssh nonsense\nssh here there everywhere\n").Device
+	d := read(t, "ssh nonsense\nssh here there everywhere\n").Device
 	if d.SSH.Service.Enabled.How.Stated() || len(d.Doubts["ssh"]) == 0 {
 		t.Errorf("a line that is not understood enables SSH or leaves no doubt: %v", d.Doubts)
 	}
@@ -58,7 +47,7 @@ func TestAccounts(t *testing.T) {
 		{"aaa-server T (m) host 192.0.2.1\n key *****\naaa-server T protocol tacacs+\naaa authentication ssh console T LOCAL\n",
 			[]string{"aaa.servers.source=m", "aaa.servers.has_key=true", "aaa.lists.methods=[group T local]", "aaa.lists.remote=true", "ssh.service.auth=[group T local]"}},
 	})
-	d := newParser(t)("aaa-server T (m) host 192.0.2.1\n key *****\naaa-server T protocol tacacs+\n").Device
+	d := read(t, "aaa-server T (m) host 192.0.2.1\n key *****\naaa-server T protocol tacacs+\n").Device
 	if d.AAA.Servers[0].Proto != "tacacs" || d.Secrets[0].Type != "masked" {
 		t.Errorf("server %+v secret %+v", d.AAA.Servers[0], d.Secrets[0])
 	}
@@ -88,7 +77,7 @@ func TestFilters(t *testing.T) {
 // rules shows the matches of the first list.
 func rules(t *testing.T, text string) []*model.Rule {
 	t.Helper()
-	d := newParser(t)(text).Device
+	d := read(t, text).Device
 	if len(d.Rulesets) == 0 {
 		t.Fatalf("%q: no list", text)
 	}
@@ -163,7 +152,7 @@ func TestVPN(t *testing.T) {
 		{"tunnel-group 192.0.2.1 type ipsec-l2l\ntunnel-group 192.0.2.1 ipsec-attributes\n ikev1 pre-shared-key x\ncrypto map M 1 set peer 192.0.2.1\ncrypto ikev1 am-disable\n",
 			[]string{"vpn.peers.auth=psk", "vpn.peers.version=1", "vpn.peers.aggressive=false"}},
 	})
-	d := newParser(t)("tunnel-group 192.0.2.1 type ipsec-l2l\ncrypto map M 1 set peer 192.0.2.1\n").Device
+	d := read(t, "tunnel-group 192.0.2.1 type ipsec-l2l\ncrypto map M 1 set peer 192.0.2.1\n").Device
 	if len(d.VPN.Peers) != 1 || !d.VPN.Peers[0].Aggressive.V {
 		t.Errorf("peers %+v", d.VPN.Peers)
 	}
@@ -188,18 +177,15 @@ func TestLogging(t *testing.T) {
 // TestCertificateIsNotConfiguration sees that the lines of a certificate end
 // where they end and hold no statements.
 func TestCertificateIsNotConfiguration(t *testing.T) {
-	d := newParser(t)("crypto ca certificate chain A\n certificate 01\n    username x nopassword\n  quit\nusername y nopassword\n").Device
+	d := read(t, "crypto ca certificate chain A\n certificate 01\n    username x nopassword\n  quit\nusername y nopassword\n").Device
 	if len(d.Users) != 1 || d.Users[0].Name != "y" || d.PKI.Certs[0].Subject.How != model.Unknown {
 		t.Errorf("users %+v certificates %+v", d.Users, d.PKI.Certs)
 	}
 }
 
 func TestSniff(t *testing.T) {
-	p, err := compiled()
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := parse.Options{Keyer: model.NewKeyer(make([]byte, 32))}
+	p := parsetest.Parser(t)
+	options := parse.Options{Keyer: parsetest.Keyer()}
 	for _, text := range []string{
 		": Saved\n:\nASA Version 9.8(2)\nhostname a\n",
 		"interface GigabitEthernet0/1\n nameif inside\n security-level 100\n",

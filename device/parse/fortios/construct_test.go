@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 )
 
 // policyOf parses text and returns the first rule.
@@ -199,9 +200,9 @@ func TestCompleteness(t *testing.T) {
 		{"config system global\nset hostname \"a\nend\n", model.Truncated},
 		{"set hostname a\nend\nconfig system global\nend\n", model.Truncated},
 	}
-	p := parser(t)
+	p := parsetest.Parser(t)
 	for _, tt := range tests {
-		if d := p.Parse([]byte(tt.text), parse.Options{OS: osName, Keyer: keyer()}).Device; d.Complete != tt.want {
+		if d := p.Parse([]byte(tt.text), parse.Options{OS: osName, Keyer: parsetest.Keyer()}).Device; d.Complete != tt.want {
 			t.Errorf("%q: %v (%s), want %v", tt.text, d.Complete, d.CompleteWhy, tt.want)
 		}
 	}
@@ -218,7 +219,7 @@ func TestUnsetGivesBackTheDefault(t *testing.T) {
 }
 
 func TestHeader(t *testing.T) {
-	r := parser(t).Parse([]byte("#config-version=FGT60F-7.2.8-FW-build1639-240313:opmode=0:vdom=0:user=admin\nconfig system global\nend\n"), parse.Options{Keyer: keyer()})
+	r := parsetest.Parser(t).Parse([]byte("#config-version=FGT60F-7.2.8-FW-build1639-240313:opmode=0:vdom=0:user=admin\nconfig system global\nend\n"), parse.Options{Keyer: parsetest.Keyer()})
 	if r.OS != osName || r.Device.Version.V != "7.2.8" || r.Device.Model.V != "FGT60F" {
 		t.Errorf("os %q version %q model %q", r.OS, r.Device.Version.V, r.Device.Model.V)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/internal/realdata"
 )
@@ -24,14 +25,14 @@ func TestRealCoverage(t *testing.T) {
 	if len(files) < 30 {
 		t.Fatalf("%d files of the system", len(files))
 	}
-	p := parser(t)
+	p := parsetest.Parser(t)
 	total, unknown, later := 0, 0, 0
 	for _, f := range files {
 		data, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := p.Parse(data, parse.Options{Keyer: keyer()})
+		r := p.Parse(data, parse.Options{Keyer: parsetest.Keyer()})
 		if r.Kind != parse.Config || r.OS != "fortios" {
 			t.Errorf("%s: taken for %q", f, r.OS)
 			continue

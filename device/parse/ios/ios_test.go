@@ -7,6 +7,7 @@ import (
 
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
@@ -170,7 +171,7 @@ func TestFreeText(t *testing.T) {
 }
 
 func TestCompleteness(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	for _, tc := range []struct {
 		name, text string
 		want       model.Completeness
@@ -185,7 +186,7 @@ func TestCompleteness(t *testing.T) {
 		{"more behind the end", "version 15.2\nend\nhostname a\n", model.Truncated},
 		{"negated", "version 15.2\nno end\n", model.Truncated},
 	} {
-		r := p.Parse([]byte(tc.text), parse.Options{OS: osName, Keyer: keyer()})
+		r := p.Parse([]byte(tc.text), parse.Options{OS: osName, Keyer: parsetest.Keyer()})
 		if r.Device.Complete != tc.want {
 			t.Errorf("%s: %v (%s)", tc.name, r.Device.Complete, r.Device.CompleteWhy)
 		}

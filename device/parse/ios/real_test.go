@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/internal/realdata"
 )
@@ -35,7 +36,7 @@ var odd = regexp.MustCompile(`/(ios-interface|iosxe-vasi-interface|encoding_test
 // TestRealCoverage reads the real files: at least 97 of 100 lines must not be
 // unknown, and no line is passed over without a state.
 func TestRealCoverage(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	count := map[stmt.State]int{}
 	files := 0
 	for _, set := range sets {
@@ -44,7 +45,7 @@ func TestRealCoverage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := p.Parse(raw, parse.Options{Keyer: keyer()})
+			r := p.Parse(raw, parse.Options{Keyer: parsetest.Keyer()})
 			mine := r.Kind == parse.Config && r.OS == osName
 			if mine && set.foreign != nil && set.foreign.MatchString(path) {
 				t.Errorf("%s is called %s", path, r.OS)

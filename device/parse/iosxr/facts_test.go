@@ -1,23 +1,11 @@
 package iosxr_test
 
 import (
-	"strings"
 	"testing"
 
-	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 )
-
-// settled reports facts that a later line of the whole text changes: an entry
-// that is closer, a second table, a switch that is taken back.
-func settled(f string) bool {
-	for _, p := range []string{"interfaces.edge=", "interfaces.lldp", "lines.", "users.role=", "mirrors.kind=", "services.telnet."} {
-		if strings.HasPrefix(f, p) {
-			return true
-		}
-	}
-	return false
-}
 
 func TestServices(t *testing.T) {
 	checkFacts(t, []want{
@@ -46,7 +34,7 @@ func TestLines(t *testing.T) {
 		{"line console\n transport output none\nline default\n access-class ingress A\n transport input ssh\n",
 			[]string{"lines.acl_in.name=A", "lines.transport_in=[ssh]", "lines.transport_out=[none]"}},
 	})
-	r := newParser(t)("line template T\n access-class ingress A\nline default\n exec-timeout 7\nvty-pool default 0 9 line-template T\n")
+	r := read(t, "line template T\n access-class ingress A\nline default\n exec-timeout 7\nvty-pool default 0 9 line-template T\n")
 	l := r.Device.Lines[0]
 	if l.Kind != "vty" || l.From != 0 || l.To != 9 || l.IdleTimeout.V != 420 || l.IdleTimeout.Span.Line != 4 {
 		t.Errorf("template: %+v", l)
@@ -91,7 +79,7 @@ func TestNeighbours(t *testing.T) {
 		{"router isis 1\n lsp-password hmac-md5 encrypted 0822455D0A16\n interface A\n", []string{"igps.auth=md5"}},
 		{"mpls ldp\n neighbor 192.0.2.1 password encrypted 0822455D0A16\n", []string{"igps.auth=md5"}},
 	})
-	d := newParser(t)("router isis 1\n lsp-password hmac-md5 encrypted 0822455D0A16\n interface A\n").Device
+	d := read(t, "router isis 1\n lsp-password hmac-md5 encrypted 0822455D0A16\n interface A\n").Device
 	for _, g := range d.IGPs {
 		if g.Interface == "A" && g.Auth.How.Stated() {
 			t.Error("the password of link-state packets counts for an interface")
@@ -110,7 +98,7 @@ func TestFilters(t *testing.T) {
 		{rule("10 permit ipv4 any any nexthop1 vrf V ipv4 192.0.2.9"), []string{"policy_routes.set_vrf=V", "policy_routes.next_hop=[192.0.2.9]", "rulesets.rules.src_any=true"}},
 		{"ipv4 access-list A 10 permit ipv4 host 192.0.2.1 any\n", []string{"rulesets.rules.src=[192.0.2.1/32]"}},
 	})
-	r := newParser(t)(rule("10 permit frobnicate") + rule("20 nonsense"))
+	r := read(t, rule("10 permit frobnicate")+rule("20 nonsense"))
 	l := r.Device.Rulesets[0]
 	if len(l.Rules) != 1 || l.Rules[0].Opaque == "" || len(l.Doubt) != 2 {
 		t.Errorf("rules %+v doubt %v", l.Rules, l.Doubt)
@@ -118,25 +106,22 @@ func TestFilters(t *testing.T) {
 }
 
 func TestMirrorThroughTunnel(t *testing.T) {
-	d := newParser(t)("monitor-session M ethernet\n destination interface tunnel-ip1\ninterface tunnel-ip1\n tunnel destination 203.0.113.9\ninterface TenGigE0/0/0/1\n monitor-session M ethernet direction rx-only\n").Device
+	d := read(t, "monitor-session M ethernet\n destination interface tunnel-ip1\ninterface tunnel-ip1\n tunnel destination 203.0.113.9\ninterface TenGigE0/0/0/1\n monitor-session M ethernet direction rx-only\n").Device
 	if m := d.Mirrors[0]; m.DestIP.V != "203.0.113.9" || m.Kind.V != "erspan" || len(m.Sources.V) != 1 {
 		t.Errorf("%+v", m)
 	}
 }
 
 func TestPolicyTextIsNotConfiguration(t *testing.T) {
-	d := newParser(t)("route-policy A\n  username x\n  # ssh server v1\n  if destination in S then\n    apply B\n  endif\nend-policy\n").Device
+	d := read(t, "route-policy A\n  username x\n  # ssh server v1\n  if destination in S then\n    apply B\n  endif\nend-policy\n").Device
 	if len(d.Users) != 0 || len(d.Refs.Undefined) != 2 {
 		t.Errorf("users %v undefined %v", d.Users, d.Refs.Undefined)
 	}
 }
 
 func TestSniff(t *testing.T) {
-	p, err := compiled()
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := parse.Options{Keyer: model.NewKeyer(make([]byte, 32))}
+	p := parsetest.Parser(t)
+	options := parse.Options{Keyer: parsetest.Keyer()}
 	for _, text := range []string{
 		"!! IOS XR Configuration 7.3.2\nhostname a\n",
 		"hostname a\nroute-policy P\n  pass\nend-policy\n",

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 )
 
 const objects = `set address net ip-netmask 192.0.2.0/24
@@ -73,7 +74,7 @@ func TestFormsAgree(t *testing.T) {
 			"<mgt-config><users><entry name=\"a\"><permissions><role-based><superuser>yes</superuser></role-based></permissions></entry></users></mgt-config></config>\n",
 	}
 	for i, text := range forms {
-		r := parser(t).Parse([]byte(text), parse.Options{Keyer: keyer()})
+		r := parsetest.Parser(t).Parse([]byte(text), parse.Options{Keyer: parsetest.Keyer()})
 		if r.OS != osName {
 			t.Errorf("form %d is taken for %q", i, r.OS)
 			continue

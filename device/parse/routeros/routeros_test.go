@@ -9,12 +9,13 @@ import (
 
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 func TestSniff(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	for _, tc := range []struct {
 		name, text string
 		want       bool
@@ -26,7 +27,7 @@ func TestSniff(t *testing.T) {
 		{"shell", "#!/bin/sh\n/ip route add default\n/usr/sbin/ip link set up\n", false},
 		{"prose", "/interface is a word\nset of things\n", false},
 	} {
-		r := p.Parse([]byte(tc.text), parse.Options{Keyer: keyer()})
+		r := p.Parse([]byte(tc.text), parse.Options{Keyer: parsetest.Keyer()})
 		if got := r.OS == osName; got != tc.want {
 			t.Errorf("%s: taken for %q", tc.name, r.OS)
 		}
@@ -56,7 +57,7 @@ func TestInjection(t *testing.T) {
 }
 
 func TestEnd(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	for _, tc := range []struct {
 		text string
 		want model.Completeness
@@ -68,7 +69,7 @@ func TestEnd(t *testing.T) {
 		{"/interface ethernet\nset [ find default-name=ether1\n", model.Truncated},
 		{"[admin@r1] > /export\n/ip service\nset telnet disabled=yes\n[admin@r1] > \n", model.Whole},
 	} {
-		r := p.Parse([]byte(tc.text), parse.Options{OS: osName, Keyer: keyer()})
+		r := p.Parse([]byte(tc.text), parse.Options{OS: osName, Keyer: parsetest.Keyer()})
 		if r.Device.Complete != tc.want {
 			t.Errorf("%q: %v (%s), want %v", tc.text, r.Device.Complete, r.Device.CompleteWhy, tc.want)
 		}
@@ -208,14 +209,14 @@ func TestRealCoverage(t *testing.T) {
 	if len(files) < 4 {
 		t.Fatalf("%d files of the system", len(files))
 	}
-	p := parser(t)
+	p := parsetest.Parser(t)
 	total, unknown, later := 0, 0, 0
 	for _, f := range files {
 		data, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := p.Parse(data, parse.Options{Keyer: keyer()})
+		r := p.Parse(data, parse.Options{Keyer: parsetest.Keyer()})
 		if r.OS != osName {
 			t.Errorf("%s: taken for %q", f, r.OS)
 			continue

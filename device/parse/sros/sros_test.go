@@ -11,12 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 func TestSniff(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	for _, tc := range []struct {
 		name, text string
 		want       bool
@@ -30,7 +31,7 @@ func TestSniff(t *testing.T) {
 		{"shell", "echo \"hello\"\nexit\n", false},
 		{"prose", "configure the system\nexit all doors\n", false},
 	} {
-		r := p.Parse([]byte(tc.text), parse.Options{Keyer: keyer()})
+		r := p.Parse([]byte(tc.text), parse.Options{Keyer: parsetest.Keyer()})
 		if got := r.OS == osName; got != tc.want {
 			t.Errorf("%s: taken for %q", tc.name, r.OS)
 		}
@@ -57,7 +58,7 @@ func TestInjection(t *testing.T) {
 }
 
 func TestEnd(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	const classic = "exit all\nconfigure\n    system\n        name \"a\"\n        security\n            ssh\n            exit\n        exit\n    exit\n    router\n    exit\n"
 	const md = "configure {\n    router \"Base\" {\n    }\n    system {\n        name \"a\"\n        security {\n            ssh {\n            }\n        }\n    }\n"
 	for _, tc := range []struct {
@@ -81,7 +82,7 @@ func TestEnd(t *testing.T) {
 		{"A:r1>config>system# info\n" + classic + "exit all\nA:r1>config>system# \n", model.NotProvable},
 		{classic + "exit all\n# Finished a\n" + classic + "exit all\n# Finished b\n", model.NotProvable},
 	} {
-		r := p.Parse([]byte(tc.text), parse.Options{OS: osName, Keyer: keyer()})
+		r := p.Parse([]byte(tc.text), parse.Options{OS: osName, Keyer: parsetest.Keyer()})
 		if r.Device.Complete != tc.want {
 			t.Errorf("%q: %v (%s), want %v", tc.text, r.Device.Complete, r.Device.CompleteWhy, tc.want)
 		}
@@ -207,7 +208,7 @@ func TestSNTPv6(t *testing.T) {
 
 // TestRealCoverage reads the public configurations of the laboratory sets.
 func TestRealCoverage(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	var files, lines, unknown int
 	for _, set := range []string{"batfish-vendor-configs", "batfish-lab-validation"} {
 		for _, f := range realdata.Files(t, set) {
@@ -218,7 +219,7 @@ func TestRealCoverage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := p.Parse(data, parse.Options{Keyer: keyer()})
+			r := p.Parse(data, parse.Options{Keyer: parsetest.Keyer()})
 			if r.OS != osName {
 				continue
 			}

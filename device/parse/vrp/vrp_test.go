@@ -9,12 +9,13 @@ import (
 
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 func TestSniff(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	for _, tc := range []struct {
 		name, text string
 		want       bool
@@ -26,7 +27,7 @@ func TestSniff(t *testing.T) {
 		{"IOS", "hostname a\nline vty 0 4\n transport input ssh\nend\n", false},
 		{"prose", "return of the system\nundo this\n", false},
 	} {
-		r := p.Parse([]byte(tc.text), parse.Options{Keyer: keyer()})
+		r := p.Parse([]byte(tc.text), parse.Options{Keyer: parsetest.Keyer()})
 		if got := r.OS == osName; got != tc.want {
 			t.Errorf("%s: taken for %q", tc.name, r.OS)
 		}
@@ -52,7 +53,7 @@ func TestInjection(t *testing.T) {
 }
 
 func TestEnd(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	for _, tc := range []struct {
 		text string
 		want model.Completeness
@@ -70,7 +71,7 @@ func TestEnd(t *testing.T) {
 		{"sysname a\nundo return\n", model.Truncated},
 		{"return\nsysname a\n", model.Truncated},
 	} {
-		r := p.Parse([]byte(tc.text), parse.Options{OS: osName, Keyer: keyer()})
+		r := p.Parse([]byte(tc.text), parse.Options{OS: osName, Keyer: parsetest.Keyer()})
 		if r.Device.Complete != tc.want {
 			t.Errorf("%q: %v (%s), want %v", tc.text, r.Device.Complete, r.Device.CompleteWhy, tc.want)
 		}
@@ -193,7 +194,7 @@ func TestJunk(t *testing.T) {
 // TestRealCoverage reads the few real configurations there are. Those of the
 // set that are called typo hold invalid lines on purpose.
 func TestRealCoverage(t *testing.T) {
-	p := parser(t)
+	p := parsetest.Parser(t)
 	n := 0
 	for _, f := range realdata.Files(t, "huawei-napalm") {
 		if !strings.HasSuffix(f, ".conf") || strings.Contains(f, "typo") {
@@ -203,7 +204,7 @@ func TestRealCoverage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := p.Parse(append(data, '\n'), parse.Options{Keyer: keyer()})
+		r := p.Parse(append(data, '\n'), parse.Options{Keyer: parsetest.Keyer()})
 		if r.OS != osName {
 			t.Errorf("%s: taken for %q", f, r.OS)
 			continue

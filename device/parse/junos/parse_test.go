@@ -2,13 +2,11 @@ package junos
 
 import (
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/linewarden/linewarden/device/absence"
 	"github.com/linewarden/linewarden/device/clean"
 	"github.com/linewarden/linewarden/device/lex"
@@ -16,8 +14,6 @@ import (
 	"github.com/linewarden/linewarden/device/stmt"
 	"github.com/linewarden/linewarden/device/system"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // parsed is what one text came to.
 type parsed struct {
@@ -52,56 +48,6 @@ func parseWith(sys system.System, text string) parsed {
 	}
 	sys.Read(c)
 	return parsed{dev, c.States(), tree, end, c.Masks(), f.Text}
-}
-
-func TestGolden(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.conf")
-	if len(files) == 0 {
-		t.Fatal("no testdata")
-	}
-	for _, name := range files {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			data, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			// Without Finish: the golden file holds what the reader states.
-			p := parse(t, string(data))
-			got, err := json.MarshalIndent(struct {
-				Device *model.Device
-				Lines  []string
-			}{p.dev, p.unread()}, "", " ")
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, '\n')
-			golden := strings.TrimSuffix(name, ".conf") + ".golden.json"
-			if *update {
-				if err := os.WriteFile(golden, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(string(want), string(got)); d != "" {
-				t.Error(d)
-			}
-		})
-	}
-}
-
-// unread lists the lines that were not read in full, with their state.
-func (p parsed) unread() []string {
-	out := []string{}
-	lines := strings.Split(p.text, "\n")
-	for i, s := range p.states {
-		if i > 0 && i <= len(lines) && s < stmt.Full {
-			out = append(out, s.String()+": "+strings.TrimSpace(lines[i-1]))
-		}
-	}
-	return out
 }
 
 func FuzzParse(f *testing.F) {
