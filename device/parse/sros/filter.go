@@ -173,6 +173,8 @@ func (t *tables) setEntries() []stmt.Entry[*ruleset] {
 		return t.entry.In(x)
 	}
 	return join([]stmt.Entry[*ruleset]{
+		// entries of another filter that count in this one
+		{Pattern: "embed-filter|embed|chain-to-system-filter **", State: stmt.Unimplemented},
 		{Pattern: "default-action *", Do: func(c *stmt.Ctx, s *ruleset, m *stmt.Match) {
 			if v := meaning(m.Arg(0)); v != "" {
 				s.Default.Set(v, m.Span)

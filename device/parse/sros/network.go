@@ -180,7 +180,38 @@ func routed[T any](t *tables, of func(T) *router) []stmt.Entry[T] {
 }
 
 func (t *tables) routerEntries() []stmt.Entry[*router] {
-	return routed(t, func(x *router) *router { return x })
+	return join(routed(t, func(x *router) *router { return x }), []stmt.Entry[*router]{
+		{Pattern: "l2tp **", State: stmt.Unimplemented, Do: func(_ *stmt.Ctx, x *router, m *stmt.Match) {
+			x.r.Doubtful("tunnels", m.Span.Line)
+		}},
+	})
+}
+
+// inside reads "management" of a vprn, which opens services to it. Whether one
+// that is off elsewhere then runs is left open.
+func inside(c *stmt.Ctx, s *service, m *stmt.Match) {
+	opens(vprnManagement...)(c, s, m)
+	words := append(c.Tree.Below(m.Node, 256), m.Rest...)
+	s.r.finally(func() {
+		sv := &s.r.Services
+		for word, f := range map[string]*model.F[bool]{"telnet": &sv.Telnet.Enabled, "ftp": &sv.FTP.Enabled, "netconf": &sv.Netconf.Enabled,
+			"grpc": &sv.GRPC.Enabled, "ssh": &s.r.SSH.Service.Enabled} {
+			named := slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "allow-"+word) })
+			if named && f.How.Stated() && !f.V {
+				f.Unsure(m.Span)
+			}
+		}
+	})
+}
+
+// opens puts parts in doubt of which a service may state something; where it
+// stands says nothing of them.
+func opens(paths ...string) func(*stmt.Ctx, *service, *stmt.Match) {
+	return func(_ *stmt.Ctx, s *service, m *stmt.Match) {
+		for _, p := range paths {
+			s.r.Doubtful(p, m.Span.Line)
+		}
+	}
 }
 
 func (t *tables) serviceEntries() []stmt.Entry[*service] {
@@ -232,6 +263,13 @@ func (t *tables) serviceEntries() []stmt.Entry[*service] {
 		{Pattern: "bgp-ipvpn mpls vrf-import ...", Do: imp},
 		{Pattern: "bgp-ipvpn mpls vrf-export ...", Do: exp},
 		{Pattern: "bgp-ipvpn mpls vrf-target ...", Do: both},
+		// what a vprn opens of the device itself
+		{Pattern: "management **", State: stmt.Unimplemented, Do: inside},
+		{Pattern: "snmp **", State: stmt.Unimplemented, Do: opens("snmp")},
+		{Pattern: "log **", State: stmt.Unimplemented, Do: opens("logging")},
+		{Pattern: "aaa **", State: stmt.Unimplemented, Do: opens("aaa")},
+		{Pattern: "l2tp **", State: stmt.Unimplemented},
+		{Pattern: "grt-lookup|grt-leaking|export-grt **", State: stmt.Unimplemented},
 		{Pattern: "spoke-sdp|mesh-sdp * ...", Do: func(c *stmt.Ctx, s *service, m *stmt.Match) {}},
 	})
 }

@@ -38,7 +38,20 @@ func (t *tables) platformEntries() []conf {
 		{Pattern: "system security dist-cpu-protection policy * ...", Do: nothing[*reader]},
 		{Pattern: "system security keychain * ...", Do: keychain},
 		{Pattern: "system security keychains keychain * ...", Do: keychain},
-		{Pattern: "system rollback rollback-location *", Do: transfer},
+		{Pattern: "system rollback rollback-location|rescue-location *", Do: transfer},
+		{Pattern: "system telemetry destination-group ...", Do: telemetry},
+		{Pattern: "system telemetry **", State: stmt.Irrelevant},
+		// what others steer, reach or see of the device, besides its services
+		{Pattern: "system security pki **", State: stmt.Unimplemented},
+		{Pattern: "system bluetooth **", State: stmt.Unimplemented},
+		{Pattern: "system grpc-tunnel **", State: stmt.Unimplemented},
+		{Pattern: "system management-interface remote-management **", State: stmt.Unimplemented},
+		{Pattern: "system login-control login-scripts **", State: stmt.Unimplemented},
+		{Pattern: "bmp **", State: stmt.Unimplemented},
+		{Pattern: "openflow|open-flow **", State: stmt.Unimplemented},
+		{Pattern: "ipsec static-sa|client-db **", State: stmt.Unimplemented},
+		// what decides over packets besides the filters
+		{Pattern: "filter redirect-policy|redirect-policy-binding|system-filter **", State: stmt.Unimplemented},
 		{Pattern: "system management-interface configuration-save location *", Do: transfer},
 		{Pattern: "macsec connectivity-association * ...", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 			for i, w := range m.Rest {
@@ -47,6 +60,19 @@ func (t *tables) platformEntries() []conf {
 				}
 			}
 		}},
+	}
+}
+
+// telemetry reads where measurements go: destination ADDRESS port N in a group.
+func telemetry(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+	r.Platforms.Telemetry.Set(true, m.Span)
+	for i, w := range m.Rest {
+		if w == "destination" && i+1 < len(m.Rest) {
+			x := &model.Transfer{Obj: model.Obj{Span: m.Span}, Kind: "telemetry"}
+			x.Host.Set(m.Rest[i+1], m.Span)
+			x.Proto.Inherit("grpc", m.Span)
+			r.Transfers = append(r.Transfers, x)
+		}
 	}
 }
 

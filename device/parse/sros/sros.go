@@ -221,15 +221,11 @@ func weight(l string) int {
 
 // vprnManagement is what "management" of a VPRN may open: allow-telnet,
 // allow-ssh, allow-ftp, allow-netconf, allow-grpc.
-var vprnManagement = []string{"services.telnet", "services.ftp", "services.netconf", "services.grpc", "ssh"}
+var vprnManagement = []string{"services.telnet", "services.ftp", "services.netconf", "services.grpc", "ssh", "cli"}
 
 // sections says which parts of the model a statement is about.
 var sections = []stmt.Section{
 	{Words: []string{"configure", "system", "security"}, Paths: []string{"users", "aaa", "snmp", "ssh", "cli", "rulesets"}},
-	{Words: []string{"configure", "service", "vprn", "*", "management"}, Paths: vprnManagement},
-	{Words: []string{"configure", "service", "vprn", "*", "customer", "*", "management"}, Paths: vprnManagement},
-	{Words: []string{"configure", "service", "vprn", "*", "customer", "*", "create", "management"}, Paths: vprnManagement},
-	{Words: []string{"configure", "service", "vprn", "*", "name", "*", "customer", "*", "create", "management"}, Paths: vprnManagement},
 	{Words: []string{"configure", "system", "security", "user"}, Paths: []string{"users"}},
 	{Words: []string{"configure", "system", "security", "user-params"}, Paths: []string{"users", "aaa"}},
 	{Words: []string{"configure", "system", "security", "aaa"}, Paths: []string{"aaa", "roles"}},
@@ -268,7 +264,19 @@ var sections = []stmt.Section{
 	{Words: []string{"configure", "service"}, Paths: []string{"interfaces", "vrfs", "tunnels"}},
 	{Words: []string{"configure", "service", "sdp"}, Paths: []string{"tunnels"}},
 	{Words: []string{"configure", "cflowd"}, Paths: []string{"flow"}},
-	{Words: []string{"configure", "ipsec"}, Paths: []string{"vpn"}},
+	{Words: []string{"configure", "ipsec"}, Paths: []string{"vpn", "tunnels"}},
 	{Words: []string{"configure", "python"}, Paths: []string{"scripts"}},
-	{Words: []string{"bof"}, Paths: []string{"system"}},
+	{Words: []string{"bof"}, Paths: []string{"system", "services.ztp"}},
+	{Words: []string{"configure", "system", "security", "pki"}, Paths: []string{"pki", "secrets"}},
+	{Words: []string{"configure", "system", "security", "telnet-server"}, Paths: []string{"services.telnet"}},
+	{Words: []string{"configure", "system", "security", "ftp-server"}, Paths: []string{"services.ftp"}},
+	{Words: []string{"configure", "system", "bluetooth"}, Paths: []string{"cli", "lines"}},
+	{Words: []string{"configure", "system", "grpc-tunnel"}, Paths: []string{"services.grpc", "ssh"}},
+	{Words: []string{"configure", "system", "management-interface", "remote-management"}, Paths: []string{"services.grpc", "services.netconf"}},
+	{Words: []string{"configure", "system", "login-control", "login-scripts"}, Paths: []string{"scripts"}},
+	{Words: []string{"configure", "system", "rollback"}, Paths: []string{"transfers"}},
+	{Words: []string{"configure", "system", "telemetry"}, Paths: []string{"system", "transfers"}},
+	{Words: []string{"configure", "bmp"}, Paths: []string{"transfers"}},
+	{Words: []string{"configure", "openflow"}, Paths: []string{"services.grpc", "services.netconf"}},
+	{Words: []string{"configure", "open-flow"}, Paths: []string{"services.grpc", "services.netconf"}},
 }

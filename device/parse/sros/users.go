@@ -83,6 +83,9 @@ func userEntries() []stmt.Entry[*user] {
 			}
 			u.Role.Set(strings.Join(u.profiles, ","), m.Span)
 		}},
+		{Pattern: "console login-exec ...", State: stmt.Unimplemented, Do: func(c *stmt.Ctx, _ *user, m *stmt.Match) {
+			c.Dev.Doubtful("scripts", m.Span.Line) // a file of commands that runs at each login
+		}},
 		{Pattern: "no console member ...", Do: func(_ *stmt.Ctx, u *user, m *stmt.Match) {}},
 		{Pattern: "public-keys rsa rsa-key * key-value ...", Do: key},
 		{Pattern: "public-keys ecdsa ecdsa-key * key-value ...", Do: key},
