@@ -54,6 +54,7 @@ func (t *tables) openInterface(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block
 		auth: map[string]protoAuth{}, runs: map[string]membership{}, groups: map[string]model.Span{}}
 	if strings.HasPrefix(name, "range") {
 		i.Kind = "other"
+		r.d.Doubtful("interfaces", m.Span.Line) // it is laid over no port
 	}
 	if i.Kind == "tunnel" {
 		i.tunnel = &model.Tunnel{Obj: i.Obj, Name: name}
@@ -108,6 +109,10 @@ func ifaceEntries() []stmt.Entry[*iface] {
 		{Pattern: "ip vrf forwarding *  ...", Do: ifaceVRF}, {Pattern: "vrf forwarding * ...", Do: ifaceVRF},
 		{Pattern: "no? ip address ...", Do: address},
 		{Pattern: "no? ip unnumbered ...", Do: none[*iface]},
+		{Pattern: "source template ...", Do: func(c *stmt.Ctx, i *iface, m *stmt.Match) {
+			i.AddDoubt(m.Span.Line) // what the template says of the port is not read
+			c.Mark(m.Node, stmt.Partial)
+		}},
 		{Pattern: "no? ipv6 address ...", Do: address6},
 		{Pattern: "ip access-group * in ...", Do: fill.ACL("acl", "interface access-group in", func(i *iface) *model.ACLRef { return &i.ACLIn })},
 		{Pattern: "ip access-group * out ...", Do: fill.ACL("acl", "interface access-group out", func(i *iface) *model.ACLRef { return &i.ACLOut })},

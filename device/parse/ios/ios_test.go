@@ -287,3 +287,29 @@ func TestReferences(t *testing.T) {
 		t.Errorf("unused %v", u)
 	}
 }
+
+// TestVLANDatabase sees that a block which old switches share with other
+// makers' is no mark against a file that is otherwise sure.
+func TestVLANDatabase(t *testing.T) {
+	p, err := parse.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const block = "vlan database\n vlan 10\nexit\n"
+	for text, want := range map[string]bool{
+		"version 12.2\nno service pad\nservice timestamps log datetime\nhostname a\n" + block + "ip classless\nline con 0\nline vty 0 4\nend\n": true,
+		"hostname a\n" + block + "interface vlan 1\nip ssh server enable\nline ssh\n":                                                           false,
+	} {
+		r := p.Parse([]byte(text), parse.Options{Keyer: model.NewKeyer(make([]byte, 32))})
+		if got := r.OS == "ios"; got != want {
+			t.Errorf("%q is taken for %q", text, r.OS)
+		}
+		if want {
+			for i, s := range r.States {
+				if s == stmt.Unknown {
+					t.Errorf("line %d is unknown", i)
+				}
+			}
+		}
+	}
+}

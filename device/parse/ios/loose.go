@@ -27,6 +27,15 @@ func (t *tables) looseEntries() []stmt.Entry[*reader] {
 	out = append(out,
 		stmt.Entry[*reader]{Pattern: "vpdn-group *", State: stmt.Irrelevant, Sub: t.dialOut("vpdn-group")},
 		stmt.Entry[*reader]{Pattern: "crypto ipsec client ezvpn *", State: stmt.Irrelevant, Sub: t.dialOut("ezvpn")})
+	for _, p := range []string{
+		"system ignore ...",                                 // the stored configuration at start
+		"software auto-upgrade ...", "upgrade fpd path ...", // where images come from
+		"exception dump|protocol ...", // where memory goes
+		"ip alias ...",                // addresses that lead to lines
+		"shell processing ...", "default interface ...", "radius-server local",
+	} {
+		out = append(out, stmt.Entry[*reader]{Pattern: p, State: stmt.Unimplemented, Sub: open})
+	}
 	return append(out, stmt.Entry[*reader]{Pattern: "cns config|event|exec|image ...", Do: cns}, stmt.Entry[*reader]{Pattern: "cns password ...", Do: key[*reader]("other", "cns", 2)})
 }
 
@@ -53,6 +62,9 @@ func (t *tables) dialOutBlock() []stmt.Entry[*caller] {
 	}
 	return []stmt.Entry[*caller]{
 		{Pattern: "initiate-to ip * ...", Do: far},
+		{Pattern: "accept-dialin|accept-dialout ...", State: stmt.Partial, Sub: func(_ *stmt.Ctx, d *caller, _ *stmt.Match) stmt.Block {
+			return t.loose.In(d.r) // tunnels that others open
+		}},
 		{Pattern: "peer * ...", Do: far},
 		{Pattern: "no? * ...", State: stmt.Irrelevant, Sub: func(c *stmt.Ctx, d *caller, m *stmt.Match) stmt.Block {
 			looseSecret(c, m)

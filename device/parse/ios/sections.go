@@ -30,6 +30,8 @@ var sections = makeSections(
 	"guestshell: containers hosting", "onep: hosting", "platform: system", "boot: system", "control-plane: control_plane", "policy-map: control_plane",
 	"telemetry: system transfers", "redundancy: system", "transport: lines services", "transport-map: lines services", "debug: captures",
 	"ip domain: dns", "ip name-server: dns", "li-view: lawful_intercept", "lawful-intercept: lawful_intercept", "license: services.call_home",
+	"software: transfers system", "upgrade: transfers system", "exception: transfers", "ip alias: lines", "shell: scripts", "default: interfaces",
+	"vpdn-group: vpn tunnels", "vpdn: vpn tunnels", "radius-server local: secrets users", "system: system",
 )
 
 // makeSections reads "words: path path".

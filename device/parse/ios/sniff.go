@@ -14,7 +14,7 @@ func sniff(s *system.Sample) int {
 		}
 		return 0
 	}
-	score, lines := 0, 0
+	score, lines, shared := 0, 0, false
 	e := evidence{}
 	for i := 0; i < len(s.Lines); i++ {
 		l := system.TrimEnd(s.Lines[i])
@@ -27,8 +27,12 @@ func sniff(s *system.Sample) int {
 		if l[0] != '!' {
 			lines++
 		}
+		shared = shared || l == "vlan database"
 		score += e.weight(l)
 		i += skipText(s.Lines[i:])
+	}
+	if shared && score < 60 {
+		return 0 // old switches write this block as others do
 	}
 	if score >= 5 && lines < 60 {
 		score += 16 // a fragment: nothing speaks against it, and others would say more
@@ -93,7 +97,7 @@ var foreignMarks = []string{
 	"sysname ", "undo ", "ltm ", "sys ", "daemon ", "fabric forwarding", "domain lookup", "telnet vrf ", "cli alias", "transceiver qsfp",
 	"net add ", "hardware profile ", "install feature-set", "vdc ", "copp profile", "same-security-traffic", "names", "access-group ",
 	"pager lines", "nat (", "global (", "object network ", "threat-detection", "slot ", "vrrp-a ", "slb ", "ip dhcp pool:", "taskgroup", "usergroup",
-	"nv ", "interface Bundle-Ether", "interface MgmtEth", "line default", "Cumulus", "auto swp", "iface ", "frr ", "agentx", "ASA#", "#", "vlan database", "configure", "serviceport ", "interface gpon", "virtual-controller", "user name ",
+	"nv ", "interface Bundle-Ether", "interface MgmtEth", "line default", "Cumulus", "auto swp", "iface ", "frr ", "agentx", "ASA#", "#", "configure", "serviceport ", "interface gpon", "virtual-controller", "user name ",
 	"interface GigaEthernet",
 }
 
