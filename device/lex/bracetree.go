@@ -2,13 +2,18 @@ package lex
 
 // braceTree builds a merged tree of one word per node.
 type braceTree struct {
-	t    *Tree
-	prev []int32 // previous sibling of each node
-	kids []int32 // number of children
+	t     *Tree
+	links []link // of each node
 	// index finds children of nodes that have more than wide of them.
 	index  map[childKey]int32
 	arena  []string
 	budget int // nodes that edits may still copy
+}
+
+// link is what the tree's own links lack.
+type link struct {
+	prev int32 // previous sibling
+	kids int32 // number of children
 }
 
 type childKey struct {
@@ -19,7 +24,7 @@ type childKey struct {
 const wide = 8
 
 func newBraceTree(n int) *braceTree {
-	b := &braceTree{t: NewTree(n), prev: make([]int32, 1, n+1), kids: make([]int32, 1, n+1), arena: make([]string, 0, n), budget: 4*n + 4096}
+	b := &braceTree{t: NewTree(n), links: make([]link, 1, n+1), arena: make([]string, 0, n), budget: 4*n + 4096}
 	b.t.Path = true
 	return b
 }
@@ -31,7 +36,7 @@ func (b *braceTree) find(parent int32, w string) int32 {
 	if last != 0 && nodes[last].Words[0] == w {
 		return last
 	}
-	if b.kids[parent] > wide {
+	if b.links[parent].kids > wide {
 		return b.index[childKey{parent, w}]
 	}
 	for k := nodes[parent].First; k != 0; k = nodes[k].Next {
@@ -50,22 +55,21 @@ func (b *braceTree) add(parent int32, w, text string, line, end int32) int32 {
 	n.Words = b.arena[len(b.arena)-1 : len(b.arena) : len(b.arena)]
 	n.Text, n.Line, n.End = text, line, end
 	b.t.Last = max(b.t.Last, end)
-	b.prev = append(b.prev, before)
-	b.kids = append(b.kids, 0)
+	b.links = append(b.links, link{prev: before})
 	b.grow(parent, i, w)
 	return i
 }
 
 // grow counts child i of parent and indexes it where there are many.
 func (b *braceTree) grow(parent, i int32, w string) {
-	b.kids[parent]++
-	if b.kids[parent] < wide+1 {
+	b.links[parent].kids++
+	if b.links[parent].kids < wide+1 {
 		return
 	}
 	if b.index == nil {
 		b.index = map[childKey]int32{}
 	}
-	if b.kids[parent] > wide+1 {
+	if b.links[parent].kids > wide+1 {
 		b.index[childKey{parent, w}] = i
 		return
 	}
@@ -165,27 +169,27 @@ func (b *braceTree) remove(i int32) {
 // detached reports a node that hangs in no list of children.
 func (b *braceTree) detached(i int32) bool {
 	p := &b.t.Nodes[b.t.Nodes[i].Parent]
-	return b.prev[i] == 0 && p.First != i
+	return b.links[i].prev == 0 && p.First != i
 }
 
 func (b *braceTree) unlink(i int32) {
 	n := &b.t.Nodes[i]
 	p := &b.t.Nodes[n.Parent]
-	if before := b.prev[i]; before != 0 {
+	if before := b.links[i].prev; before != 0 {
 		b.t.Nodes[before].Next = n.Next
 	} else {
 		p.First = n.Next
 	}
 	if n.Next != 0 {
-		b.prev[n.Next] = b.prev[i]
+		b.links[n.Next].prev = b.links[i].prev
 	} else {
-		p.Last = b.prev[i]
+		p.Last = b.links[i].prev
 	}
 	if b.index != nil {
 		delete(b.index, childKey{n.Parent, n.Words[0]})
 	}
-	b.kids[n.Parent]--
-	b.prev[i], n.Next = 0, 0
+	b.links[n.Parent].kids--
+	b.links[i].prev, n.Next = 0, 0
 }
 
 // link puts the unlinked node i below its parent, before or after sibling at.
@@ -194,16 +198,16 @@ func (b *braceTree) link(i, at int32, before bool) {
 	p := &b.t.Nodes[n.Parent]
 	left, right := at, b.t.Nodes[at].Next
 	if before {
-		left, right = b.prev[at], at
+		left, right = b.links[at].prev, at
 	}
-	b.prev[i], n.Next = left, right
+	b.links[i].prev, n.Next = left, right
 	if left != 0 {
 		b.t.Nodes[left].Next = i
 	} else {
 		p.First = i
 	}
 	if right != 0 {
-		b.prev[right] = i
+		b.links[right].prev = i
 	} else {
 		p.Last = i
 	}

@@ -25,7 +25,7 @@ func (l *bracer) edit(line string) bool {
 		l.words = append(l.words, word{text: w, line: l.raw, end: l.raw})
 	}
 	l.setWords(line[len(verb):])
-	l.do(verb, l.words)
+	l.do(verb, l.words, line)
 	l.words = l.words[:0]
 	l.b.t.Last = max(l.b.t.Last, l.raw)
 	return true
@@ -56,14 +56,15 @@ func trimBlanks(s string) string {
 
 // setWords adds the words of the rest of an edit line to the pending ones.
 func (l *bracer) setWords(s string) {
-	list := false
+	words, list := l.words, false
 	for {
 		for s != "" && isBlank(s[0]) {
 			s = s[1:]
 		}
 		switch {
 		case s == "" || s[0] == '#':
-			trimEnd(l.words)
+			trimEnd(words)
+			l.words = words
 			return
 		case s[0] == '[':
 			list, s = true, s[1:]
@@ -71,15 +72,16 @@ func (l *bracer) setWords(s string) {
 			list, s = false, s[1:]
 		case s[0] == '"':
 			n, closed := closing(s[1:])
-			l.words = append(l.words, word{unescape(s[1 : 1+n]), l.raw, l.raw, list})
+			words = append(words, word{unescape(s[1 : 1+n]), l.raw, l.raw, list})
 			if !closed {
 				l.b.t.Unclosed = append(l.b.t.Unclosed, l.raw)
+				l.words = words
 				return
 			}
 			s = s[n+2:]
 		default:
 			n := setLen(s)
-			l.words = append(l.words, word{s[:n], l.raw, l.raw, list})
+			words = append(words, word{s[:n], l.raw, l.raw, list})
 			s = s[n:]
 		}
 	}
@@ -107,13 +109,13 @@ func trimEnd(words []word) {
 	}
 }
 
-// do carries out one edit.
-func (l *bracer) do(verb string, words []word) {
+// do carries out one edit, whose line is text.
+func (l *bracer) do(verb string, words []word, text string) {
 	ok := true
 	switch verb {
 	case "set":
 		if len(words) > 0 {
-			l.b.put(0, words, l.text(), "", true)
+			l.b.put(0, words, text, "", true)
 			return
 		}
 	case "edit", "top", "up", "exit":
@@ -123,7 +125,7 @@ func (l *bracer) do(verb string, words []word) {
 	case "insert":
 		ok = l.reorder(words)
 	case "rename", "copy":
-		ok = l.transfer(verb, words)
+		ok = l.transfer(verb, words, text)
 	}
 	if ok {
 		l.b.t.Edits = append(l.b.t.Edits, l.raw)
@@ -221,7 +223,7 @@ func (l *bracer) reorder(words []word) bool {
 
 // transfer carries out "rename|copy PATH to NAME": NAME takes the place of as
 // many words at the end of the path.
-func (l *bracer) transfer(verb string, words []word) bool {
+func (l *bracer) transfer(verb string, words []word, text string) bool {
 	for i := len(words) - 2; i > 0; i-- {
 		if words[i].text != "to" {
 			continue
@@ -235,7 +237,7 @@ func (l *bracer) transfer(verb string, words []word) bool {
 		if at := l.b.walk(0, to); at == node {
 			return true
 		}
-		dst := l.b.put(0, to, l.text(), "", true)
+		dst := l.b.put(0, to, text, "", true)
 		for p := dst; p != 0; p = l.b.t.Nodes[p].Parent {
 			if p == node {
 				return false

@@ -21,7 +21,7 @@ func Section(src Source, opaque func(words []string, line string) *OpaqueEnd) *T
 // they enclose as a whole. A quote that its line does not close ends with it.
 // It runs in linear time and cannot fail.
 func Exit(src Source) *Tree {
-	x := &exiter{src: src, t: NewTree(len(src.Text)/24 + 8), words: make([]string, 0, len(src.Text)/6+8)}
+	x := &exiter{src: src, t: NewTree(strings.Count(src.Text, "\n") + 1), words: make([]string, 0, len(src.Text)/6+8)}
 	x.t.Path = true
 	x.stack = append(x.stack, level{indent: -1})
 	for i, pos := 0, 0; pos < len(src.Text); i++ {
