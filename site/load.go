@@ -42,7 +42,7 @@ type tuning struct {
 }
 
 // Load reads the site description at path and the CSV files that it names,
-// relative to its folder. Unknown keys are errors that name the line.
+// relative to its folder. An unknown key is a KeyError.
 func Load(path string) (*Site, error) {
 	data, err := readBounded(path)
 	if err != nil {
@@ -63,7 +63,7 @@ func Parse(data []byte, dir string) (*Site, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	if err := dec.Decode(&f); err != nil && err != io.EOF {
-		return nil, fmt.Errorf("%w: %w", ErrSite, err)
+		return nil, fmt.Errorf("%w: %w", ErrSite, plain(err))
 	}
 	s := &Site{Name: f.Name, Networks: map[Purpose][]netip.Prefix{}, Registers: map[string][]Entry{}, Checks: map[string]Tuning{}}
 	for _, c := range f.CheckFiles {

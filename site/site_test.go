@@ -77,7 +77,8 @@ check_files: [own.yaml]
 
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		"colour: red":                                                     "line 1: field colour",
+		"colour: red":                                                     `line 1: unknown key "colour"`,
+		"networks: {own: 7}":                                              "line 1: not the kind of value",
 		"networks: {lab: [192.0.2.0/24]}":                                 "networks.lab: no such purpose",
 		"networks: {own: [everything]}":                                   `"everything" is no address or prefix`,
 		"registers: {cats: [a]}":                                          "registers.cats: no such register",
@@ -148,5 +149,32 @@ func TestOff(t *testing.T) {
 	}
 	if _, is := (site.Tuning{Until: day}).Off(day.Add(-time.Second)); is {
 		t.Error("a check that is not disabled is off")
+	}
+}
+
+// TestKeyError: an unknown key comes with those that are known, and with the
+// one that may be meant.
+func TestKeyError(t *testing.T) {
+	for text, want := range map[string]site.KeyError{
+		"name: a\nregistes: {}":         {Line: 2, Key: "registes", Valid: []string{"registers"}, Near: true},
+		"check-files: []":               {Line: 1, Key: "check-files", Valid: []string{"check_files"}, Near: true},
+		"Name: a":                       {Line: 1, Key: "Name", Valid: []string{"name"}, Near: true},
+		"checks: {a: {reson: r}}":       {Line: 1, Key: "reson", Valid: []string{"reason"}, Near: true},
+		"x: 1\ny: 2":                    {Line: 1, Key: "x", Valid: []string{"name"}},
+		"ausgezeichnete_netzwerke: 192": {Line: 1, Key: "ausgezeichnete_netzwerke", Valid: []string{"networks"}},
+	} {
+		_, err := site.Parse([]byte(text), "")
+		var e *site.KeyError
+		if !errors.As(err, &e) {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		if len(e.Valid) < 5 {
+			t.Errorf("%q: only %v are valid", text, e.Valid)
+		}
+		e.Valid = e.Valid[:1]
+		if d := cmp.Diff(want, *e); d != "" {
+			t.Errorf("%q: %s", text, d)
+		}
 	}
 }

@@ -24,7 +24,7 @@ import (
 
 // ErrNotFound says that a named path does not exist. It is the user's mistake,
 // unlike a Skip, which is a property of the data.
-var ErrNotFound = errors.New("file: no such file or folder")
+var ErrNotFound = errors.New("no such file or folder")
 
 // Input is one file: its bytes, or the reason why there are none.
 type Input struct {

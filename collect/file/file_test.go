@@ -68,7 +68,7 @@ func TestNotFound(t *testing.T) {
 	must(os.Symlink("nowhere", "dangling"))
 	for _, p := range []string{"x\x1b", "", "a/b", "dangling"} {
 		_, err := Open(context.Background(), []string{"a", p}, Options{})
-		if want := fmt.Sprintf("file: no such file or folder: %q", p); !errors.Is(err, ErrNotFound) || err.Error() != want {
+		if want := fmt.Sprintf("no such file or folder: %q", p); !errors.Is(err, ErrNotFound) || err.Error() != want {
 			t.Errorf("Open(%q) = %v, want %s", p, err, want)
 		}
 	}

@@ -100,6 +100,19 @@ func Main(ctx context.Context, args []string, env Env) int {
 	return exitUsage
 }
 
+// onlyCommands is the argument rule of commands that only hold others.
+func onlyCommands(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	advice := c.CommandPath() + " --help lists the commands, and each has --help with examples"
+	c.SuggestionsMinimumDistance = 2
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		advice = "did you mean " + c.CommandPath() + " " + near[0]
+	}
+	return hint(fmt.Errorf("unknown command %q for %q", args[0], c.CommandPath()), advice)
+}
+
 func newRoot(env Env) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "linewarden",
@@ -114,7 +127,7 @@ Every answer is yes, no or unknown. What cannot be told is said, not passed.`,
 		Version:       env.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          onlyCommands,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetVersionTemplate("linewarden {{.Version}}\n")

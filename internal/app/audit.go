@@ -138,9 +138,24 @@ func loadSite(path string, args []string) (*site.Site, error) {
 	}
 	s, err := site.Load(path)
 	if err != nil {
-		return nil, hint(err, "linewarden config init writes a commented example; linewarden config check FILE says what is wrong")
+		return nil, siteMistake(path, err)
 	}
 	return s, nil
+}
+
+// siteMistake says what to do about a site description that cannot be read.
+func siteMistake(path string, err error) error {
+	var pe *fs.PathError
+	var key *site.KeyError
+	switch {
+	case errors.As(err, &pe) && pe.Path == path && errors.Is(err, fs.ErrNotExist):
+		return hint(fmt.Errorf("no such file: %q", path), "name a site description; linewarden config init FILE writes a commented example")
+	case errors.As(err, &key) && key.Near:
+		return hint(err, "did you mean "+key.Valid[0])
+	case errors.As(err, &key):
+		return hint(err, "the keys are "+strings.Join(key.Valid, ", "))
+	}
+	return hint(err, "linewarden config init writes a commented example; linewarden config check FILE says what is wrong")
 }
 
 func findSite(arg string) string {

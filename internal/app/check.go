@@ -28,7 +28,7 @@ func newCheck(env Env) *cobra.Command {
 		Short: "List, show and test the checks",
 		Example: `  linewarden check list --severity critical
   linewarden check show telnet-off`,
-		Args: cobra.NoArgs,
+		Args: onlyCommands,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newCheckList(env), newCheckShow(env), newCheckTest(env))

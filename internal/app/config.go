@@ -25,7 +25,7 @@ func newConfig(env Env) *cobra.Command {
 		Short: "Write, check and show the site description (site.yaml)",
 		Example: `  linewarden config init site.yaml
   linewarden config check site.yaml`,
-		Args: cobra.NoArgs,
+		Args: onlyCommands,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newConfigInit(env), newConfigCheck(env), newConfigDump(env))

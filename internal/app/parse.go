@@ -26,7 +26,7 @@ func newParse(env Env) *cobra.Command {
 		Short: "Show what is read from an input",
 		Example: `  linewarden parse config router1.cfg
   linewarden parse config router1.cfg --explain 42`,
-		Args: cobra.NoArgs,
+		Args: onlyCommands,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newParseConfig(env))
