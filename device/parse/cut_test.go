@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/linewarden/linewarden/device/model"
-	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"github.com/linewarden/linewarden/device/stmt"
 )
@@ -97,29 +96,30 @@ func cuts(text string, every int) []int {
 }
 
 // TestMissingWords shortens every line of the samples to its first words, puts
-// junk in the place of each word, and takes every line back: nothing may
-// panic.
+// junk in the place of each word and at the end of what is left, and takes
+// every line back: nothing may panic.
 func TestMissingWords(t *testing.T) {
+	all := []string{"", "x", "-1", "99999999999999999999", "::", "0.0.0.0", "\"", "7", "<removed>"}
+	if testing.Short() {
+		all = all[:3]
+	}
 	each(t, func(t *testing.T, sys *traits, path, text string) {
 		for n := range 9 {
-			for _, junk := range []string{"", "x", "-1", "99999999999999999999", "::", "0.0.0.0", "\"", "7", "<removed>"} {
-				for _, negate := range []string{"", sys.negate} {
-					r := parsetest.Parser(t).Parse([]byte(spoil(text, negate, junk, n)), parse.Options{OS: sys.name, Snippet: true, Keyer: parsetest.Keyer()})
-					if len(r.States) == 0 || r.Device == nil {
-						t.Errorf("%s with %q as word %d was not read", path, junk, n)
+			for _, junk := range all {
+				for _, cut := range []bool{false, true} {
+					for _, negate := range []string{"", sys.negate} {
+						if r := parsetest.Read(t, sys.name, spoil(text, negate, junk, n, cut)); len(r.States) == 0 || r.Device == nil {
+							t.Errorf("%s with %q as word %d was not read", path, junk, n)
+						}
 					}
-				}
-				if testing.Short() && n > 2 {
-					break
 				}
 			}
 		}
 	})
 }
 
-// spoil puts junk in place of word n of each line, or ends the line before it
-// where junk is "".
-func spoil(text, negate, junk string, n int) string {
+// spoil puts junk in place of word n of each line, and cuts the line there.
+func spoil(text, negate, junk string, n int, cut bool) string {
 	var b strings.Builder
 	for _, l := range strings.Split(text, "\n") {
 		w := strings.Fields(l)
@@ -128,20 +128,20 @@ func spoil(text, negate, junk string, n int) string {
 		}
 		b.WriteString(l[:len(l)-len(strings.TrimLeft(l, " "))])
 		b.WriteString(negate)
-		switch {
-		case n >= len(w):
-		case junk == "":
-			w = w[:n]
-		default:
+		if n < len(w) {
 			w[n] = junk
+			if cut {
+				w = w[:n+1]
+			}
 		}
-		b.WriteString(strings.Join(w, " ") + "\n")
+		b.WriteString(strings.TrimRight(strings.Join(w, " "), " ") + "\n")
 	}
 	return b.String()
 }
 
 // TestStrangeChild puts a line that nobody knows below each line of the
-// samples: it must not stop the reader, nor be taken for something known.
+// samples: it must not stop the reader, nor be taken for something known. The short form asks at every
+// eighth line.
 func TestStrangeChild(t *testing.T) {
 	each(t, func(t *testing.T, sys *traits, path, text string) {
 		if !sys.strange {
@@ -149,15 +149,20 @@ func TestStrangeChild(t *testing.T) {
 		}
 		lines := strings.Split(text, "\n")
 		unknown := 0
+		asked := 0
 		for i, l := range lines {
+			if testing.Short() && i%8 != 0 {
+				continue
+			}
+			asked++
 			indent := l[:len(l)-len(strings.TrimLeft(l, " "))] + " "
 			strange := slices.Concat(lines[:i+1], []string{indent + "frobnicate 1"}, lines[i+1:])
 			if r := parsetest.Parse(t, sys.name, strings.Join(strange, "\n")); r.States[i+2] == stmt.Unknown {
 				unknown++
 			}
 		}
-		if unknown < len(lines)/2 {
-			t.Errorf("%s: only %d of %d strange lines are unknown", path, unknown, len(lines))
+		if unknown < asked/2 {
+			t.Errorf("%s: only %d of %d strange lines are unknown", path, unknown, asked)
 		}
 	})
 }
