@@ -131,6 +131,7 @@ var sections = []stmt.Section{
 	{Words: []string{"router", "bgp"}, Paths: []string{"neighbors"}},
 	{Words: []string{"router"}, Paths: []string{"igps"}},
 	{Words: []string{"crypto"}, Paths: []string{"vpn", "pki"}},
+	{Words: []string{"vpnclient"}, Paths: []string{"vpn", "tunnels"}},
 	{Words: []string{"tunnel-group"}, Paths: []string{"vpn"}},
 	{Words: []string{"failover"}, Paths: []string{"system"}},
 	{Words: []string{"capture"}, Paths: []string{"captures"}},

@@ -75,6 +75,8 @@ func (t *tables) platformEntries() []stmt.Entry[*reader] {
 		{Pattern: "same-security-traffic permit *", State: stmt.Unimplemented},
 		{Pattern: "no? sysopt connection permit-vpn", State: stmt.Unimplemented},
 		{Pattern: "management-access *", State: stmt.Unimplemented},
+		{Pattern: "vpnclient ...", State: stmt.Unimplemented},
+		{Pattern: "logging rate-limit * * message *", State: stmt.Unimplemented},
 	}
 }
 

@@ -23,6 +23,7 @@ func (t *tables) mirrorEntries() []stmt.Entry[*run] {
 		}},
 		{Pattern: "tap aggregation", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.tap.In(r) }},
 		{Pattern: "monitor capture|server ...", State: stmt.Unimplemented},
+		{Pattern: "monitor telemetry **", State: stmt.Unimplemented},
 	}
 }
 

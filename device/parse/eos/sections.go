@@ -52,6 +52,7 @@ var sections = []stmt.Section{
 	section([]string{"ip", "arp"}, "l2"),
 	section([]string{"spanning-tree"}, "l2"),
 	section([]string{"monitor"}, "mirrors"),
+	section([]string{"monitor", "telemetry"}, "mirrors", "flow"),
 	section([]string{"tap"}, "mirrors"),
 	section([]string{"sflow"}, "flow"),
 	section([]string{"flow"}, "flow"),

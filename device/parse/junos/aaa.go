@@ -38,7 +38,7 @@ func aaaEntries(t *tables) []entry[*model.Device] {
 		do("login password minimum-numerics|minimum-upper-cases|minimum-lower-cases|minimum-punctuations|minimum-changes *", complexity),
 		yes("login password", func(d *model.Device) *model.F[bool] { return &d.AAA.PasswordPolicy }),
 		do[*model.Device]("login password minimum-reuse|minimum-lifetime|maximum-lifetime|minimum-character-changes|maximum-length *", nothing),
-	}, notRead[*model.Device]("login deny-sources ...", "tacplus-options exclude-cmd-attribute")...)
+	}, notRead[*model.Device]("login deny-sources ...", "tacplus-options exclude-cmd-attribute|no-cmd-attribute-value")...)
 }
 
 // complexity reads the least number of characters of one kind.

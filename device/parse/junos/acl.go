@@ -263,6 +263,8 @@ func thenEntries() []entry[*term] {
 		return do(pattern, func(_ *stmt.Ctx, a at[*term], m *stmt.Match) { a.v.act(action, m) })
 	}
 	return append([]entry[*term]{
+		// A group of next hops receives copies; its members are not read.
+		do("next-hop-group *", func(c *stmt.Ctx, _ at[*term], m *stmt.Match) { c.Dev.Doubtful("mirrors", m.Span.Line) }),
 		act("accept", "permit"),
 		act("discard ...", "deny"),
 		act("reject ...", "reject"),

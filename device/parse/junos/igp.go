@@ -152,6 +152,7 @@ func openISIS(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) stmt.Block {
 func isisEntries(t *tables) []entry[*isisProc] {
 	return []entry[*isisProc]{
 		use[*isisProc]("rib-group inet|inet6 *", "rib-group", "isis"),
+		{Pattern: "loose-authentication-check", State: stmt.Unimplemented},
 		sub("interface *", func(c *stmt.Ctx, a at[*isisProc], m *stmt.Match) stmt.Block {
 			g := &model.IGP{Obj: model.Obj{Span: c.Span(m.Node)}, Proto: "isis", Instance: a.v.instance, Interface: last(m)}
 			a.v.members = append(a.v.members, g)

@@ -42,7 +42,7 @@ func systemEntries(t *tables) []entry[*model.Device] {
 			}
 		}),
 		do("processes event-processing disable", func(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) { a.v.Logging.Enabled.Set(false, m.Span) }),
-	}, notRead[*model.Device]("processes * disable", "login configuration-shell ...", "root-authentication load-key-file ...")...)
+	}, notRead[*model.Device]("processes * disable", "processes * command ...", "tracing ...", "login configuration-shell ...", "root-authentication load-key-file ...")...)
 }
 
 // nothing reads a statement that states no fact of its own.

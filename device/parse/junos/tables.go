@@ -164,7 +164,9 @@ func topEntries(t *tables) []entry[*model.Device] {
 			a.ls = last(m)
 			return a.r.t.top.In(a)
 		}),
-	}, notRead[*model.Device]("dynamic-profiles ...", "services nat ...", "services ssl ...", "services unified-access-control ...", "services user-identification ...")...)
+	}, notRead[*model.Device]("dynamic-profiles ...", "services nat ...", "services ssl ...", "services unified-access-control ...", "services user-identification ...",
+		"forwarding-options next-hop-group|sflow|monitoring|accounting ...", "services inline-monitoring|monitoring|jflow-log|icap-redirect ...",
+		"security group-vpn|tcp-encap|forwarding-options ...", "security log disable|exclude|rate-cap ...")...)
 }
 
 // sections says which parts of the model an unread line may have been about.
@@ -213,6 +215,12 @@ func sections() []stmt.Section {
 		at([]string{"nats"}, "security", "nat"),
 		at([]string{"keychains"}, "security", "authentication-key-chains"),
 		at([]string{"rulesets"}, "applications"),
+		at([]string{"vpn", "tunnels"}, "security", "group-vpn"),
+		at([]string{"vpn"}, "security", "tcp-encap"),
+		at([]string{"rulesets"}, "security", "forwarding-options"),
+		at([]string{"logging"}, "security", "log"),
+		at([]string{"logging"}, "system", "tracing"),
+		at([]string{"scripts"}, "system", "processes"),
 		at([]string{"l2"}, "vlans"),
 		at([]string{"l2", "interfaces", "mirrors"}, "ethernet-switching-options"),
 		at([]string{"aaa", "secrets"}, "access"),

@@ -49,5 +49,6 @@ func readBoot(_ *stmt.Ctx, r *run, m *stmt.Match) {
 func telemetryBlock() []stmt.Entry[*run] {
 	return []stmt.Entry[*run]{
 		{Pattern: "certificate ...", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
+		{Pattern: "destination-group * **", State: stmt.Unimplemented}, // who is told
 	}
 }

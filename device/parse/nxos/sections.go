@@ -75,7 +75,7 @@ var sections = []stmt.Section{
 	section([]string{"boot"}, "system"),
 	section([]string{"system"}, "system"),
 	section([]string{"fips"}, "system"),
-	section([]string{"telemetry"}, "system"),
+	section([]string{"telemetry"}, "system", "transfers", "flow"),
 	section([]string{"event"}, "scripts"),
 	section([]string{"scheduler"}, "scripts", "transfers"),
 	section([]string{"cli"}, "privilege_edits"),

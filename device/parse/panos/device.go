@@ -58,6 +58,7 @@ func systemEntries(b *builder) []stmt.Entry[*scope] {
 		text("authentication-profile|non-ui-authentication-profile", func(s *scope) *model.F[string] { return &s.r.loginBy }),
 		block(b, "ssh-profile", "ssh profiles mgmt-profiles server-profiles *", openSSHProfile, sshEntries()...),
 		text("ssh mgmt server-profile", func(s *scope) *model.F[string] { return &s.r.sshName }),
+		{Pattern: "ssh ciphers **", State: stmt.Unimplemented},
 		{Pattern: "ssh default-hostkey mgmt key-type RSA *", Do: hostKey("rsa")},
 		{Pattern: "ssh default-hostkey mgmt key-type ECDSA *", Do: hostKey("ecdsa")},
 		block(b, "export", "log-export-schedule *", openExport, exportEntries()...),

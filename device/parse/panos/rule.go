@@ -26,6 +26,7 @@ func ruleEntries(b *builder) []stmt.Entry[*scope] {
 		return block(b, "security", path, func(c *stmt.Ctx, s *scope, name string, sp model.Span) *rule { return s.open(path, at(s), name, sp) }, sec...)
 	}
 	out := []stmt.Entry[*scope]{
+		stmt.Entry[*scope]{Pattern: "rulebase|pre-rulebase|post-rulebase network-packet-broker **", State: stmt.Unimplemented},
 		into("pre-rulebase security rules *", func(s *scope) *[]*rule { return &s.pre }),
 		into("rulebase security rules *", func(s *scope) *[]*rule { return &s.local }),
 		into("post-rulebase security rules *", func(s *scope) *[]*rule { return &s.post }),

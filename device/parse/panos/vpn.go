@@ -57,6 +57,7 @@ func vpnEntries(b *builder) []stmt.Entry[*scope] {
 			}),
 			not("disabled", func(t *model.Tunnel) *model.F[bool] { return &t.Enabled })),
 		stmt.Entry[*scope]{Pattern: "network tunnel global-protect-gateway **", Do: remoteAccess},
+		stmt.Entry[*scope]{Pattern: "network tunnel global-protect-site-to-site **", State: stmt.Unimplemented},
 		stmt.Entry[*scope]{Pattern: "global-protect global-protect-gateway **", Do: remoteAccess},
 		stmt.Entry[*scope]{Pattern: "global-protect global-protect-portal **", Do: remoteAccess},
 	}
@@ -140,6 +141,7 @@ func openIPsec(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *ipsecTunnel { ret
 func ipsecEntries() []stmt.Entry[*ipsecTunnel] {
 	return []stmt.Entry[*ipsecTunnel]{
 		when("auto-key ipsec-crypto-profile", func(_ *stmt.Ctx, t *ipsecTunnel, v string, _ model.Span) { t.s.r.ikeUsed["ipsec "+v] = true }),
+		{Pattern: "global-protect-satellite **", State: stmt.Unimplemented}, // its portal is the peer
 		{Pattern: "manual-key **", Do: func(*stmt.Ctx, *ipsecTunnel, *stmt.Match) {}, State: stmt.Partial},
 	}
 }

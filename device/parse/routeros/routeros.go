@@ -73,6 +73,16 @@ func headerEntries() []stmt.Entry[*reader] {
 			r.dev.Model.Set(strings.Join(m.Rest, " "), m.Span)
 		}},
 		{Pattern: "#error exporting ...", State: stmt.Unimplemented, Do: failedExport},
+		// Copies to other hosts, tunnels, services and files that run by their
+		// name: they matter, and the model has no reader for them.
+		{Pattern: "interface ethernet switch acl ...", State: stmt.Unimplemented},
+		{Pattern: "interface wireless sniffer ...", State: stmt.Unimplemented},
+		{Pattern: "interface amt ...", State: stmt.Unimplemented},
+		{Pattern: "ip cloud back-to-home-user|back-to-home-users|back-to-home-file ...", State: stmt.Unimplemented},
+		{Pattern: "ip reverse-proxy ...", State: stmt.Unimplemented},
+		{Pattern: "tool calea ...", State: stmt.Unimplemented},
+		{Pattern: "file ...", State: stmt.Unimplemented},
+		{Pattern: "zerotier controller ...", State: stmt.Unimplemented},
 	}
 }
 
@@ -249,6 +259,9 @@ var sections = []stmt.Section{
 	{Words: []string{"ip", "socks"}, Paths: []string{"services.socks"}},
 	{Words: []string{"ip", "upnp"}, Paths: []string{"services.upnp"}},
 	{Words: []string{"ip", "cloud"}, Paths: []string{"services.cloud"}},
+	{Words: []string{"ip", "cloud", "back-to-home-user"}, Paths: []string{"services.cloud", "tunnels"}},
+	{Words: []string{"ip", "cloud", "back-to-home-users"}, Paths: []string{"services.cloud", "tunnels"}},
+	{Words: []string{"ip", "reverse-proxy"}, Paths: []string{"services.proxy"}},
 	{Words: []string{"ip", "smb"}, Paths: []string{"services.smb"}},
 	{Words: []string{"ip", "tftp"}, Paths: []string{"services.tftp"}},
 	{Words: []string{"ip", "traffic-flow"}, Paths: []string{"flow"}},
@@ -260,6 +273,9 @@ var sections = []stmt.Section{
 	{Words: []string{"ip", "settings"}, Paths: []string{"routing", "interfaces"}},
 	{Words: []string{"ip", "address"}, Paths: []string{"interfaces"}},
 	{Words: []string{"interface"}, Paths: []string{"interfaces", "tunnels"}},
+	{Words: []string{"interface", "ethernet", "switch"}, Paths: []string{"mirrors"}},
+	{Words: []string{"interface", "wireless", "sniffer"}, Paths: []string{"mirrors", "captures"}},
+	{Words: []string{"interface", "amt"}, Paths: []string{"tunnels"}},
 	{Words: []string{"routing", "bgp"}, Paths: []string{"neighbors"}},
 	{Words: []string{"routing", "ospf"}, Paths: []string{"igps"}},
 	{Words: []string{"routing", "ospf-v3"}, Paths: []string{"igps"}},
@@ -273,6 +289,9 @@ var sections = []stmt.Section{
 	{Words: []string{"system", "note"}, Paths: []string{"banners"}},
 	{Words: []string{"tool", "netwatch"}, Paths: []string{"scripts"}},
 	{Words: []string{"tool", "sniffer"}, Paths: []string{"mirrors", "captures"}},
+	{Words: []string{"tool", "calea"}, Paths: []string{"lawful_intercept", "mirrors"}},
+	{Words: []string{"file"}, Paths: []string{"scripts"}},
+	{Words: []string{"zerotier"}, Paths: []string{"tunnels"}},
 	{Words: []string{"tool", "mac-server"}, Paths: []string{"services.mac_telnet", "services.mac_winbox", "services.mac_ping"}},
 	{Words: []string{"tool", "bandwidth-server"}, Paths: []string{"services.bandwidth_test"}},
 	{Words: []string{"tool", "romon"}, Paths: []string{"services.romon"}},
