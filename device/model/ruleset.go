@@ -1,6 +1,9 @@
 package model
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // ACLRef is a place that names a filter.
 type ACLRef struct {
@@ -85,6 +88,39 @@ type Match struct {
 	Fragments   bool        `json:"fragments,omitempty"`
 	// Flags is other TCP-flag or option text that the match also needs.
 	Flags string `json:"flags,omitempty"`
+}
+
+// EveryPort says whether matches together hold every port of TCP and of UDP;
+// unknown where they hold those of one of the two.
+func EveryPort(matches []Match, sp Span) F[bool] {
+	var f F[bool]
+	tcp, udp := everyPort(matches, 6), everyPort(matches, 17)
+	if f.Set(tcp && udp, sp); tcp != udp {
+		f.Unsure(sp)
+	}
+	return f
+}
+
+func everyPort(matches []Match, proto int16) bool {
+	var held []PortRange
+	for _, m := range matches {
+		switch {
+		case m.Proto != proto && m.Proto != -1 || len(m.SrcPorts) > 0 || m.Established || m.Fragments || m.Flags != "":
+		case len(m.DstPorts) == 0:
+			return true
+		default:
+			held = append(held, m.DstPorts...)
+		}
+	}
+	slices.SortFunc(held, func(a, b PortRange) int { return int(a.From) - int(b.From) })
+	next := 1 // nobody listens on port 0
+	for _, r := range held {
+		if int(r.From) > next {
+			return false
+		}
+		next = max(next, int(r.To)+1)
+	}
+	return next > 65535
 }
 
 // PortRange is From to To, both inclusive.

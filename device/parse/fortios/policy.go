@@ -194,10 +194,8 @@ func (p *policy) settle(rs *model.Ruleset) {
 		if !svc.any {
 			p.Match = svc.list
 		}
-		if tcp, udp := svc.whole(6), svc.whole(17); !svc.any && !p.svcNot && tcp && udp {
-			p.ServiceAny.Set(true, p.Span)
-		} else if !svc.any && !p.svcNot && (tcp || udp) {
-			p.ServiceAny.Unsure(p.Span) // every port of one protocol
+		if !svc.any && !p.svcNot {
+			p.ServiceAny = model.EveryPort(svc.list, p.Span)
 		}
 	}
 	for _, z := range append(p.FromZone.V[:len(p.FromZone.V):len(p.FromZone.V)], p.ToZone.V...) {

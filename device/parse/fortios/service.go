@@ -1,7 +1,6 @@
 package fortios
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -222,11 +221,4 @@ func ports(w string) (model.PortRange, bool) {
 	a, err1 := strconv.ParseUint(lo, 10, 16)
 	b, err2 := strconv.ParseUint(hi, 10, 16)
 	return model.PortRange{From: uint16(a), To: uint16(b)}, err1 == nil && err2 == nil && a <= b
-}
-
-// whole reports whether the services hold every port of a protocol.
-func (m matches) whole(proto int16) bool {
-	return slices.ContainsFunc(m.list, func(x model.Match) bool {
-		return x.Proto == proto && len(x.SrcPorts) == 0 && slices.ContainsFunc(x.DstPorts, func(r model.PortRange) bool { return r.From <= 1 && r.To == 65535 })
-	})
 }

@@ -156,6 +156,9 @@ func (r *reader) policyApps(s *policySet, p *policy) {
 	if len(p.apps) == 0 {
 		p.opaque("no application")
 	}
+	if p.ServiceAny = model.EveryPort(p.Match, p.Span); !p.ServiceAny.V && p.Opaque != "" {
+		p.ServiceAny.Unsure(p.Span)
+	}
 }
 
 // application resolves a name: a set, an application of the file, or one that

@@ -137,7 +137,9 @@ func (p *rule) settle() {
 		p.ServiceAny.Set(true, p.Span)
 	case svc.any || svc.opaque == "" || byApp:
 		p.ServiceAny.Set(false, p.Span)
-		p.Match = svc.list
+		if p.Match = svc.list; !svc.any && !byApp {
+			p.ServiceAny = model.EveryPort(svc.list, p.Span)
+		}
 	}
 	if p.disabled.How.Stated() {
 		p.Enabled.Set(!p.disabled.V, p.disabled.Span)
