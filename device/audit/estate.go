@@ -24,6 +24,9 @@ type Group struct {
 	Kinds string `json:"kinds"`
 	// Class is the weakest storage class among the uses.
 	Class string `json:"class"`
+	// Systems is how many autonomous systems its BGP neighbours are in, 0
+	// where it opens none; unknown where one and another may differ.
+	Systems model.F[int64] `json:"systems"`
 
 	members []use
 }
@@ -52,6 +55,8 @@ type estateDevice struct {
 	complete       model.Completeness
 	secrets        []held
 	texts          string // the lines of all secrets
+	// peers are the neighbours of those secrets that are keys of BGP.
+	peers map[int32]peers
 	// open counts secrets that cannot be compared: masked or salted.
 	open, comparable int
 }
@@ -79,6 +84,12 @@ func (e *Estate) Add(path string, dev *model.Device, text func(int32) string) {
 			texts.WriteString(text(s.Span.Line))
 			h.text[1] = int32(texts.Len())
 		}
+		if p := peersOf(dev, s); len(p.systems)+p.open > 0 {
+			if d.peers == nil {
+				d.peers = map[int32]peers{}
+			}
+			d.peers[int32(len(d.secrets))] = p
+		}
 		d.secrets = append(d.secrets, h)
 	}
 	d.texts = texts.String()
@@ -97,8 +108,9 @@ func (e *Estate) word(w string) int32 {
 
 func (e *Estate) secret(u use) *held { return &e.devices[u.device].secrets[u.secret] }
 
-// groups returns the secrets that open more than one device or more than one
-// kind of thing, those on most devices first, named secret-1, secret-2, ….
+// groups returns the secrets that open more than one device, more than one
+// kind of thing or perhaps more than one autonomous system, those on most
+// devices first, named secret-1, secret-2, ….
 func (e *Estate) groups() []*Group {
 	var uses []use
 	for i := range e.devices {
@@ -113,7 +125,7 @@ func (e *Estate) groups() []*Group {
 		for n < len(uses) && e.secret(uses[n]).fp == e.secret(uses[0]).fp {
 			n++
 		}
-		if g := e.group(uses[:n:n]); g.Devices > 1 || strings.Contains(g.Kinds, " ") {
+		if g := e.group(uses[:n:n]); g.Devices > 1 || strings.Contains(g.Kinds, " ") || g.Systems.How == model.Unknown || g.Systems.V > 1 {
 			out = append(out, g)
 		}
 		uses = uses[n:]
@@ -135,6 +147,7 @@ var strength = map[string]int{"plain": 0, "reversible": 1, "weak-hash": 2, "encr
 func (e *Estate) group(uses []use) *Group {
 	g := &Group{Uses: int64(len(uses)), Class: e.words[e.secret(uses[0]).class], members: uses}
 	last, kinds := int32(-1), map[string]bool{}
+	var all peers
 	for _, u := range uses {
 		if u.device != last {
 			last = u.device
@@ -142,10 +155,13 @@ func (e *Estate) group(uses []use) *Group {
 		}
 		s := e.secret(u)
 		kinds[e.words[s.kind]] = true
+		p := e.devices[u.device].peers[u.secret]
+		all.systems, all.open = append(all.systems, p.systems...), all.open+p.open
 		if class := e.words[s.class]; strength[class] < strength[g.Class] {
 			g.Class = class
 		}
 	}
+	g.Systems = all.count()
 	g.Kinds = strings.Join(slices.Sorted(maps.Keys(kinds)), " ")
 	return g
 }

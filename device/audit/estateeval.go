@@ -74,11 +74,15 @@ func (e *Engine) askGroups(c *compiled, r *compiledRule, groups []*Group, est *E
 		item := &object{v: v, at: e.schema.group, val: reflect.ValueOf(g).Elem()}
 		act := &v.act
 		act.params, act.it, act.groups = c.params, item, &list{v: v, items: []ref.Val{item}}
-		if v.holds(r.fail) != types.True {
-			continue
-		}
-		for _, m := range g.members {
-			answers[m.device].fail(c, r, v, []model.Span{est.secret(m).span})
+		switch holds := v.holds(r.fail); {
+		case holds == types.True:
+			for _, m := range g.members {
+				answers[m.device].fail(c, r, v, []model.Span{est.secret(m).span})
+			}
+		case holds != types.False:
+			for _, m := range g.members {
+				answers[m.device].doubt(cause{"the autonomous systems of the neighbours that share " + g.Name + " are not all known", explainLine})
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,8 @@ import (
 //	wider(prefix, n4, n6) prefix is shorter than n4 bits (IPv4) or n6 bits (IPv6)
 //	at_least(list, n)     list has n members for sure; unknown where it has
 //	                      fewer and may hold more
+//	ports(list)           the port numbers that a list writes in decimal; it is
+//	                      an error, and so unknown, where a word is none
 //	distinct(list)        list without repetitions
 //	before(t, days)       the RFC 3339 time t is earlier than days from now
 //	glob(s, pattern)      s matches pattern, in which * is any text; case ignored
@@ -39,6 +42,7 @@ func functions(now func() time.Time) []cel.EnvOption {
 		// A list may begin with an unknown member, which the guard would take
 		// for a wrong type; the checker has seen the types already.
 		cel.Function("at_least", decls.DisableTypeGuards(true), cel.Overload("at_least_list_int", []*cel.Type{cel.ListType(elem), cel.IntType}, cel.BoolType, cel.BinaryBinding(atLeast))),
+		cel.Function("ports", cel.Overload("ports_list", []*cel.Type{strs}, cel.ListType(cel.IntType), cel.UnaryBinding(ports))),
 		cel.Function("distinct", cel.Overload("distinct_list", []*cel.Type{strs}, strs, cel.UnaryBinding(distinct))),
 		cel.Function("glob", cel.Overload("glob_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, cel.BinaryBinding(globMatch))),
 		cel.Function("before", cel.Overload("before_string_int", []*cel.Type{cel.StringType, cel.IntType}, cel.BoolType, cel.BinaryBinding(before(now)))),
@@ -174,6 +178,19 @@ func atLeast(l, n ref.Val) ref.Val {
 	}
 	size, ok := l.(traits.Sizer).Size().(types.Int)
 	return types.Bool(ok && size >= want)
+}
+
+func ports(l ref.Val) ref.Val {
+	var out []ref.Val
+	for it := l.(traits.Lister).Iterator(); it.HasNext() == types.True; {
+		s, _ := it.Next().(types.String)
+		n, err := strconv.ParseUint(string(s), 10, 16)
+		if err != nil {
+			return types.NewErr("audit: %q is no port number", s)
+		}
+		out = append(out, types.Int(n))
+	}
+	return types.NewRefValList(types.DefaultTypeAdapter, out)
 }
 
 func distinct(l ref.Val) ref.Val {

@@ -1,10 +1,8 @@
 package audit
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -31,7 +29,7 @@ import (
 // a rule that decides cannot be resolved from the file, or nothing tells where
 // its interfaces lead.
 func gateFunction(ruleset *cel.Type) cel.EnvOption {
-	args := []*cel.Type{ruleset, cel.IntType, cel.ListType(cel.StringType), cel.IntType, cel.IntType}
+	args := []*cel.Type{ruleset, cel.IntType, cel.ListType(cel.IntType), cel.IntType, cel.IntType}
 	wide := func(a ...ref.Val) ref.Val {
 		return admits(gate{widest: [2]int{int(a[3].(types.Int)), int(a[4].(types.Int))}}, a)
 	}
@@ -53,11 +51,7 @@ func admits(g gate, args []ref.Val) ref.Val {
 	}
 	g.dev = o.v.dev
 	for ports := args[2].(traits.Lister).Iterator(); ports.HasNext() == types.True; {
-		s, _ := ports.Next().(types.String)
-		port, err := strconv.ParseUint(string(s), 10, 16)
-		if err != nil {
-			return o.v.unknown(cause{fmt.Sprintf("%q is no port number", s), explainLine})
-		}
+		port, _ := ports.Next().(types.Int)
 		g.match = portMatch{int16(args[1].(types.Int)), uint16(port)}
 		if g.open(rs) {
 			return types.True

@@ -54,7 +54,7 @@ func (r *Ruleset) derive() {
 		switch {
 		case rule.SrcAny.How.Stated() && rule.SrcAny.V && rule.Opaque == "" && rule.Action.How.Stated():
 			r.PermitsAny.Inherit(true, rule.Span)
-			sources = append(sources, netip.PrefixFrom(netip.IPv4Unspecified(), 0))
+			sources = append(sources, r.every())
 		case len(sources)+len(rule.Src.V) > maxSources:
 			known = false
 		case rule.Src.How.Stated() && !rule.SrcNot:
@@ -74,6 +74,14 @@ func (r *Ruleset) derive() {
 			r.PermitsAny.Unsure(r.Span)
 		}
 	}
+}
+
+// every is the prefix of all sources; lists for both families say it of IPv4.
+func (r *Ruleset) every() netip.Prefix {
+	if r.Family == "ipv6" {
+		return netip.PrefixFrom(netip.IPv6Unspecified(), 0)
+	}
+	return netip.PrefixFrom(netip.IPv4Unspecified(), 0)
 }
 
 // everywhere reports that the prefixes together hold every address of IPv4 or

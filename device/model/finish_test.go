@@ -291,3 +291,11 @@ func TestDoubtIsBounded(t *testing.T) {
 		t.Errorf("%d and %d lines of doubt", a, b)
 	}
 }
+
+func TestPermittedOfIPv6(t *testing.T) {
+	rs := &model.Ruleset{Name: "X", Kind: "ip6acl", Family: "ipv6", Rules: []*model.Rule{rule(t, "permit any")}}
+	(&model.Device{Rulesets: []*model.Ruleset{rs}}).Finish(nil)
+	if got := rs.Permitted.V; len(got) != 1 || got[0] != netip.MustParsePrefix("::/0") {
+		t.Errorf("any is %v", got)
+	}
+}

@@ -124,7 +124,9 @@ func bgpEntries(b *builder) []stmt.Entry[*process] {
 		yes("enable", func(p *process) *model.F[bool] { return &p.enabled }),
 		stmt.Entry[*process]{Pattern: "policy import rules * used-by *", Do: func(_ *stmt.Ctx, p *process, m *stmt.Match) { p.in[m.Arg(1)] = m.Span }},
 		stmt.Entry[*process]{Pattern: "policy export rules * used-by *", Do: func(_ *stmt.Ctx, p *process, m *stmt.Match) { p.out[m.Arg(1)] = m.Span }},
-		when("auth-profile * secret", func(*stmt.Ctx, *process, string, model.Span) {}),
+		stmt.Entry[*process]{Pattern: "auth-profile * secret ...", Do: func(c *stmt.Ctx, _ *process, m *stmt.Match) {
+			c.Define("bgp-auth-profile", m.Arg(0), m.Span)
+		}},
 		block(b, "peer-group", "peer-group *", openPeerGroup,
 			yes("enable", func(g *group) *model.F[bool] { return &g.on }),
 			block(b, "peer", "peer *", openPeer, peerEntries()...)),
@@ -160,7 +162,12 @@ func peerEntries() []stmt.Entry[*neighbor] {
 		}),
 		when("local-address ip", func(c *stmt.Ctx, _ *neighbor, v string, sp model.Span) { useAddress(c, v, "bgp peer", sp) }),
 		yes("enable", func(n *neighbor) *model.F[bool] { return &n.Enabled }),
-		text("connection-options authentication", func(n *neighbor) *model.F[string] { return &n.auth }),
+		when("connection-options authentication", func(c *stmt.Ctx, n *neighbor, v string, sp model.Span) {
+			n.auth.Set(v, sp)
+			if v != "none" {
+				c.Use("bgp-auth-profile", v, "bgp peer", sp)
+			}
+		}),
 		fact("connection-options multihop", func(n *neighbor) *model.F[bool] { return &n.MultiHop }, func(v string) (bool, bool) {
 			h, ok := integer(v)
 			return h > 1, ok
