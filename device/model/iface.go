@@ -39,9 +39,12 @@ type Interface struct {
 	NativeVLAN   F[int64]  `json:"native_vlan"`
 	Negotiate    F[bool]   `json:"negotiate"` // dynamic trunking protocol spoken
 	PortSecurity F[bool]   `json:"port_security"`
-	BPDUGuard    F[bool]   `json:"bpdu_guard"`
-	StormControl F[bool]   `json:"storm_control"`
-	SnoopTrust   F[bool]   `json:"dhcp_snooping_trust"`
+	// PortAccess says that whoever plugs in has to authenticate (802.1X or
+	// its like) before the port forwards.
+	PortAccess   F[bool] `json:"port_access_control"`
+	BPDUGuard    F[bool] `json:"bpdu_guard"`
+	StormControl F[bool] `json:"storm_control"`
+	SnoopTrust   F[bool] `json:"dhcp_snooping_trust"`
 	// SecurityLevel is the ASA's 0 (outside) to 100 (inside).
 	SecurityLevel F[int64] `json:"security_level"`
 	MACsec        F[bool]  `json:"macsec"`

@@ -35,6 +35,8 @@ func (t *tables) vrfEntries() []stmt.Entry[*run] {
 		{Pattern: "ip routing ipv6 interfaces", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.Routing.Forwarding.Set(true, m.Span) }},
 		{Pattern: "no? ip routing vrf *", Do: fill.Use[*run]("vrf", "ip routing vrf")},
 		{Pattern: "no? ip icmp redirect", Do: fill.Bool(func(r *run) *model.F[bool] { return &r.Routing.Redirects })},
+		{Pattern: "ip icmp rate-limit-unreachable *", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.unreachables.Set(m.Arg(0) != "0", m.Span) }},
+		{Pattern: "no ip icmp rate-limit-unreachable ...", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.unreachables.Set(true, m.Span) }},
 	}
 }
 
@@ -76,6 +78,7 @@ func (r *run) vrf(name string, sp model.Span) *model.VRF {
 func (r *run) finishVRFs() {
 	for _, i := range r.Interfaces { // one switch for all of them
 		fill.Inherit(&i.Redirects, &r.Routing.Redirects)
+		fill.Inherit(&i.Unreachables, &r.unreachables)
 	}
 	for n, i := range r.translations {
 		fill.Inherit(&n.VRF, &i.VRF)

@@ -27,7 +27,8 @@ type run struct {
 	snmpNoDefault model.Span // the agent does not answer in the default table
 	profile       *model.F[[]string]
 	trustpoint    *model.Trustpoint
-	httpProto     bool // a line says whether eAPI speaks clear HTTP
+	unreachables  model.F[bool] // sent, on all interfaces
+	httpProto     bool          // a line says whether eAPI speaks clear HTTP
 
 	peers        map[string]*peer // by table and host; groups have no table
 	order        []*peer
