@@ -77,7 +77,6 @@ func portEntries() []stmt.Entry[*iface] {
 		{Pattern: "no? switchport nonegotiate", Do: fill.Not(func(i *iface) *model.F[bool] { return &i.Negotiate })},
 		{Pattern: "no? switchport port-security", Do: yes(func(i *iface) *model.F[bool] { return &i.PortSecurity })},
 		{Pattern: "authentication|dot1x|access-session port-control *", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.PortAccess.Set(m.Arg(0) != "force-authorized", m.Span) }},
-		{Pattern: "source template ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.PortAccess.Unsure(m.Span) }}, // which may hold it
 		{Pattern: "no authentication|dot1x|access-session port-control ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.PortAccess.Set(false, m.Span) }},
 		{Pattern: "spanning-tree bpduguard enable", Do: yes(func(i *iface) *model.F[bool] { return &i.BPDUGuard })},
 		{Pattern: "spanning-tree bpduguard disable", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.BPDUGuard.Set(false, m.Span) }},
