@@ -52,8 +52,8 @@ type compiled struct {
 
 type compiledRule struct {
 	*Rule
-	list       cel.Program // nil asks the device
-	when, fail *term       // when is nil where the rule always applies
+	list       *term // nil asks the device
+	when, fail *term // when is nil where the rule always applies
 	reason     template
 }
 
@@ -119,7 +119,7 @@ func newEnvs(sc *schema, now func() time.Time) (*envs, error) {
 		cel.Variable("os", cel.StringType),
 		cel.Variable("param", cel.MapType(cel.StringType, cel.DynType)),
 	}
-	opts = append(opts, admitFunction(sc.rulesets.typ.cel), gateFunction(sc.rulesets.typ.cel), facingFunction(sc.types[reflect.TypeFor[model.Interface]()], sc.site))
+	opts = append(opts, admitFunction(sc.rulesets.typ.cel), gateFunction(sc.rulesets.typ.cel), facingFunction(sc))
 	env, err := cel.NewEnv(append(opts, functions(now)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("audit: %w", err)
@@ -196,18 +196,12 @@ func compileRule(r *Rule, envs *envs) (compiledRule, error) {
 		}
 	}
 	if r.For != "" {
-		ast, iss := env.Compile(r.For)
-		if iss.Err() != nil {
-			return out, fmt.Errorf("for: %w", oneLine(iss.Err()))
-		}
-		if ast.OutputType().Kind() != cel.ListKind {
-			return out, fmt.Errorf("for: %s is no list", r.For)
-		}
 		var err error
-		if out.list, err = env.Program(ast, cel.EvalOptions(cel.OptOptimize)); err != nil {
+		var member *cel.Type
+		if out.list, member, err = compileList(env, envs.schema, r.For); err != nil {
 			return out, fmt.Errorf("for: %w", err)
 		}
-		if env, err = envs.with(ast.OutputType().Parameters()[0]); err != nil {
+		if env, err = envs.with(member); err != nil {
 			return out, fmt.Errorf("for: %w", err)
 		}
 	}

@@ -1,9 +1,12 @@
 package audit
 
 import (
+	"reflect"
+
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"github.com/linewarden/linewarden/device/model"
 )
 
 // facingFunction is the part of functions that tells inside from outside:
@@ -16,9 +19,14 @@ import (
 // It is unknown where the configuration does not show it and nobody filled
 // the register. Most checks of interfaces ask it, which is why it is not
 // written out in CEL.
-func facingFunction(iface *structType, site *structType) cel.EnvOption {
-	f := facing{edge: iface.index["edge"], name: iface.index["name"], description: iface.index["description"], register: site.index["edge_interfaces"]}
-	return cel.Function("faces_others", cel.Overload("faces_others_interface", []*cel.Type{iface.cel}, cel.BoolType, cel.UnaryBinding(f.of)))
+func facingFunction(sc *schema) cel.EnvOption {
+	iface := sc.types[reflect.TypeFor[model.Interface]()]
+	return cel.Function("faces_others", cel.Overload("faces_others_interface", []*cel.Type{iface.cel}, cel.BoolType, cel.UnaryBinding(newFacing(sc).of)))
+}
+
+func newFacing(sc *schema) facing {
+	iface := sc.types[reflect.TypeFor[model.Interface]()].index
+	return facing{edge: iface["edge"], name: iface["name"], description: iface["description"], register: sc.site.index["edge_interfaces"]}
 }
 
 // facing holds the fields that faces_others looks at.

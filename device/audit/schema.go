@@ -20,6 +20,8 @@ type schema struct {
 	site   *structType
 	// The places of the roots.
 	device, group, rulesets *place
+	// calls are the functions that are worked out without CEL, by name.
+	calls map[string]func(a, b ref.Val) ref.Val
 }
 
 type structType struct {
@@ -58,6 +60,7 @@ func newSchema() (*schema, error) {
 	s.group = newPlace(s.add(reflect.TypeFor[Group]()), "estate_secrets")
 	s.rulesets = newPlace(s.add(reflect.TypeFor[model.Ruleset]()), "rulesets")
 	s.addSite()
+	s.calls = calls(newFacing(s))
 	return s, nil
 }
 

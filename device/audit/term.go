@@ -13,13 +13,14 @@ import (
 // term is a condition cut at its logical operators. They are worked out here,
 // as CEL defines them, because CEL merges the unknowns that it meets, at a
 // cost that shows where half of a file cannot be proven; here they are noted.
-// A fact by itself is read without CEL too. All the rest is CEL's.
+// A fact by itself, and a function of facts and constants, which is what most
+// conditions consist of, are worked out without CEL too. All the rest is CEL's.
 type term struct {
 	op   termOp
 	kids []term
-	// A fact: the variable it or device, then field indices.
-	it    bool
-	steps []int
+	// A fact, or a function and its one or two arguments.
+	args []operand
+	call func(a, b ref.Val) ref.Val
 	// Anything else.
 	program cel.Program
 }
@@ -29,6 +30,7 @@ type termOp uint8
 const (
 	opProgram termOp = iota
 	opFact
+	opCall
 	opNot
 	opAnd
 	opOr
@@ -48,6 +50,21 @@ func compileTerm(env *cel.Env, sc *schema, expr string) (*term, error) {
 	return &t, err
 }
 
+// compileList compiles an expression for a list, and returns the type of its
+// members.
+func compileList(env *cel.Env, sc *schema, expr string) (*term, *cel.Type, error) {
+	checked, iss := env.Compile(expr)
+	if iss.Err() != nil {
+		return nil, nil, oneLine(iss.Err())
+	}
+	if checked.OutputType().Kind() != cel.ListKind {
+		return nil, nil, fmt.Errorf("%s is no list", expr)
+	}
+	c := termCompiler{env: env, schema: sc, ast: checked.NativeRep()}
+	t, err := c.leaf(c.ast.Expr())
+	return &t, checked.OutputType().Parameters()[0], err
+}
+
 type termCompiler struct {
 	env    *cel.Env
 	schema *schema
@@ -65,8 +82,15 @@ func (c *termCompiler) term(e ast.Expr) (term, error) {
 			return c.kids(opNot, e)
 		}
 	}
-	if steps, _, it, ok := c.fact(e); ok {
-		return term{op: opFact, it: it, steps: steps}, nil
+	return c.leaf(e)
+}
+
+func (c *termCompiler) leaf(e ast.Expr) (term, error) {
+	if fact, _, ok := c.fact(e); ok {
+		return term{op: opFact, args: []operand{fact}}, nil
+	}
+	if t, ok := c.call(e); ok {
+		return t, nil
 	}
 	part := ast.NewCheckedAST(ast.NewAST(e, c.ast.SourceInfo()), c.ast.TypeMap(), c.ast.ReferenceMap())
 	p, err := c.env.PlanProgram(part, cel.EvalOptions(cel.OptOptimize))
@@ -87,28 +111,6 @@ func (c *termCompiler) kids(op termOp, e ast.Expr) (term, error) {
 		}
 	}
 	return t, nil
-}
-
-// fact resolves a chain of fields from it or device.
-func (c *termCompiler) fact(e ast.Expr) (steps []int, typ *structType, it, ok bool) {
-	switch e.Kind() {
-	case ast.IdentKind:
-		name := e.AsIdent()
-		typ = c.schema.byName[c.ast.GetType(e.ID()).TypeName()]
-		return nil, typ, name == "it", typ != nil && (name == "it" || name == "device")
-	case ast.SelectKind:
-		sel := e.AsSelect()
-		steps, typ, it, ok = c.fact(sel.Operand())
-		if !ok || typ == nil || sel.IsTestOnly() {
-			return nil, nil, false, false
-		}
-		i, known := typ.index[sel.FieldName()]
-		if !known {
-			return nil, nil, false, false
-		}
-		return append(steps, i), typ.fields[i].elem, it, true
-	}
-	return nil, nil, false, false
 }
 
 // holds works a condition out: types.True, types.False, or an open value. The
@@ -153,19 +155,11 @@ func (v *view) all(kids []term, end types.Bool) ref.Val {
 }
 
 func (v *view) leaf(t *term) ref.Val {
-	if t.op == opProgram {
-		return v.eval(t.program)
+	switch t.op {
+	case opFact:
+		return v.operand(&t.args[0])
+	case opCall:
+		return v.call(t)
 	}
-	val := ref.Val(v.root)
-	if t.it {
-		val = v.act.it
-	}
-	for _, i := range t.steps {
-		next, err := readField(val, i)
-		if err != nil {
-			return types.WrapErr(err)
-		}
-		val = next.(ref.Val)
-	}
-	return val
+	return v.eval(t.program)
 }

@@ -65,7 +65,9 @@ func name(v ref.Val) string {
 // condition makes an expression that is at most depth operators deep.
 func condition(depth int) *rapid.Generator[string] {
 	leaf := rapid.SampledFrom([]string{"device.l2.cdp", "device.l2.lldp", "device.flow.enabled", "device.l2.cdp == true",
-		`os == "ios"`, "true", "false", "size(device.interfaces) == 0", "device.users.exists(u, u.enabled)"})
+		`os == "ios"`, "true", "false", "size(device.interfaces) == 0", "size(device.users) < 1", "device.l2.cdp != device.l2.lldp",
+		`device.hostname == "r1"`, `device.hostname in ["r1", "r2"]`, `listed(device.hostname, site.aaa_servers)`, `is_address(device.hostname)`, `within(device.hostname, ["10.0.0.0/8"])`,
+		"at_least(device.users, 1)", "device.users.exists(u, u.enabled)"})
 	if depth == 0 {
 		return leaf
 	}
