@@ -1,9 +1,6 @@
 package asa
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
@@ -43,74 +40,49 @@ type tables struct {
 	keychain   *stmt.Table[*model.Keychain]
 }
 
-// compiler collects the first error of many tables.
-type compiler struct {
-	lists stmt.Lists
-	used  map[string]bool
-	err   error
-}
-
-func compile[T any](k *compiler, name string, entries ...[]stmt.Entry[T]) *stmt.Table[T] {
-	k.used[name] = true
-	t, err := stmt.New(name, k.lists[name], slices.Concat(entries...)...)
-	if err != nil && k.err == nil {
-		k.err = fmt.Errorf("table %s: %w", name, err)
-	}
-	return t
-}
-
 func newTables() (*tables, error) {
-	lists, err := stmt.ParseLists(irrelevant)
-	if err != nil {
-		return nil, err
-	}
-	k := &compiler{lists: lists, used: map[string]bool{}}
+	k := stmt.NewCompiler(irrelevant)
 	t := &tables{}
 	t.managementTables(k)
 	t.networkTables(k)
-	t.top = compile(k, "top", t.platformEntries(), t.aaaEntries(), t.userEntries(), sshEntries(), t.serviceEntries(), snmpEntries(),
+	t.top = stmt.Compile(k, "top", t.platformEntries(), t.aaaEntries(), t.userEntries(), sshEntries(), t.serviceEntries(), snmpEntries(),
 		t.loggingEntries(), t.ifaceEntries(), t.aclEntries(), t.objectEntries(), natEntries(), t.vpnEntries(), t.tunnelEntries(),
 		t.routingEntries(), t.policyEntries())
-	for name := range lists {
-		if !k.used[name] && k.err == nil {
-			k.err = fmt.Errorf("list %q belongs to no table", name)
-		}
-	}
-	return t, k.err
+	return t, k.Err()
 }
 
-func (t *tables) managementTables(k *compiler) {
-	t.user = compile(k, "user", userBlock())
-	t.group = compile(k, "group", groupBlock())
-	t.server = compile(k, "server", serverBlock())
-	t.pubkeys = compile(k, "pubkey-chain", pubkeyBlock())
-	t.webvpn = compile(k, "webvpn", t.webvpnBlock())
-	t.dns = compile(k, "dns", dnsBlock())
-	t.context = compile(k, "context", contextBlock())
-	t.callHome = compile(k, "call-home", callHomeBlock())
-	t.applet = compile(k, "applet", appletBlock())
+func (t *tables) managementTables(k *stmt.Compiler) {
+	t.user = stmt.Compile(k, "user", userBlock())
+	t.group = stmt.Compile(k, "group", groupBlock())
+	t.server = stmt.Compile(k, "server", serverBlock())
+	t.pubkeys = stmt.Compile(k, "pubkey-chain", pubkeyBlock())
+	t.webvpn = stmt.Compile(k, "webvpn", t.webvpnBlock())
+	t.dns = stmt.Compile(k, "dns", dnsBlock())
+	t.context = stmt.Compile(k, "context", contextBlock())
+	t.callHome = stmt.Compile(k, "call-home", callHomeBlock())
+	t.applet = stmt.Compile(k, "applet", appletBlock())
 }
 
-func (t *tables) networkTables(k *compiler) {
-	t.iface = compile(k, "interface", t.ifaceBlock(), ifaceRouting())
-	t.cts = compile(k, "cts", []stmt.Entry[*iface]{})
-	t.object = compile(k, "object", objectBlock())
-	t.netGroup = compile(k, "network-group", netGroupBlock())
-	t.service = compile(k, "service-group", serviceBlock())
-	t.ike = compile(k, "ike", ikeBlock())
-	t.ipsec = compile(k, "ipsec", ipsecBlock())
-	t.trustpoint = compile(k, "trustpoint", trustpointBlock())
-	t.chain = compile(k, "certificates", chainBlock())
-	t.tunnel = compile(k, "tunnel-group", tunnelBlock())
-	t.nve = compile(k, "nve", nveBlock())
-	t.policy = compile(k, "group-policy", t.groupPolicyBlock())
-	t.profile = compile(k, "ipsec-profile", profileBlock())
-	t.class = compile(k, "class-map", classBlock())
-	t.polmap = compile(k, "policy-map", t.polmapBlock())
-	t.polClass = compile(k, "policy-class", polClassBlock())
-	t.bgp = compile(k, "bgp", t.bgpBlock())
-	t.igp = compile(k, "igp", t.igpBlock())
-	t.timeRange = compile(k, "time-range", []stmt.Entry[*reader]{})
-	t.routeMap = compile(k, "route-map", routeMapBlock())
-	t.keychain = compile(k, "keychain", t.keychainBlock())
+func (t *tables) networkTables(k *stmt.Compiler) {
+	t.iface = stmt.Compile(k, "interface", t.ifaceBlock(), ifaceRouting())
+	t.cts = stmt.Compile(k, "cts", []stmt.Entry[*iface]{})
+	t.object = stmt.Compile(k, "object", objectBlock())
+	t.netGroup = stmt.Compile(k, "network-group", netGroupBlock())
+	t.service = stmt.Compile(k, "service-group", serviceBlock())
+	t.ike = stmt.Compile(k, "ike", ikeBlock())
+	t.ipsec = stmt.Compile(k, "ipsec", ipsecBlock())
+	t.trustpoint = stmt.Compile(k, "trustpoint", trustpointBlock())
+	t.chain = stmt.Compile(k, "certificates", chainBlock())
+	t.tunnel = stmt.Compile(k, "tunnel-group", tunnelBlock())
+	t.nve = stmt.Compile(k, "nve", nveBlock())
+	t.policy = stmt.Compile(k, "group-policy", t.groupPolicyBlock())
+	t.profile = stmt.Compile(k, "ipsec-profile", profileBlock())
+	t.class = stmt.Compile(k, "class-map", classBlock())
+	t.polmap = stmt.Compile(k, "policy-map", t.polmapBlock())
+	t.polClass = stmt.Compile(k, "policy-class", polClassBlock())
+	t.bgp = stmt.Compile(k, "bgp", t.bgpBlock())
+	t.igp = stmt.Compile(k, "igp", t.igpBlock())
+	t.timeRange = stmt.Compile(k, "time-range", []stmt.Entry[*reader]{})
+	t.routeMap = stmt.Compile(k, "route-map", routeMapBlock())
+	t.keychain = stmt.Compile(k, "keychain", t.keychainBlock())
 }

@@ -1,9 +1,6 @@
 package iosxr
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
@@ -86,117 +83,92 @@ type tables struct {
 	telemetry *stmt.Table[*export]
 }
 
-// compiler collects the first error of many tables.
-type compiler struct {
-	lists stmt.Lists
-	used  map[string]bool
-	err   error
-}
-
-func compile[T any](k *compiler, name string, entries ...[]stmt.Entry[T]) *stmt.Table[T] {
-	k.used[name] = true
-	t, err := stmt.New(name, k.lists[name], slices.Concat(entries...)...)
-	if err != nil && k.err == nil {
-		k.err = fmt.Errorf("table %s: %w", name, err)
-	}
-	return t
-}
-
 func newTables() (*tables, error) {
-	lists, err := stmt.ParseLists(irrelevant)
-	if err != nil {
-		return nil, err
-	}
-	k := &compiler{lists: lists, used: map[string]bool{}}
+	k := stmt.NewCompiler(irrelevant)
 	t := &tables{}
 	t.managementTables(k)
 	t.networkTables(k)
 	t.routingTables(k)
-	t.top = compile(k, "top", t.platformEntries(), t.aaaEntries(), t.userEntries(), t.sshEntries(), t.serviceEntries(), t.lineEntries(),
+	t.top = stmt.Compile(k, "top", t.platformEntries(), t.aaaEntries(), t.userEntries(), t.sshEntries(), t.serviceEntries(), t.lineEntries(),
 		t.snmpEntries(), t.ntpEntries(), t.loggingEntries(), t.ifaceEntries(), t.aclEntries(), t.mirrorEntries(), t.bgpEntries(),
 		t.igpEntries(), t.vpnEntries(), t.policyEntries(), t.hostingEntries(), t.telemetryEntries(), t.groupEntries())
-	for name := range lists {
-		if !k.used[name] && k.err == nil {
-			k.err = fmt.Errorf("list %q belongs to no table", name)
-		}
-	}
-	return t, k.err
+	return t, k.Err()
 }
 
-func (t *tables) managementTables(k *compiler) {
-	t.line = compile(k, "line", lineBlock())
-	t.user = compile(k, "user", userBlock())
-	t.role = compile(k, "role", roleBlock())
-	t.server = compile(k, "server", serverBlock())
-	t.group = compile(k, "group", t.groupBlock())
-	t.author = compile(k, "author", authorBlock())
-	t.policy = compile(k, "policy", policyBlock())
-	t.snmpVRF = compile(k, "snmp-vrf", snmpVRFBlock())
-	t.ntp = compile(k, "ntp", t.ntpBlock())
-	t.ntpIf = compile(k, "ntp-interface", []stmt.Entry[*ntp]{})
-	t.logTLS = compile(k, "log-tls", logTLSBlock())
-	t.logArchive = compile(k, "log-archive", logArchiveBlock())
-	t.logFilter = compile(k, "log-filter", logFilterBlock())
-	t.netconf = compile(k, "netconf", netconfBlock())
-	t.xml = compile(k, "xml", t.xmlBlock())
-	t.xmlVRF = compile(k, "xml-vrf", xmlVRFBlock())
-	t.grpc = compile(k, "grpc", grpcBlock())
-	t.callHome = compile(k, "call-home", callHomeBlock())
-	t.mpp = compile(k, "management-plane", t.mppBlock())
-	t.mppPeer = compile(k, "management-peer", t.mppPeerBlock())
-	t.hosting = compile(k, "hosting", t.hostingBlock())
-	t.app = compile(k, "application", appBlock())
-	t.dhcp = compile(k, "dhcp", dhcpBlock())
-	t.script = compile(k, "script", scriptBlock())
-	t.telemetry = compile(k, "telemetry", t.telemetryBlock())
-	t.lpts = compile(k, "lpts", []stmt.Entry[*reader]{})
+func (t *tables) managementTables(k *stmt.Compiler) {
+	t.line = stmt.Compile(k, "line", lineBlock())
+	t.user = stmt.Compile(k, "user", userBlock())
+	t.role = stmt.Compile(k, "role", roleBlock())
+	t.server = stmt.Compile(k, "server", serverBlock())
+	t.group = stmt.Compile(k, "group", t.groupBlock())
+	t.author = stmt.Compile(k, "author", authorBlock())
+	t.policy = stmt.Compile(k, "policy", policyBlock())
+	t.snmpVRF = stmt.Compile(k, "snmp-vrf", snmpVRFBlock())
+	t.ntp = stmt.Compile(k, "ntp", t.ntpBlock())
+	t.ntpIf = stmt.Compile(k, "ntp-interface", []stmt.Entry[*ntp]{})
+	t.logTLS = stmt.Compile(k, "log-tls", logTLSBlock())
+	t.logArchive = stmt.Compile(k, "log-archive", logArchiveBlock())
+	t.logFilter = stmt.Compile(k, "log-filter", logFilterBlock())
+	t.netconf = stmt.Compile(k, "netconf", netconfBlock())
+	t.xml = stmt.Compile(k, "xml", t.xmlBlock())
+	t.xmlVRF = stmt.Compile(k, "xml-vrf", xmlVRFBlock())
+	t.grpc = stmt.Compile(k, "grpc", grpcBlock())
+	t.callHome = stmt.Compile(k, "call-home", callHomeBlock())
+	t.mpp = stmt.Compile(k, "management-plane", t.mppBlock())
+	t.mppPeer = stmt.Compile(k, "management-peer", t.mppPeerBlock())
+	t.hosting = stmt.Compile(k, "hosting", t.hostingBlock())
+	t.app = stmt.Compile(k, "application", appBlock())
+	t.dhcp = stmt.Compile(k, "dhcp", dhcpBlock())
+	t.script = stmt.Compile(k, "script", scriptBlock())
+	t.telemetry = stmt.Compile(k, "telemetry", t.telemetryBlock())
+	t.lpts = stmt.Compile(k, "lpts", []stmt.Entry[*reader]{})
 }
 
-func (t *tables) networkTables(k *compiler) {
-	t.iface = compile(k, "interface", t.ifaceBlock(), ifaceRouting(), t.ifaceTunnel())
-	t.ifMember = compile(k, "interface-member", memberBlock())
-	t.ifCDP = compile(k, "interface-cdp", []stmt.Entry[*iface]{})
-	t.ifLLDP = compile(k, "interface-lldp", ifLLDPBlock())
-	t.ifL2 = compile(k, "interface-l2", t.ifL2Block())
-	t.ifMirror = compile(k, "interface-mirror", ifMirrorBlock())
-	t.vrf = compile(k, "vrf", t.vrfBlock())
-	t.vrfTargets = compile(k, "vrf-targets", vrfTargetsBlock())
-	t.static = compile(k, "static", t.staticBlock())
-	t.lldp = compile(k, "lldp", []stmt.Entry[*reader]{})
-	t.acl = compile(k, "acl", aclBlock())
-	t.esacl = compile(k, "esacl", esaclBlock())
-	t.addrs = compile(k, "address-group", addrsBlock())
-	t.ports = compile(k, "port-group", portsBlock())
-	t.mirror = compile(k, "monitor-session", mirrorBlock())
-	t.exporter = compile(k, "exporter", exporterBlock())
-	t.sampler = compile(k, "sampler", samplerBlock())
-	t.chain = compile(k, "keychain", t.chainBlock())
-	t.ca = compile(k, "trustpoint", trustpointBlock())
-	t.ike = compile(k, "ike", ikeBlock())
-	t.keyring = compile(k, "keyring", t.keyringBlock())
-	t.ipsec = compile(k, "ipsec", ipsecBlock())
-	t.profile = compile(k, "vpn-profile", profileBlock())
-	t.l2tp = compile(k, "l2tp", l2tpBlock())
+func (t *tables) networkTables(k *stmt.Compiler) {
+	t.iface = stmt.Compile(k, "interface", t.ifaceBlock(), ifaceRouting(), t.ifaceTunnel())
+	t.ifMember = stmt.Compile(k, "interface-member", memberBlock())
+	t.ifCDP = stmt.Compile(k, "interface-cdp", []stmt.Entry[*iface]{})
+	t.ifLLDP = stmt.Compile(k, "interface-lldp", ifLLDPBlock())
+	t.ifL2 = stmt.Compile(k, "interface-l2", t.ifL2Block())
+	t.ifMirror = stmt.Compile(k, "interface-mirror", ifMirrorBlock())
+	t.vrf = stmt.Compile(k, "vrf", t.vrfBlock())
+	t.vrfTargets = stmt.Compile(k, "vrf-targets", vrfTargetsBlock())
+	t.static = stmt.Compile(k, "static", t.staticBlock())
+	t.lldp = stmt.Compile(k, "lldp", []stmt.Entry[*reader]{})
+	t.acl = stmt.Compile(k, "acl", aclBlock())
+	t.esacl = stmt.Compile(k, "esacl", esaclBlock())
+	t.addrs = stmt.Compile(k, "address-group", addrsBlock())
+	t.ports = stmt.Compile(k, "port-group", portsBlock())
+	t.mirror = stmt.Compile(k, "monitor-session", mirrorBlock())
+	t.exporter = stmt.Compile(k, "exporter", exporterBlock())
+	t.sampler = stmt.Compile(k, "sampler", samplerBlock())
+	t.chain = stmt.Compile(k, "keychain", t.chainBlock())
+	t.ca = stmt.Compile(k, "trustpoint", trustpointBlock())
+	t.ike = stmt.Compile(k, "ike", ikeBlock())
+	t.keyring = stmt.Compile(k, "keyring", t.keyringBlock())
+	t.ipsec = stmt.Compile(k, "ipsec", ipsecBlock())
+	t.profile = stmt.Compile(k, "vpn-profile", profileBlock())
+	t.l2tp = stmt.Compile(k, "l2tp", l2tpBlock())
 }
 
-func (t *tables) routingTables(k *compiler) {
-	t.bgp = compile(k, "bgp", t.bgpBlock())
-	t.bgpVRF = compile(k, "bgp-vrf", t.bgpVRFBlock())
-	t.bgpAF = compile(k, "bgp-af", t.bgpAFBlock())
-	t.peer = compile(k, "peer", t.peerBlock())
-	t.peerAF = compile(k, "peer-af", peerAFBlock())
-	t.rpki = compile(k, "rpki", rpkiBlock())
-	t.ospf = compile(k, "ospf", t.ospfBlock(), igpAuth())
-	t.ospfArea = compile(k, "ospf-area", t.ospfAreaBlock(), igpAuth())
-	t.isis = compile(k, "isis", t.isisBlock())
-	t.eigrp = compile(k, "eigrp", t.eigrpBlock())
-	t.fhrp = compile(k, "fhrp", t.fhrpBlock())
-	t.ldp = compile(k, "ldp", t.ldpBlock())
-	t.rsvp = compile(k, "rsvp", t.rsvpBlock())
-	t.msdp = compile(k, "msdp", t.msdpBlock())
-	t.multicast = compile(k, "multicast", t.multicastBlock())
-	t.rpl = compile(k, "rpl", t.rplBlock())
-	t.set = compile(k, "set", setBlock())
-	t.class = compile(k, "class-map", classBlock())
-	t.polmap = compile(k, "policy-map", t.polmapBlock())
+func (t *tables) routingTables(k *stmt.Compiler) {
+	t.bgp = stmt.Compile(k, "bgp", t.bgpBlock())
+	t.bgpVRF = stmt.Compile(k, "bgp-vrf", t.bgpVRFBlock())
+	t.bgpAF = stmt.Compile(k, "bgp-af", t.bgpAFBlock())
+	t.peer = stmt.Compile(k, "peer", t.peerBlock())
+	t.peerAF = stmt.Compile(k, "peer-af", peerAFBlock())
+	t.rpki = stmt.Compile(k, "rpki", rpkiBlock())
+	t.ospf = stmt.Compile(k, "ospf", t.ospfBlock(), igpAuth())
+	t.ospfArea = stmt.Compile(k, "ospf-area", t.ospfAreaBlock(), igpAuth())
+	t.isis = stmt.Compile(k, "isis", t.isisBlock())
+	t.eigrp = stmt.Compile(k, "eigrp", t.eigrpBlock())
+	t.fhrp = stmt.Compile(k, "fhrp", t.fhrpBlock())
+	t.ldp = stmt.Compile(k, "ldp", t.ldpBlock())
+	t.rsvp = stmt.Compile(k, "rsvp", t.rsvpBlock())
+	t.msdp = stmt.Compile(k, "msdp", t.msdpBlock())
+	t.multicast = stmt.Compile(k, "multicast", t.multicastBlock())
+	t.rpl = stmt.Compile(k, "rpl", t.rplBlock())
+	t.set = stmt.Compile(k, "set", setBlock())
+	t.class = stmt.Compile(k, "class-map", classBlock())
+	t.polmap = stmt.Compile(k, "policy-map", t.polmapBlock())
 }

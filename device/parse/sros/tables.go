@@ -1,17 +1,12 @@
 package sros
 
 import (
-	"fmt"
-
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
 // tables are the statement tables, one for each kind of part.
 type tables struct {
-	lists stmt.Lists
-	errs  []error
-
 	conf     *stmt.Table[*reader]
 	user     *stmt.Table[*user]
 	profile  *stmt.Table[*profile]
@@ -39,56 +34,43 @@ type tables struct {
 	bof      *stmt.Table[*reader]
 }
 
-func compile[T any](t *tables, dst **stmt.Table[T], name string, entries []stmt.Entry[T]) {
-	for _, p := range t.lists[name+"-structure"] {
+// compile makes a table of the entries, and of statements that only hold
+// others and have a list of their own.
+func compile[T any](k *stmt.Compiler, name string, entries []stmt.Entry[T]) *stmt.Table[T] {
+	for _, p := range k.List(name + "-structure") {
 		entries = append(entries, stmt.Entry[T]{Pattern: p, Do: nothing[T]})
 	}
-	delete(t.lists, name+"-structure")
-	var err error
-	if *dst, err = stmt.New(name, t.lists[name], entries...); err != nil {
-		t.errs = append(t.errs, fmt.Errorf("table %s: %w", name, err))
-	}
-	delete(t.lists, name)
+	return stmt.Compile(k, name, entries)
 }
 
 func newTables() (*tables, error) {
-	lists, err := stmt.ParseLists(irrelevant)
-	if err != nil {
-		return nil, err
-	}
-	t := &tables{lists: lists}
-	compile(t, &t.user, "user", userEntries())
-	compile(t, &t.profile, "profile", profileEntries())
-	compile(t, &t.entry, "entry", t.entryEntries())
-	compile(t, &t.set, "filter", t.setEntries())
-	compile(t, &t.prefixes, "prefix-list", prefixEntries())
-	compile(t, &t.syslog, "syslog", syslogEntries())
-	compile(t, &t.logID, "log-id", logIDEntries())
-	compile(t, &t.filter, "log-filter", logFilterEntries())
-	compile(t, &t.port, "port", portEntries())
-	compile(t, &t.sap, "sap", sapEntries())
-	compile(t, &t.iface, "interface", t.ifaceEntries())
-	compile(t, &t.peer, "peer", t.peerEntries())
-	compile(t, &t.bgp, "bgp", t.bgpEntries())
-	compile(t, &t.link, "link", linkEntries())
-	compile(t, &t.igp, "igp", t.igpEntries())
-	compile(t, &t.route, "route", routeEntries())
-	compile(t, &t.policy, "policy", policyEntries())
-	compile(t, &t.router, "router", t.routerEntries())
-	compile(t, &t.service, "service", t.serviceEntries())
-	compile(t, &t.sdp, "sdp", sdpEntries())
-	compile(t, &t.mirror, "mirror", mirrorEntries())
-	compile(t, &t.script, "script", scriptEntries())
-	compile(t, &t.proposal, "proposal", proposalEntries())
-	compile(t, &t.bof, "bof", bofEntries())
-	compile(t, &t.conf, "configure", t.confEntries())
-	for name := range t.lists {
-		t.errs = append(t.errs, fmt.Errorf("irrelevant.txt: no table %q", name))
-	}
-	if len(t.errs) > 0 {
-		return nil, t.errs[0]
-	}
-	return t, nil
+	k, t := stmt.NewCompiler(irrelevant), &tables{}
+	t.user = compile(k, "user", userEntries())
+	t.profile = compile(k, "profile", profileEntries())
+	t.entry = compile(k, "entry", t.entryEntries())
+	t.set = compile(k, "filter", t.setEntries())
+	t.prefixes = compile(k, "prefix-list", prefixEntries())
+	t.syslog = compile(k, "syslog", syslogEntries())
+	t.logID = compile(k, "log-id", logIDEntries())
+	t.filter = compile(k, "log-filter", logFilterEntries())
+	t.port = compile(k, "port", portEntries())
+	t.sap = compile(k, "sap", sapEntries())
+	t.iface = compile(k, "interface", t.ifaceEntries())
+	t.peer = compile(k, "peer", t.peerEntries())
+	t.bgp = compile(k, "bgp", t.bgpEntries())
+	t.link = compile(k, "link", linkEntries())
+	t.igp = compile(k, "igp", t.igpEntries())
+	t.route = compile(k, "route", routeEntries())
+	t.policy = compile(k, "policy", policyEntries())
+	t.router = compile(k, "router", t.routerEntries())
+	t.service = compile(k, "service", t.serviceEntries())
+	t.sdp = compile(k, "sdp", sdpEntries())
+	t.mirror = compile(k, "mirror", mirrorEntries())
+	t.script = compile(k, "script", scriptEntries())
+	t.proposal = compile(k, "proposal", proposalEntries())
+	t.bof = compile(k, "bof", bofEntries())
+	t.conf = compile(k, "configure", t.confEntries())
+	return t, k.Err()
 }
 
 // confEntries are the statements below configure; fragments have them at the

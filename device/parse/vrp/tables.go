@@ -1,17 +1,12 @@
 package vrp
 
 import (
-	"fmt"
-
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
 // tables are VRP's statement tables, one for each kind of view.
 type tables struct {
-	lists stmt.Lists
-	errs  []error
-
 	top       *stmt.Table[*reader]
 	line      *stmt.Table[*lineIn]
 	aaa       *stmt.Table[*reader]
@@ -52,66 +47,47 @@ type tables struct {
 	telemetry *stmt.Table[*reader]
 }
 
-// compile builds one table and remembers an error.
-func compile[T any](t *tables, dst **stmt.Table[T], name string, entries []stmt.Entry[T]) {
-	var err error
-	if *dst, err = stmt.New(name, t.lists[name], entries...); err != nil {
-		t.errs = append(t.errs, fmt.Errorf("table %s: %w", name, err))
-	}
-	delete(t.lists, name)
-}
-
 func newTables() (*tables, error) {
-	lists, err := stmt.ParseLists(irrelevant)
-	if err != nil {
-		return nil, err
-	}
-	t := &tables{lists: lists}
-	compile(t, &t.line, "line", lineEntries())
-	compile(t, &t.policy, "policy", policyEntries())
-	compile(t, &t.scheme, "scheme", schemeEntries())
-	compile(t, &t.domain, "domain", domainEntries())
-	compile(t, &t.aaa, "aaa", t.aaaEntries())
-	compile(t, &t.template, "template", templateEntries())
-	compile(t, &t.acl, "acl", aclEntries())
-	compile(t, &t.iface, "interface", ifaceEntries())
-	compile(t, &t.vpn, "vpn", vpnEntries(t))
-	compile(t, &t.bgp, "bgp", bgpEntries(t))
-	compile(t, &t.rpki, "rpki", rpkiEntries())
-	compile(t, &t.area, "area", areaEntries())
-	compile(t, &t.ospf, "ospf", ospfEntries(t))
-	compile(t, &t.isis, "isis", isisEntries())
-	compile(t, &t.rip, "rip", ripEntries())
-	compile(t, &t.ldp, "ldp", ldpEntries(t))
-	compile(t, &t.mpls, "mpls", mplsEntries())
-	compile(t, &t.keyID, "key-id", keyIDEntries())
-	compile(t, &t.keychain, "keychain", keychainEntries(t))
-	compile(t, &t.proposal, "proposal", proposalEntries())
-	compile(t, &t.peer, "ike-peer", peerEntries())
-	compile(t, &t.ipsec, "ipsec", ipsecEntries())
-	compile(t, &t.realm, "pki", realmEntries())
-	compile(t, &t.ssl, "ssl", sslEntries())
-	compile(t, &t.behaviour, "behaviour", behaviourEntries())
-	compile(t, &t.class, "class", classEntries())
-	compile(t, &t.pbr, "pbr", pbrEntries())
-	compile(t, &t.defend, "defend", defendEntries())
-	compile(t, &t.cwmp, "cwmp", cwmpEntries())
-	compile(t, &t.netconf, "netconf", netconfEntries())
-	compile(t, &t.grpc, "grpc", grpcEntries(t))
-	compile(t, &t.vlan, "vlan", vlanEntries())
-	compile(t, &t.task, "task", taskEntries())
-	compile(t, &t.pubkey, "public-key", pubkeyEntries())
-	compile(t, &t.zone, "zone", zoneEntries())
-	compile(t, &t.group, "group", groupEntries())
-	compile(t, &t.telemetry, "telemetry", telemetryEntries(t))
-	compile(t, &t.top, "top", t.topEntries())
-	for name := range t.lists {
-		t.errs = append(t.errs, fmt.Errorf("irrelevant.txt: no table %q", name))
-	}
-	if len(t.errs) > 0 {
-		return nil, t.errs[0]
-	}
-	return t, nil
+	k, t := stmt.NewCompiler(irrelevant), &tables{}
+	t.line = stmt.Compile(k, "line", lineEntries())
+	t.policy = stmt.Compile(k, "policy", policyEntries())
+	t.scheme = stmt.Compile(k, "scheme", schemeEntries())
+	t.domain = stmt.Compile(k, "domain", domainEntries())
+	t.aaa = stmt.Compile(k, "aaa", t.aaaEntries())
+	t.template = stmt.Compile(k, "template", templateEntries())
+	t.acl = stmt.Compile(k, "acl", aclEntries())
+	t.iface = stmt.Compile(k, "interface", ifaceEntries())
+	t.vpn = stmt.Compile(k, "vpn", vpnEntries(t))
+	t.bgp = stmt.Compile(k, "bgp", bgpEntries(t))
+	t.rpki = stmt.Compile(k, "rpki", rpkiEntries())
+	t.area = stmt.Compile(k, "area", areaEntries())
+	t.ospf = stmt.Compile(k, "ospf", ospfEntries(t))
+	t.isis = stmt.Compile(k, "isis", isisEntries())
+	t.rip = stmt.Compile(k, "rip", ripEntries())
+	t.ldp = stmt.Compile(k, "ldp", ldpEntries(t))
+	t.mpls = stmt.Compile(k, "mpls", mplsEntries())
+	t.keyID = stmt.Compile(k, "key-id", keyIDEntries())
+	t.keychain = stmt.Compile(k, "keychain", keychainEntries(t))
+	t.proposal = stmt.Compile(k, "proposal", proposalEntries())
+	t.peer = stmt.Compile(k, "ike-peer", peerEntries())
+	t.ipsec = stmt.Compile(k, "ipsec", ipsecEntries())
+	t.realm = stmt.Compile(k, "pki", realmEntries())
+	t.ssl = stmt.Compile(k, "ssl", sslEntries())
+	t.behaviour = stmt.Compile(k, "behaviour", behaviourEntries())
+	t.class = stmt.Compile(k, "class", classEntries())
+	t.pbr = stmt.Compile(k, "pbr", pbrEntries())
+	t.defend = stmt.Compile(k, "defend", defendEntries())
+	t.cwmp = stmt.Compile(k, "cwmp", cwmpEntries())
+	t.netconf = stmt.Compile(k, "netconf", netconfEntries())
+	t.grpc = stmt.Compile(k, "grpc", grpcEntries(t))
+	t.vlan = stmt.Compile(k, "vlan", vlanEntries())
+	t.task = stmt.Compile(k, "task", taskEntries())
+	t.pubkey = stmt.Compile(k, "public-key", pubkeyEntries())
+	t.zone = stmt.Compile(k, "zone", zoneEntries())
+	t.group = stmt.Compile(k, "group", groupEntries())
+	t.telemetry = stmt.Compile(k, "telemetry", telemetryEntries(t))
+	t.top = stmt.Compile(k, "top", t.topEntries())
+	return t, k.Err()
 }
 
 // topEntries are the statements outside every view.
