@@ -23,6 +23,11 @@ func TestServices(t *testing.T) {
 		{"netconf-yang agent\n ssh\n", []string{"services.netconf.enabled=true"}},
 		{"netconf-yang agent ssh\n", []string{"services.netconf.enabled=true"}},
 		{"ssh server enable cipher aes-cbc\n", []string{"ssh.enc_algorithms=[aes128-cbc aes192-cbc aes256-cbc]"}},
+		{"telnet vrf A ipv4 server max-servers 5 access-list L\ntelnet vrf A ipv6 server max-servers 5 access-list M\n",
+			[]string{"services.telnet.acl.name=L", "services.telnet.acl6.name=M"}},
+		{"telemetry model-driven\n destination-group D\n  address-family ipv4 203.0.113.9 port 57500\n   protocol grpc no-tls\n",
+			[]string{"system.telemetry=true", "transfers.host=203.0.113.9", "transfers.proto=grpc"}},
+		{"aaa intercept\n", []string{"lawful_intercept.present=true", "lawful_intercept.kinds=[radius]"}},
 	})
 }
 

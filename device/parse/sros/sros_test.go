@@ -266,3 +266,15 @@ func TestManagers(t *testing.T) {
 		}
 	}
 }
+
+func TestTelemetry(t *testing.T) {
+	for _, text := range []string{
+		"configure {\n    system {\n        telemetry {\n            destination-group \"d\" {\n                destination 203.0.113.9 port 57400 {\n                }\n            }\n        }\n    }\n}\n",
+		"exit all\nconfigure\n    system\n        telemetry\n            destination-group \"d\" create\n                destination 203.0.113.9 port 57400 create\n                exit\n            exit\n        exit\n    exit\nexit all\n",
+	} {
+		d := read(t, text).Device
+		if len(d.Transfers) != 1 || d.Transfers[0].Host.V != "203.0.113.9" {
+			t.Errorf("%q: %+v", text, d.Transfers)
+		}
+	}
+}

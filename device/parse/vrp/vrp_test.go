@@ -220,3 +220,26 @@ func TestRealCoverage(t *testing.T) {
 		t.Errorf("%d files of the system", n)
 	}
 }
+
+func TestTelemetry(t *testing.T) {
+	d := read(t, "telemetry\n destination-group D\n  ipv4-address 203.0.113.9 port 10001 protocol grpc no-tls\n#\nreturn\n").Device
+	if len(d.Transfers) != 1 || d.Transfers[0].Host.V != "203.0.113.9" || d.Transfers[0].Proto.V != "grpc" || !d.Platforms.Telemetry.V {
+		t.Errorf("%+v", d.Transfers)
+	}
+}
+
+// TestFamilies sees that a service is on where it is on for either family.
+func TestFamilies(t *testing.T) {
+	for text, want := range map[string]bool{
+		"undo telnet server enable\n":                                 false,
+		"telnet ipv6 server enable\nundo telnet server enable\n":      true,
+		"telnet server enable\nundo telnet ipv6 server enable\n":      true,
+		"telnet ipv6 server enable\ntelnet server disable\n":          true,
+		"undo telnet server enable\nundo telnet ipv6 server enable\n": false,
+		"telnet server enable\nundo telnet server enable\n":           false,
+	} {
+		if f := read(t, text).Device.Services.Telnet.Enabled; f.V != want || !f.How.Stated() {
+			t.Errorf("%q: %v, %v", text, f.V, f.How)
+		}
+	}
+}
