@@ -192,12 +192,17 @@ func parseFailOn(s string) (failOn, error) {
 	return failOn{}, oneOf("fail-on", s, "critical", "high", "medium", "low", "unknown", "never")
 }
 
+// errNoConfig says that no input could be judged.
+func errNoConfig() error {
+	return hint(errors.New("no configuration of a supported system was found, so nothing was judged"),
+		"linewarden parse config FILE says what a file is taken for; --os names the system")
+}
+
 // judge turns a report into the exit status: an error where nothing could be
 // evaluated or something reaches the threshold.
 func (f failOn) judge(r *report.Audit) error {
 	if r.Evaluated() == 0 {
-		return hint(errors.New("no configuration of a supported system was found, so nothing was judged"),
-			"linewarden parse config FILE says what a file is taken for; --os names the system")
+		return errNoConfig()
 	}
 	if f.never {
 		return nil
