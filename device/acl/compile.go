@@ -16,8 +16,8 @@ const (
 
 // Compile turns a filter into lines of boxes. Lists that it goes on in are
 // taken in where they are called; dev holds them.
-func Compile(dev *model.Device, rs *model.Ruleset) *List {
-	c := compiler{dev: dev, list: &List{Set: rs, Default: defaultOf(rs)}}
+func Compile(dev *model.Device, rs *model.Ruleset, zones *Zones) *List {
+	c := compiler{dev: dev, list: &List{Set: rs, Default: defaultOf(rs), Zones: zones}}
 	c.families = familiesOf(rs)
 	c.rules(rs, nil, 0)
 	return c.list
@@ -225,7 +225,7 @@ func (c *compiler) zones(f model.F[[]string]) []limits {
 	var out []limits
 	for _, name := range f.V {
 		name, not := strings.CutPrefix(name, "!")
-		n := c.zone(name)
+		n := c.list.Zones.number(name)
 		if not {
 			out = append(out, limits{0, n - 1}, limits{n + 1, top[from]})
 			continue
@@ -233,16 +233,6 @@ func (c *compiler) zones(f model.F[[]string]) []limits {
 		out = append(out, limits{n, n})
 	}
 	return out
-}
-
-// zone returns the number of a name, counted from 1.
-func (c *compiler) zone(name string) uint16 {
-	i := slices.Index(c.list.Zones, name)
-	if i < 0 {
-		i = len(c.list.Zones)
-		c.list.Zones = append(c.list.Zones, name)
-	}
-	return uint16(min(i+1, int(top[from])-1))
 }
 
 func emptiness(r *model.Rule) string {

@@ -28,8 +28,9 @@ type Filter struct {
 // whole has the Line -1.
 func Filters(dev *model.Device) []Filter {
 	var out []Filter
+	zones := &Zones{}
 	for _, rs := range dev.Rulesets {
-		f := Filter{Name: rs.Name, Kind: rs.Kind, Family: rs.Family, Span: rs.Span, List: Compile(dev, rs)}
+		f := Filter{Name: rs.Name, Kind: rs.Kind, Family: rs.Family, Span: rs.Span, List: Compile(dev, rs, zones)}
 		if a := rs.Applied; a.Known() && !a.V && !standing(rs) && dev.Complete == model.Whole {
 			f.Findings = append(f.Findings, Finding{Kind: Unapplied, Line: -1, Conflict: -1, Reason: "nothing in this configuration uses it"})
 		}

@@ -39,7 +39,7 @@ func ispList(n int, union bool) *List {
 		pools[i] = pool(r, 18+r.IntN(9))
 	}
 	ports := []uint16{22, 25, 53, 80, 123, 161, 179, 443, 3389, 8080}
-	l := &List{Default: Deny}
+	l := &List{Default: Deny, Zones: &Zones{}}
 	add := func(b Box) {
 		l.Lines = append(l.Lines, Line{Action: Action(r.IntN(2)), Boxes: []Box{b}})
 	}
@@ -86,7 +86,7 @@ func ispList(n int, union bool) *List {
 
 func hardList(n, bits int) *List {
 	r := rand.New(rand.NewPCG(2, uint64(n)))
-	l := &List{Default: Deny}
+	l := &List{Default: Deny, Zones: &Zones{}}
 	for range n {
 		b := every(ipv4)
 		b.dst, b.src = pool(r, 8+r.IntN(bits)), pool(r, 8+r.IntN(bits))
@@ -100,7 +100,7 @@ func hardList(n, bits int) *List {
 // portsList has a line for each port, from anywhere to anywhere.
 func portsList(n int) *List {
 	r := rand.New(rand.NewPCG(3, uint64(n)))
-	l := &List{Default: Deny}
+	l := &List{Default: Deny, Zones: &Zones{}}
 	for range n {
 		lo := uint16(r.IntN(60000))
 		l.Lines = append(l.Lines, Line{Action: Action(r.IntN(2)), Boxes: []Box{tcp(every(ipv4), lo, lo+uint16(r.IntN(40)))}})

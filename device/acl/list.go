@@ -39,9 +39,30 @@ type List struct {
 	Set     *model.Ruleset
 	Lines   []Line
 	Default Action // where no line matches
-	// Zones are the names behind the numbers of the fields from and to,
-	// counted from 1; 0 is every other.
-	Zones []string
+	Zones   *Zones
+}
+
+// Zones are the names of zones and interfaces behind the numbers of the fields
+// from and to, counted from 1; 0 is every other. Lists that are looked at
+// together share them.
+type Zones struct{ names []string }
+
+// number returns the number of a name, and gives it one.
+func (z *Zones) number(name string) uint16 {
+	i := slices.Index(z.names, name)
+	if i < 0 {
+		i = len(z.names)
+		z.names = append(z.names, name)
+	}
+	return uint16(min(i+1, int(top[from])-1))
+}
+
+// name is the inverse of number, "" for every other.
+func (z *Zones) name(n uint16) string {
+	if n > 0 && int(n) <= len(z.names) {
+		return z.names[n-1]
+	}
+	return ""
 }
 
 // Packet is one packet, as a witness that anybody can try by hand.

@@ -230,7 +230,7 @@ func drawBox(t *rapid.T) Box {
 }
 
 func drawList(t *rapid.T) *List {
-	l := &List{Default: Deny}
+	l := &List{Default: Deny, Zones: &Zones{}}
 	for range rapid.IntRange(1, 9).Draw(t, "lines") {
 		line := Line{Action: rapid.SampledFrom([]Action{Deny, Permit}).Draw(t, "action")}
 		for range rapid.SampledFrom([]int{0, 1, 1, 1, 1, 2, 3}).Draw(t, "boxes") {

@@ -125,7 +125,7 @@ func somePacket(l *List) Packet {
 			v++
 		}
 		if f == int(from) || f == int(to) {
-			v = min(v, uint16(len(l.Zones)+1))
+			v = min(v, uint16(len(l.Zones.names)+1))
 		}
 		b.field[f] = limits{v, v}
 	}
@@ -190,7 +190,7 @@ func TestFirstMatch(t *testing.T) {
 
 func compareList(t *testing.T, path string, dev *model.Device, rs *model.Ruleset, packets int) {
 	t.Helper()
-	l := Compile(dev, rs)
+	l := Compile(dev, rs, &Zones{})
 	if len(l.Lines) == 0 {
 		return
 	}
@@ -206,7 +206,7 @@ func compareList(t *testing.T, path string, dev *model.Device, rs *model.Ruleset
 	for range packets {
 		p := somePacket(l)
 		action, at := l.Decide(p)
-		want := evaluate(rs, l.Zones, &p)
+		want := evaluate(rs, l.Zones.names, &p)
 		var rule *model.Rule
 		if at >= 0 {
 			rule = l.Lines[at].Rule

@@ -44,7 +44,7 @@ type PacketJSON struct {
 func (l *List) Packet(p Packet) PacketJSON {
 	b := &p.box
 	n := b.field[proto].lo
-	out := PacketJSON{Src: b.src.lo.ip(b.v6()), Dst: b.dst.lo.ip(b.v6()), Proto: protocol(n), From: l.zoneName(b.field[from].lo), To: l.zoneName(b.field[to].lo)}
+	out := PacketJSON{Src: b.src.lo.ip(b.v6()), Dst: b.dst.lo.ip(b.v6()), Proto: protocol(n), From: l.Zones.name(b.field[from].lo), To: l.Zones.name(b.field[to].lo)}
 	switch {
 	case b.kinds&fragment != 0:
 		out.Fragment = true
@@ -58,13 +58,6 @@ func (l *List) Packet(p Packet) PacketJSON {
 		out.ICMPType, out.ICMPCode = &kind, &code
 	}
 	return out
-}
-
-func (l *List) zoneName(n uint16) string {
-	if n > 0 && int(n) <= len(l.Zones) {
-		return l.Zones[n-1]
-	}
-	return ""
 }
 
 // String writes a packet as one would say it: "tcp 192.0.2.1:49152 to
@@ -179,14 +172,15 @@ func (l *List) zonesIn(r limits) string {
 		return ""
 	}
 	var names []string
-	for n := int(r.lo); n <= int(r.hi) && n <= len(l.Zones); n++ {
+	known := l.Zones.names
+	for n := int(r.lo); n <= int(r.hi) && n <= len(known); n++ {
 		if n == 0 {
 			names = append(names, "any other")
 		} else {
-			names = append(names, l.Zones[n-1])
+			names = append(names, known[n-1])
 		}
 	}
-	if len(names) == 0 || int(r.hi) > len(l.Zones) && r.lo > 0 {
+	if len(names) == 0 || int(r.hi) > len(known) && r.lo > 0 {
 		names = append(names, "any other")
 	}
 	return strings.Join(names, ", ")
