@@ -161,6 +161,9 @@ func (c *compiler) line(r *model.Rule) Line {
 	if !r.Action.Known() {
 		l.Action = Unclear
 	}
+	if l.Opaque == model.Holes {
+		l.Opaque = "" // the boxes have the holes
+	}
 	doubt := func(why string) {
 		if l.Opaque == "" {
 			l.Opaque = why
@@ -175,11 +178,11 @@ func (c *compiler) line(r *model.Rule) Line {
 	}
 	in, out := c.zones(r.FromZone), c.zones(r.ToZone)
 	for _, family := range c.families {
-		src, why := addresses(r.SrcAny, r.Src, r.SrcNot, family)
+		src, why := addresses(r.SrcAny, r.Src, r.SrcMask, r.SrcNot, family)
 		if why != "" {
 			doubt("source " + why)
 		}
-		dst, why := addresses(r.DstAny, r.Dst, r.DstNot, family)
+		dst, why := addresses(r.DstAny, r.Dst, r.DstMask, r.DstNot, family)
 		if why != "" {
 			doubt("destination " + why)
 		}

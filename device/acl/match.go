@@ -1,6 +1,7 @@
 package acl
 
 import (
+	"math/bits"
 	"net/netip"
 	"slices"
 
@@ -10,7 +11,7 @@ import (
 // addresses returns the ranges of one side of a rule in one family, apart from
 // one another and ascending. Where the file does not tell they are all
 // addresses, and why says so.
-func addresses(any model.F[bool], list model.F[[]netip.Prefix], not bool, family kinds) (out []span, why string) {
+func addresses(any model.F[bool], list model.F[[]netip.Prefix], mask model.WildMask, not bool, family kinds) (out []span, why string) {
 	last := maxIPv4
 	if family == ipv6 {
 		last = maxIPv6
@@ -19,6 +20,14 @@ func addresses(any model.F[bool], list model.F[[]netip.Prefix], not bool, family
 	switch {
 	case any.Known() && any.V:
 		return whole, ""
+	case mask.Addr.IsValid() && !not:
+		if family == ipv6 {
+			return nil, ""
+		}
+		if out = masked(mask); out == nil {
+			return whole, "is a mask with too many holes"
+		}
+		return out, ""
 	case !list.Known():
 		return whole, "not known"
 	}
@@ -32,6 +41,26 @@ func addresses(any model.F[bool], list model.F[[]netip.Prefix], not bool, family
 		out = complement(out, last)
 	}
 	return out, ""
+}
+
+// masked returns the ranges, ascending, of an IPv4 address with a wildcard mask;
+// nil where they are too many.
+func masked(m model.WildMask) []span {
+	base, _ := numberOf(m.Addr)
+	f, _ := numberOf(m.Mask)
+	free := uint32(f.lo)
+	tail := uint32(1)<<bits.TrailingZeros32(^free) - 1 // bits at the end that all may differ
+	holes := free &^ tail
+	if bits.OnesCount32(holes) > bits.Len32(maxBoxes)-1 {
+		return nil
+	}
+	var out []span
+	for sub := uint32(0); ; sub = (sub - holes) & holes {
+		lo := uint32(base.lo)&^free | sub
+		if out = append(out, span{addr{0, uint64(lo)}, addr{0, uint64(lo | tail)}}); sub == holes {
+			return out
+		}
+	}
 }
 
 // joined sorts ranges and makes one of those that touch.

@@ -28,7 +28,7 @@ func evaluate(rs *model.Ruleset, zones []string, p *Packet) judgement {
 		hit, sure := matches(r, zones, p)
 		switch {
 		case !hit:
-		case !sure || !r.Action.Known() || r.Opaque != "" || !r.Enabled.Known() && r.Enabled.How != model.NotRead:
+		case !sure || !r.Action.Known() || r.Opaque != "" && r.Opaque != model.Holes || !r.Enabled.Known() && r.Enabled.How != model.NotRead:
 			return judgement{Unclear, r}
 		default:
 			return judgement{actionOf(r.Action.V), r}
@@ -39,15 +39,24 @@ func evaluate(rs *model.Ruleset, zones []string, p *Packet) judgement {
 
 func matches(r *model.Rule, zones []string, p *Packet) (hit, sure bool) {
 	src, dst := p.box.src.lo.ip(p.box.v6()), p.box.dst.lo.ip(p.box.v6())
-	srcHit, srcSure := inside(r.SrcAny, r.Src, r.SrcNot, src)
-	dstHit, dstSure := inside(r.DstAny, r.Dst, r.DstNot, dst)
+	srcHit, srcSure := inside(r.SrcAny, r.Src, r.SrcMask, r.SrcNot, src)
+	dstHit, dstSure := inside(r.DstAny, r.Dst, r.DstMask, r.DstNot, dst)
 	svcHit, svcSure := served(r, p)
 	zoneHit := zoned(r.FromZone, zones, p.box.field[from].lo) && zoned(r.ToZone, zones, p.box.field[to].lo)
 	return srcHit && dstHit && svcHit && zoneHit, srcSure && dstSure && svcSure
 }
 
-func inside(any model.F[bool], list model.F[[]netip.Prefix], not bool, a netip.Addr) (hit, sure bool) {
+func inside(any model.F[bool], list model.F[[]netip.Prefix], mask model.WildMask, not bool, a netip.Addr) (hit, sure bool) {
 	if any.Known() && any.V {
+		return true, true
+	}
+	if mask.Addr.IsValid() && !not {
+		x, y, m := mask.Addr.As4(), a.As4(), mask.Mask.As4()
+		for i := range m {
+			if (x[i]^y[i])&^m[i] != 0 {
+				return false, true
+			}
+		}
 		return true, true
 	}
 	if !list.Known() {

@@ -64,6 +64,10 @@ type Rule struct {
 	DstAny F[bool]           `json:"dst_any"`
 	Dst    F[[]netip.Prefix] `json:"dst"`
 	DstNot bool              `json:"dst_not,omitempty"`
+	// SrcMask and DstMask stand beside a list that could not be resolved because
+	// its wildcard mask has holes: what exactly the line says, and all it says.
+	SrcMask WildMask `json:"src_mask,omitzero"`
+	DstMask WildMask `json:"dst_mask,omitzero"`
 	// ServiceAny says that every protocol and port matches.
 	ServiceAny F[bool]     `json:"service_any"`
 	Match      []Match     `json:"match,omitempty"`
@@ -74,6 +78,16 @@ type Rule struct {
 	// Opaque says why a part of the rule cannot be resolved from the file
 	// (domain name, dynamic group, schedule, wildcard mask), "" if it can.
 	Opaque string `json:"opaque,omitempty"`
+}
+
+// Holes is why a rule is opaque whose masks are in SrcMask and DstMask.
+const Holes = "wildcard mask with holes"
+
+// WildMask is the IPv4 addresses that equal Addr in each bit that is 0 in Mask.
+// The zero WildMask is none.
+type WildMask struct {
+	Addr netip.Addr `json:"addr"`
+	Mask netip.Addr `json:"mask"`
 }
 
 // Match is one alternative of protocol and ports. Protocol -1 is any; empty

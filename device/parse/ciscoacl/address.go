@@ -4,6 +4,8 @@ import (
 	"math/bits"
 	"net/netip"
 	"strings"
+
+	"github.com/linewarden/linewarden/device/model"
 )
 
 // address reads one side of an entry. list is nil where the side cannot be
@@ -43,7 +45,8 @@ func (e *entry) address() (all bool, list []netip.Prefix, ok bool) {
 	e.next()
 	p, ok := Wildcard(a, mask)
 	if !ok {
-		e.opaque("wildcard mask with holes")
+		e.opaque(model.Holes)
+		e.holes = model.WildMask{Addr: a, Mask: mask}
 		return false, nil, true
 	}
 	return p.Bits() == 0, []netip.Prefix{p}, true

@@ -26,14 +26,16 @@ type Dialect struct {
 
 // entry is one access-list entry while it is read.
 type entry struct {
-	d    Dialect
-	r    *model.Rule
-	sp   model.Span
-	w    []string // words not read yet
-	m    model.Match
-	src  []model.PortRange
-	dst  []model.PortRange
-	done bool // an option narrows the match beyond addresses
+	d   Dialect
+	r   *model.Rule
+	sp  model.Span
+	w   []string // words not read yet
+	m   model.Match
+	src []model.PortRange
+	dst []model.PortRange
+	// holes is the mask that the address read last was given with, if it has any.
+	holes model.WildMask
+	done  bool // an option narrows the match beyond addresses
 }
 
 // Extended reads what follows the action of an extended entry, from the
@@ -106,6 +108,7 @@ func (e *entry) source() bool {
 		return false
 	}
 	state(&e.r.SrcAny, &e.r.Src, any, list, e.sp)
+	e.r.SrcMask, e.holes = e.holes, model.WildMask{}
 	e.src, ok = e.ports()
 	return ok
 }
@@ -116,6 +119,7 @@ func (e *entry) destination() bool {
 		return false
 	}
 	state(&e.r.DstAny, &e.r.Dst, any, list, e.sp)
+	e.r.DstMask, e.holes = e.holes, model.WildMask{}
 	e.dst, ok = e.ports()
 	return ok
 }

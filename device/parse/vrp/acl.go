@@ -190,9 +190,9 @@ func (p *ruleParser) end() {
 func (p *ruleParser) option(w string) bool {
 	switch w {
 	case "source":
-		return p.address(&p.x.SrcAny, &p.x.Src)
+		return p.address(&p.x.SrcAny, &p.x.Src, &p.x.SrcMask)
 	case "destination":
-		return p.address(&p.x.DstAny, &p.x.Dst)
+		return p.address(&p.x.DstAny, &p.x.Dst, &p.x.DstMask)
 	case "source-port":
 		return p.ports(&p.m.SrcPorts)
 	case "destination-port":
@@ -236,7 +236,7 @@ func (p *ruleParser) option(w string) bool {
 }
 
 // address reads any, A W, A 0, A/N and A N (IPv6).
-func (p *ruleParser) address(all *model.F[bool], set *model.F[[]netip.Prefix]) bool {
+func (p *ruleParser) address(all *model.F[bool], set *model.F[[]netip.Prefix], mask *model.WildMask) bool {
 	w := p.next()
 	if w == "any" {
 		all.Set(true, p.sp)
@@ -258,10 +258,14 @@ func (p *ruleParser) address(all *model.F[bool], set *model.F[[]netip.Prefix]) b
 		set.Unsure(p.sp)
 		return false
 	}
-	bits, ok := wildcard(a, p.next())
+	w = p.next()
+	bits, ok := wildcard(a, w)
 	if !ok {
 		set.Unsure(p.sp)
-		p.opaque("wildcard mask with holes")
+		if m, err := netip.ParseAddr(w); err == nil && m.Is4() && a.Is4() {
+			*mask = model.WildMask{Addr: a, Mask: m}
+		}
+		p.opaque(model.Holes)
 		return true
 	}
 	if bits == 0 {
