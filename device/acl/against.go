@@ -11,7 +11,7 @@ func (a *analysis) opposite(j int) (Packet, bool) {
 		slices.Sort(a.cands)
 		w := winner{a: a, want: a.list.Lines[j].Action}
 		if w.walk(*b, a.cands); w.against {
-			return witness(w.where), true
+			return Witness(w.where), true
 		}
 	}
 	return Packet{}, false
@@ -108,7 +108,7 @@ func (s span) size() float64 {
 
 // live judges a line that the packets rest reach.
 func (a *analysis) live(f Finding, rest Box) (Finding, bool) {
-	p := witness(rest)
+	p := Witness(rest)
 	line := &a.list.Lines[f.Line]
 	if !line.sure() {
 		return f, false

@@ -23,8 +23,8 @@ type Region struct {
 // Diff says on which packets two filters differ.
 type Diff struct {
 	Old, New *List
-	// Regions do not overlap. Those that touch a management port come first,
-	// then the largest.
+	// Regions do not overlap. Those that the same lines decide on stand together,
+	// those that touch a management port before others, and the largest first.
 	Regions []Region
 	// Whole says that the regions are all there is.
 	Whole bool
@@ -37,10 +37,27 @@ func Compare(old, new *List) *Diff {
 	c := comparison{d: d, old: newAnalysis(old), new: newAnalysis(new)}
 	c.run()
 	d.Regions = merge(d.Regions)
-	slices.SortStableFunc(d.Regions, func(a, b Region) int {
-		return cmp.Or(cmp.Compare(b.Box.management(), a.Box.management()), cmp.Compare(b.Box.volume(), a.Box.volume()))
-	})
+	d.sort()
 	return d
+}
+
+func (d *Diff) sort() {
+	type lines struct{ old, new int }
+	type weight struct {
+		mgmt   int
+		volume float64
+	}
+	all := map[lines]weight{}
+	for i := range d.Regions {
+		r := &d.Regions[i]
+		w := all[lines{r.OldLine, r.NewLine}]
+		all[lines{r.OldLine, r.NewLine}] = weight{max(w.mgmt, r.Box.management()), w.volume + r.Box.volume()}
+	}
+	slices.SortStableFunc(d.Regions, func(a, b Region) int {
+		x, y := all[lines{a.OldLine, a.NewLine}], all[lines{b.OldLine, b.NewLine}]
+		return cmp.Or(cmp.Compare(y.mgmt, x.mgmt), cmp.Compare(y.volume, x.volume), cmp.Compare(a.NewLine, b.NewLine), cmp.Compare(a.OldLine, b.OldLine),
+			cmp.Compare(b.Box.volume(), a.Box.volume()))
+	})
 }
 
 // comparison holds two lists while they are compared.

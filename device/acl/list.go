@@ -68,9 +68,9 @@ func (z *Zones) name(n uint16) string {
 // Packet is one packet, as a witness that anybody can try by hand.
 type Packet struct{ box Box }
 
-// witness picks a packet out of a box: the first of its range in each field,
+// Witness picks a packet out of a box: the first of its range in each field,
 // and where the choice is free what is usual.
-func witness(b Box) Packet {
+func Witness(b Box) Packet {
 	pick := func(f int, usual ...uint16) {
 		l := &b.field[f]
 		v := l.lo

@@ -26,7 +26,7 @@ func newACL(env Env) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newACLCheck(env))
+	c.AddCommand(newACLCheck(env), newACLDiff(env))
 	return c
 }
 

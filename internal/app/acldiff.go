@@ -1,0 +1,170 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/linewarden/linewarden/collect/file"
+	"github.com/linewarden/linewarden/device/acl"
+	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/report"
+)
+
+func newACLDiff(env Env) *cobra.Command {
+	var opt aclOptions
+	c := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Say which packets are newly permitted or denied between two configurations",
+		Long: `Diff compares the filters of the same name in two configurations, or in two
+folders of them, and names the packets that are treated differently, the lines
+that decide and an example. Filters that are written otherwise and treat every
+packet as before are counted as the same.
+
+Devices are paired by hostname, or else by file name.`,
+		Example: `  linewarden acl diff edge1.old.cfg edge1.cfg
+  linewarden acl diff ./monday ./tuesday --format json`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return hint(errors.New("acl diff needs two paths"), "linewarden acl diff old.cfg new.cfg")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return runACLDiff(c.Context(), env, args, opt) },
+	}
+	f := c.Flags()
+	f.StringVar(&opt.format, "format", "text", "output: text or json")
+	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
+	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
+	completeWords(c, "format", "text", "json")
+	return c
+}
+
+// version is one configuration of a device.
+type version struct {
+	path string
+	file string // the last element of path
+	*parse.Result
+}
+
+// pair is two versions of one device; either may be nil.
+type pair struct{ old, new *version }
+
+// versions reads every configuration below path.
+func (r *reader) versions(ctx context.Context, env Env, path string) ([]*version, error) {
+	var out []*version
+	err := eachInput(ctx, env, []string{path}, func(in file.Input) *version {
+		if _, p := r.read(in); p != nil {
+			return &version{path: in.Path, file: filepath.Base(in.Path), Result: p}
+		}
+		return nil
+	}, func(v *version) error {
+		if v != nil {
+			out = append(out, v)
+		}
+		return nil
+	})
+	if err == nil && len(out) == 0 {
+		return nil, hint(fmt.Errorf("%s holds no configuration of a supported system", path), "linewarden parse config FILE says what a file is taken for; --os names the system")
+	}
+	return out, err
+}
+
+// pairs joins the versions of each device: by hostname where it is in both
+// sides once, by file name otherwise, and two single files in any case.
+func pairs(old, new []*version) []pair {
+	if len(old) == 1 && len(new) == 1 {
+		return []pair{{old[0], new[0]}}
+	}
+	var out []pair
+	left := slices.Clone(old)
+	for _, n := range new {
+		p := pair{new: n}
+		i := slices.IndexFunc(left, func(o *version) bool {
+			return n.Device.Hostname.V != "" && o.Device.Hostname.V == n.Device.Hostname.V
+		})
+		if i < 0 {
+			i = slices.IndexFunc(left, func(o *version) bool { return o.file == n.file })
+		}
+		if i >= 0 {
+			p.old = left[i]
+			left = slices.Delete(left, i, i+1)
+		}
+		out = append(out, p)
+	}
+	for _, o := range left {
+		out = append(out, pair{old: o})
+	}
+	return out
+}
+
+func runACLDiff(ctx context.Context, env Env, args []string, opt aclOptions) error {
+	if err := oneOf("format", opt.format, "text", "json"); err != nil {
+		return err
+	}
+	r, err := newReader(opt.os)
+	if err != nil {
+		return err
+	}
+	old, err := r.versions(ctx, env, args[0])
+	if err != nil {
+		return err
+	}
+	new, err := r.versions(ctx, env, args[1])
+	if err != nil {
+		return err
+	}
+	out := &report.FilterDiffs{Filters: []report.FilterDiff{}}
+	for _, p := range pairs(old, new) {
+		diffFilters(out, p)
+	}
+	v := view(env)
+	v.ASCII = opt.ascii
+	return report.WriteFilterDiff(env.Stdout, out, opt.format, v)
+}
+
+// diffFilters compares the filters of two versions of one device.
+func diffFilters(out *report.FilterDiffs, p pair) {
+	zones := &acl.Zones{}
+	was := filtersOf(p.old, zones)
+	for _, f := range filtersOf(p.new, zones) {
+		i := slices.IndexFunc(was, func(o *acl.List) bool { return o.Set.Name == f.Set.Name && o.Set.Kind == f.Set.Kind })
+		if i < 0 {
+			out.Filters = append(out.Filters, single(p.new, f, "added"))
+			continue
+		}
+		d := acl.Compare(was[i], f)
+		was = slices.Delete(was, i, i+1)
+		if len(d.Regions) == 0 && d.Whole {
+			out.Same++
+			continue
+		}
+		x := report.NewFilterDiff(d, p.old.Text, p.new.Text)
+		x.Path, x.OldPath, x.Device = p.new.path, p.old.path, p.new.Device.Hostname.V
+		out.Filters = append(out.Filters, x)
+	}
+	for _, f := range was {
+		out.Filters = append(out.Filters, single(p.old, f, "removed"))
+	}
+}
+
+// single describes a filter that only one version has.
+func single(v *version, l *acl.List, status string) report.FilterDiff {
+	return report.FilterDiff{Path: v.path, OldPath: v.path, Device: v.Device.Hostname.V, Name: l.Set.Name, Family: l.Set.Family, Status: status,
+		Regions: []report.FilterRegion{}, Whole: true, Permitted: "0", Denied: "0"}
+}
+
+func filtersOf(v *version, zones *acl.Zones) []*acl.List {
+	if v == nil {
+		return nil
+	}
+	var out []*acl.List
+	for _, rs := range v.Device.Rulesets {
+		out = append(out, acl.Compile(v.Device, rs, zones))
+	}
+	return out
+}
