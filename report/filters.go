@@ -178,10 +178,10 @@ func (p *printer) filterFinding(f *Filter, x *FilterFinding) {
 			p.line("        and ", Counted(len(x.Cover)-i, "line", "lines"), " more (--format json has them all)")
 			break
 		}
-		p.line("        ", coverWord(x.Kind), " ", pad(strconv.Itoa(c.Span.Line), 6), p.esc(strings.TrimSpace(c.Span.Text)))
+		p.line("        ", pad(coverWord(x.Kind), 9), pad(strconv.Itoa(c.Span.Line), 6), p.esc(strings.TrimSpace(c.Span.Text)))
 	}
-	if x.Conflict != nil {
-		p.line("        against ", pad(strconv.Itoa(x.Conflict.Span.Line), 6), p.esc(strings.TrimSpace(x.Conflict.Span.Text)))
+	if x.Conflict != nil && (len(x.Cover) != 1 || x.Cover[0].Span != x.Conflict.Span) {
+		p.line("        against  ", pad(strconv.Itoa(x.Conflict.Span.Line), 6), p.esc(strings.TrimSpace(x.Conflict.Span.Text)))
 	}
 	p.filterReason(x)
 }
@@ -190,7 +190,7 @@ func (p *printer) filterFinding(f *Filter, x *FilterFinding) {
 func coverWord(k acl.Kind) string {
 	switch k {
 	case acl.Redundant:
-		return "done by "
+		return "done by"
 	case acl.NotProven:
 		return "turns on"
 	}

@@ -18,23 +18,40 @@ type judgement struct {
 	rule   *model.Rule
 }
 
-// evaluate goes down the rules of a filter with one packet, without boxes. It
-// is the oracle of Compile, and does not read lists that call others.
-func evaluate(rs *model.Ruleset, zones []string, p *Packet) judgement {
+// evaluate goes down the rules of a filter with one packet, without boxes, and
+// into lists that it calls. It is the oracle of Compile.
+func evaluate(dev *model.Device, rs *model.Ruleset, zones []string, p *Packet) judgement {
+	if j, decided := chain(dev, rs, zones, p); decided {
+		return j
+	}
+	return judgement{defaultOf(rs), nil}
+}
+
+// chain reports whether some rule decided.
+func chain(dev *model.Device, rs *model.Ruleset, zones []string, p *Packet) (judgement, bool) {
 	for _, r := range rs.Rules {
 		if r.Enabled.Known() && !r.Enabled.V || r.Action.V == "next" && r.Action.Known() {
 			continue
 		}
 		hit, sure := matches(r, zones, p)
-		switch {
+		sure = sure && r.Action.Known() && (r.Opaque == "" || r.Opaque == model.Holes) && (r.Enabled.Known() || r.Enabled.How == model.NotRead)
+		switch called := slices.IndexFunc(dev.Rulesets, func(x *model.Ruleset) bool { return x.Name == r.Jump }); {
 		case !hit:
-		case !sure || !r.Action.Known() || r.Opaque != "" && r.Opaque != model.Holes || !r.Enabled.Known() && r.Enabled.How != model.NotRead:
-			return judgement{Unclear, r}
+		case r.Jump != "" && r.Action.Known() && called >= 0:
+			if j, decided := chain(dev, dev.Rulesets[called], zones, p); decided && sure {
+				return j, true
+			} else if decided {
+				return judgement{Unclear, r}, true
+			}
+		case !sure || r.Jump != "":
+			return judgement{Unclear, r}, true
+		case r.Action.V == "return":
+			return judgement{}, false
 		default:
-			return judgement{actionOf(r.Action.V), r}
+			return judgement{actionOf(r.Action.V), r}, true
 		}
 	}
-	return judgement{defaultOf(rs), nil}
+	return judgement{}, false
 }
 
 func matches(r *model.Rule, zones []string, p *Packet) (hit, sure bool) {
@@ -51,6 +68,9 @@ func inside(any model.F[bool], list model.F[[]netip.Prefix], mask model.WildMask
 		return true, true
 	}
 	if mask.Addr.IsValid() && !not {
+		if a.Is6() {
+			return false, true
+		}
 		x, y, m := mask.Addr.As4(), a.As4(), mask.Mask.As4()
 		for i := range m {
 			if (x[i]^y[i])&^m[i] != 0 {
@@ -215,7 +235,7 @@ func compareList(t *testing.T, path string, dev *model.Device, rs *model.Ruleset
 	for range packets {
 		p := somePacket(l)
 		action, at := l.Decide(p)
-		want := evaluate(rs, l.Zones.names, &p)
+		want := evaluate(dev, rs, l.Zones.names, &p)
 		var rule *model.Rule
 		if at >= 0 {
 			rule = l.Lines[at].Rule
