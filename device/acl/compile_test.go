@@ -88,6 +88,11 @@ func TestCompile(t *testing.T) {
 				continue // a return that may or may not be taken leaves all behind it open
 			}
 			if action != want.action {
+				for _, rs := range dev.Rulesets {
+					for _, r := range rs.Rules {
+						t.Logf("%s: %v jump %q src %v %v %v dst %v %v %v svc %v %+v zone %v on %v mask %v", rs.Name, r.Action.V, r.Jump, r.SrcAny.V, r.SrcNot, r.Src.V, r.DstAny.V, r.DstNot, r.Dst.V, r.ServiceAny.V, r.Match, r.FromZone.V, r.Enabled.V, r.SrcMask)
+					}
+				}
 				t.Fatalf("line %d says %v, plain evaluation %v by %+v: %v", line, action, want.action, want.rule, l.Packet(p))
 			}
 		}

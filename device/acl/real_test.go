@@ -30,7 +30,7 @@ func evaluate(dev *model.Device, rs *model.Ruleset, zones []string, p *Packet) j
 // chain reports whether some rule decided.
 func chain(dev *model.Device, rs *model.Ruleset, zones []string, p *Packet) (judgement, bool) {
 	for _, r := range rs.Rules {
-		if r.Enabled.Known() && !r.Enabled.V || r.Action.V == "next" && r.Action.Known() {
+		if r.Enabled.Known() && !r.Enabled.V || r.Action.V == "next" && r.Action.Known() && r.Jump == "" {
 			continue
 		}
 		hit, sure := matches(r, zones, p)
