@@ -18,40 +18,23 @@ type judgement struct {
 	rule   *model.Rule
 }
 
-// evaluate goes down the rules of a filter with one packet, without boxes, and
-// into lists that it calls. It is the oracle of Compile.
-func evaluate(dev *model.Device, rs *model.Ruleset, zones []string, p *Packet) judgement {
-	if j, decided := chain(dev, rs, zones, p); decided {
-		return j
-	}
-	return judgement{defaultOf(rs), nil}
-}
-
-// chain reports whether some rule decided.
-func chain(dev *model.Device, rs *model.Ruleset, zones []string, p *Packet) (judgement, bool) {
+// evaluate goes down the rules of a filter with one packet, without boxes. It
+// is the oracle of Compile for lists that call no others.
+func evaluate(rs *model.Ruleset, zones []string, p *Packet) judgement {
 	for _, r := range rs.Rules {
-		if r.Enabled.Known() && !r.Enabled.V || r.Action.V == "next" && r.Action.Known() && r.Jump == "" {
+		if r.Enabled.Known() && !r.Enabled.V || r.Action.V == "next" && r.Action.Known() {
 			continue
 		}
 		hit, sure := matches(r, zones, p)
-		sure = sure && r.Action.Known() && (r.Opaque == "" || r.Opaque == model.Holes) && (r.Enabled.Known() || r.Enabled.How == model.NotRead)
-		switch called := slices.IndexFunc(dev.Rulesets, func(x *model.Ruleset) bool { return x.Name == r.Jump }); {
+		switch {
 		case !hit:
-		case r.Jump != "" && r.Action.Known() && called >= 0:
-			if j, decided := chain(dev, dev.Rulesets[called], zones, p); decided && sure {
-				return j, true
-			} else if decided {
-				return judgement{Unclear, r}, true
-			}
-		case !sure || r.Jump != "":
-			return judgement{Unclear, r}, true
-		case r.Action.V == "return":
-			return judgement{}, false
+		case !sure || !r.Action.Known() || r.Opaque != "" && r.Opaque != model.Holes || !r.Enabled.Known() && r.Enabled.How != model.NotRead:
+			return judgement{Unclear, r}
 		default:
-			return judgement{actionOf(r.Action.V), r}, true
+			return judgement{actionOf(r.Action.V), r}
 		}
 	}
-	return judgement{}, false
+	return judgement{defaultOf(rs), nil}
 }
 
 func matches(r *model.Rule, zones []string, p *Packet) (hit, sure bool) {
@@ -235,7 +218,7 @@ func compareList(t *testing.T, path string, dev *model.Device, rs *model.Ruleset
 	for range packets {
 		p := somePacket(l)
 		action, at := l.Decide(p)
-		want := evaluate(dev, rs, l.Zones.names, &p)
+		want := evaluate(rs, l.Zones.names, &p)
 		var rule *model.Rule
 		if at >= 0 {
 			rule = l.Lines[at].Rule
