@@ -39,7 +39,7 @@ func drawRule(t *rapid.T, calls []string) *model.Rule {
 	side(&r.DstAny, &r.Dst, &r.DstNot)
 	if rapid.IntRange(0, 3).Draw(t, "holes") == 0 {
 		r.SrcAny, r.Src, r.SrcNot = said(false), model.F[[]netip.Prefix]{How: model.Unknown}, false
-		r.Opaque, r.SrcMask = model.Holes, model.WildMask{Addr: netip.MustParseAddr("10.0.0.1"), Mask: netip.MustParseAddr("0.3.0.4")}
+		r.Opaque, r.SrcMask = model.Holes, &model.WildMask{Addr: netip.MustParseAddr("10.0.0.1"), Mask: netip.MustParseAddr("0.3.0.4")}
 	}
 	r.ServiceAny = said(rapid.Bool().Draw(t, "service"))
 	for range rapid.IntRange(0, 2).Draw(t, "matches") {

@@ -11,7 +11,7 @@ import (
 // addresses returns the ranges of one side of a rule in one family, apart from
 // one another and ascending. Where the file does not tell they are all
 // addresses, and why says so.
-func addresses(any model.F[bool], list model.F[[]netip.Prefix], mask model.WildMask, not bool, family kinds) (out []span, why string) {
+func addresses(any model.F[bool], list model.F[[]netip.Prefix], mask *model.WildMask, not bool, family kinds) (out []span, why string) {
 	last := maxIPv4
 	if family == ipv6 {
 		last = maxIPv6
@@ -20,7 +20,7 @@ func addresses(any model.F[bool], list model.F[[]netip.Prefix], mask model.WildM
 	switch {
 	case any.Known() && any.V:
 		return whole, ""
-	case mask.Addr.IsValid() && !not:
+	case mask != nil && !not:
 		if family == ipv6 {
 			return nil, ""
 		}
@@ -45,7 +45,7 @@ func addresses(any model.F[bool], list model.F[[]netip.Prefix], mask model.WildM
 
 // masked returns the ranges, ascending, of an IPv4 address with a wildcard mask;
 // nil where they are too many.
-func masked(m model.WildMask) []span {
+func masked(m *model.WildMask) []span {
 	base, _ := numberOf(m.Addr)
 	f, _ := numberOf(m.Mask)
 	free := uint32(f.lo)

@@ -46,11 +46,11 @@ func matches(r *model.Rule, zones []string, p *Packet) (hit, sure bool) {
 	return srcHit && dstHit && svcHit && zoneHit, srcSure && dstSure && svcSure
 }
 
-func inside(any model.F[bool], list model.F[[]netip.Prefix], mask model.WildMask, not bool, a netip.Addr) (hit, sure bool) {
+func inside(any model.F[bool], list model.F[[]netip.Prefix], mask *model.WildMask, not bool, a netip.Addr) (hit, sure bool) {
 	if any.Known() && any.V {
 		return true, true
 	}
-	if mask.Addr.IsValid() && !not {
+	if mask != nil && !not {
 		if a.Is6() {
 			return false, true
 		}

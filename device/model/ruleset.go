@@ -66,8 +66,8 @@ type Rule struct {
 	DstNot bool              `json:"dst_not,omitempty"`
 	// SrcMask and DstMask stand beside a list that could not be resolved because
 	// its wildcard mask has holes: what exactly the line says, and all it says.
-	SrcMask WildMask `json:"src_mask,omitzero"`
-	DstMask WildMask `json:"dst_mask,omitzero"`
+	SrcMask *WildMask `json:"src_mask,omitempty"`
+	DstMask *WildMask `json:"dst_mask,omitempty"`
 	// ServiceAny says that every protocol and port matches.
 	ServiceAny F[bool]     `json:"service_any"`
 	Match      []Match     `json:"match,omitempty"`
@@ -84,7 +84,6 @@ type Rule struct {
 const Holes = "wildcard mask with holes"
 
 // WildMask is the IPv4 addresses that equal Addr in each bit that is 0 in Mask.
-// The zero WildMask is none.
 type WildMask struct {
 	Addr netip.Addr `json:"addr"`
 	Mask netip.Addr `json:"mask"`

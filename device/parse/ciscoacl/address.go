@@ -46,7 +46,7 @@ func (e *entry) address() (all bool, list []netip.Prefix, ok bool) {
 	p, ok := Wildcard(a, mask)
 	if !ok {
 		e.opaque(model.Holes)
-		e.holes = model.WildMask{Addr: a, Mask: mask}
+		e.holes = &model.WildMask{Addr: a, Mask: mask}
 		return false, nil, true
 	}
 	return p.Bits() == 0, []netip.Prefix{p}, true

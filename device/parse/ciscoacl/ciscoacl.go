@@ -34,7 +34,7 @@ type entry struct {
 	src []model.PortRange
 	dst []model.PortRange
 	// holes is the mask that the address read last was given with, if it has any.
-	holes model.WildMask
+	holes *model.WildMask
 	done  bool // an option narrows the match beyond addresses
 }
 
@@ -108,7 +108,7 @@ func (e *entry) source() bool {
 		return false
 	}
 	state(&e.r.SrcAny, &e.r.Src, any, list, e.sp)
-	e.r.SrcMask, e.holes = e.holes, model.WildMask{}
+	e.r.SrcMask, e.holes = e.holes, nil
 	e.src, ok = e.ports()
 	return ok
 }
@@ -119,7 +119,7 @@ func (e *entry) destination() bool {
 		return false
 	}
 	state(&e.r.DstAny, &e.r.Dst, any, list, e.sp)
-	e.r.DstMask, e.holes = e.holes, model.WildMask{}
+	e.r.DstMask, e.holes = e.holes, nil
 	e.dst, ok = e.ports()
 	return ok
 }

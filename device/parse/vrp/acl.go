@@ -236,7 +236,7 @@ func (p *ruleParser) option(w string) bool {
 }
 
 // address reads any, A W, A 0, A/N and A N (IPv6).
-func (p *ruleParser) address(all *model.F[bool], set *model.F[[]netip.Prefix], mask *model.WildMask) bool {
+func (p *ruleParser) address(all *model.F[bool], set *model.F[[]netip.Prefix], mask **model.WildMask) bool {
 	w := p.next()
 	if w == "any" {
 		all.Set(true, p.sp)
@@ -263,7 +263,7 @@ func (p *ruleParser) address(all *model.F[bool], set *model.F[[]netip.Prefix], m
 	if !ok {
 		set.Unsure(p.sp)
 		if m, err := netip.ParseAddr(w); err == nil && m.Is4() && a.Is4() {
-			*mask = model.WildMask{Addr: a, Mask: m}
+			*mask = &model.WildMask{Addr: a, Mask: m}
 		}
 		p.opaque(model.Holes)
 		return true
