@@ -113,16 +113,27 @@ func services(r *model.Rule) (out []Box, why string) {
 		return []Box{every(ipv4 | ipv6)}, "service not known"
 	}
 	for i := range r.Match {
-		if r.Match[i].Flags != "" && why == "" {
-			why = "depends on " + r.Match[i].Flags
+		switch m := &r.Match[i]; {
+		case why != "":
+		case m.Flags != "":
+			why = "depends on " + m.Flags
+		case m.Fragments && asksHeader(m):
+			why = "asks fragments for ports, which they do not have"
 		}
 		out = append(out, fieldsOf(&r.Match[i])...)
 	}
 	return out, why
 }
 
+// asksHeader reports ports or an ICMP type, which only the first fragment of a
+// packet shows.
+func asksHeader(m *model.Match) bool {
+	return m.ICMPType >= 0 || len(m.SrcPorts) > 0 || len(m.DstPorts) > 0
+}
+
 // fieldsOf returns the boxes of one alternative. A rule that names ports or
-// ICMP types cannot match a fragment other than the first, which has none.
+// ICMP types cannot match a fragment other than the first, which has none; one
+// that asks for both matches by whatever bytes a system finds there.
 func fieldsOf(m *model.Match) []Box {
 	b := every(ipv4 | ipv6)
 	if m.Proto >= 0 {
@@ -135,7 +146,7 @@ func fieldsOf(m *model.Match) []Box {
 			b.field[icmp] = limits{lo | uint16(m.ICMPCode), lo | uint16(m.ICMPCode)}
 		}
 	}
-	if m.ICMPType >= 0 || len(m.SrcPorts) > 0 || len(m.DstPorts) > 0 {
+	if asksHeader(m) && !m.Fragments {
 		b.kinds &^= fragment
 	}
 	if m.Established {

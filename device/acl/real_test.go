@@ -78,7 +78,7 @@ func served(r *model.Rule, p *Packet) (hit, sure bool) {
 	sure = true
 	for _, m := range r.Match {
 		hit = hit || m.Proto < 0 || uint16(m.Proto) == p.box.field[proto].lo
-		sure = sure && m.Flags == ""
+		sure = sure && m.Flags == "" && !(m.Fragments && asksHeader(&m))
 	}
 	return slices.ContainsFunc(r.Match, func(m model.Match) bool { return one(m, p) }), sure
 }
@@ -86,11 +86,11 @@ func served(r *model.Rule, p *Packet) (hit, sure bool) {
 func one(m model.Match, p *Packet) bool {
 	frag := p.box.kinds&fragment != 0
 	in := func(list []model.PortRange, v uint16) bool {
-		return len(list) == 0 || !frag && slices.ContainsFunc(list, func(x model.PortRange) bool { return x.From <= v && v <= x.To })
+		return len(list) == 0 || (!frag || m.Fragments) && slices.ContainsFunc(list, func(x model.PortRange) bool { return x.From <= v && v <= x.To })
 	}
 	kind, code := int16(p.box.field[icmp].lo>>8), int16(p.box.field[icmp].lo&255)
 	return (m.Proto < 0 || uint16(m.Proto) == p.box.field[proto].lo) && in(m.DstPorts, p.box.field[dport].lo) && in(m.SrcPorts, p.box.field[sport].lo) &&
-		(m.ICMPType < 0 || !frag && m.ICMPType == kind && (m.ICMPCode < 0 || m.ICMPCode == code)) &&
+		(m.ICMPType < 0 || (!frag || m.Fragments) && m.ICMPType == kind && (m.ICMPCode < 0 || m.ICMPCode == code)) &&
 		(!m.Established || p.box.kinds&session != 0) && (!m.Fragments || frag)
 }
 
