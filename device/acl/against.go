@@ -6,11 +6,8 @@ import "slices"
 // way; false where there is none. It is asked of lines that no packet reaches.
 func (a *analysis) opposite(j int) (Packet, bool) {
 	for i := a.first[j]; i < a.first[j+1]; i++ {
-		b := &a.cover.boxes[i]
-		a.cands = a.index.meeting(b, a.first[j], a.cands[:0])
-		slices.Sort(a.cands)
 		w := winner{a: a, want: a.list.Lines[j].Action}
-		if w.walk(*b, a.cands); w.against {
+		if w.walk(a.cover.boxes[i], a.before(j, i)); w.against {
 			return Witness(w.where), true
 		}
 	}
@@ -69,8 +66,7 @@ func (a *analysis) conflict(j int, crossing bool) int {
 	shares := map[int32]float64{}
 	for i := a.first[j]; i < a.first[j+1]; i++ {
 		b := &a.cover.boxes[i]
-		a.cands = a.index.meeting(b, a.first[j], a.cands[:0])
-		for _, k := range a.cands {
+		for _, k := range a.before(j, i) {
 			line := a.owner[k]
 			if other := &a.list.Lines[line]; !other.sure() || other.Action == a.list.Lines[j].Action {
 				continue
@@ -135,10 +131,9 @@ func (a *analysis) redundant(j int, sample *Box) []int {
 		return nil
 	}
 	var reach []Box
-	for i := range a.own(j) {
-		b := a.own(j)[i]
+	for i := a.first[j]; i < a.first[j+1]; i++ {
 		before := winner{a: a, want: Unclear}
-		before.walk(b, slices.Sorted(slices.Values(a.index.meeting(&b, a.first[j], nil))))
+		before.walk(a.cover.boxes[i], a.before(j, i))
 		reach = append(reach, before.rest...)
 	}
 	lines, same := a.tail(j, reach)

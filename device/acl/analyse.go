@@ -70,10 +70,33 @@ type analysis struct {
 	first []int32 // first box of each line, and one more
 	cands []int32
 	sure  []int32
+	// near and known hold what before returned for the boxes of line at.
+	near  [][]int32
+	known []bool
+	at    int
+}
+
+// before returns the boxes of lines before line j that meet its box i,
+// ascending. They hold until another line is asked for.
+func (a *analysis) before(j int, i int32) []int32 {
+	n := int(i - a.first[j])
+	if a.at != j {
+		a.at = j
+		clear(a.known)
+	}
+	for len(a.near) <= n {
+		a.near, a.known = append(a.near, nil), append(a.known, false)
+	}
+	if !a.known[n] {
+		a.near[n] = a.index.meeting(&a.cover.boxes[i], a.first[j], a.near[n][:0])
+		slices.Sort(a.near[n])
+		a.known[n] = true
+	}
+	return a.near[n]
 }
 
 func newAnalysis(l *List) *analysis {
-	a := &analysis{list: l}
+	a := &analysis{list: l, at: -1}
 	var boxes []Box
 	for j := range l.Lines {
 		a.first = append(a.first, int32(len(boxes)))
@@ -127,9 +150,9 @@ func (a *analysis) reached(j int) (rest Box, s state) {
 	a.cover.used = a.cover.used[:0]
 	for i := a.first[j]; i < a.first[j+1]; i++ {
 		b := &a.cover.boxes[i]
-		a.cands = a.index.meeting(b, a.first[j], a.cands[:0])
+		cands := a.before(j, i)
 		a.sure = a.sure[:0]
-		for _, k := range a.cands {
+		for _, k := range cands {
 			if a.list.Lines[a.owner[k]].sure() {
 				a.sure = append(a.sure, k)
 			}
@@ -141,11 +164,11 @@ func (a *analysis) reached(j int) (rest Box, s state) {
 			continue
 		case !found:
 			continue
-		case len(a.sure) == len(a.cands):
+		case len(a.sure) == len(cands):
 			return rest, yes
 		}
 		mark := len(a.cover.used)
-		if rest, found, ok = a.cover.ask(b, a.cands); found && ok {
+		if rest, found, ok = a.cover.ask(b, cands); found && ok {
 			return rest, yes
 		}
 		a.cover.used = a.cover.used[:mark]
@@ -160,7 +183,7 @@ func (a *analysis) doubt(j int) (string, []int) {
 	var lines []int
 	reason := "too many lines overlap to tell"
 	for i := a.first[j]; i < a.first[j+1]; i++ {
-		for _, k := range a.index.meeting(&a.cover.boxes[i], a.first[j], nil) {
+		for _, k := range a.before(j, i) {
 			if line := &a.list.Lines[a.owner[k]]; !line.sure() && !slices.Contains(lines, int(a.owner[k])) {
 				lines = append(lines, int(a.owner[k]))
 				if reason = line.Opaque; reason == "" {

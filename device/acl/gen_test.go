@@ -27,6 +27,11 @@ func pool(r *rand.Rand, bits int) span {
 	return s
 }
 
+func anySpan(r *rand.Rand, bits int) span {
+	s, _ := rangeOf(netip.PrefixFrom(addr{0, uint64(r.Uint32())}.ip(false), bits))
+	return s
+}
+
 func tcp(b Box, lo, hi uint16) Box {
 	b.field[proto], b.field[dport] = limits{6, 6}, limits{lo, hi}
 	return b
@@ -84,12 +89,17 @@ func ispList(n int, union bool) *List {
 	return l
 }
 
-func hardList(n, bits int) *List {
+// hardList has short prefixes and wide ranges of ports: anywhere, where most
+// overlap a little, or all in one /8, where nearly every line is covered.
+func hardList(n, bits int, anywhere bool) *List {
 	r := rand.New(rand.NewPCG(2, uint64(n)))
 	l := &List{Default: Deny, Zones: &Zones{}}
 	for range n {
 		b := every(ipv4)
-		b.dst, b.src = pool(r, 8+r.IntN(bits)), pool(r, 8+r.IntN(bits))
+		b.dst, b.src = pool(r, 8+r.IntN(max(bits, 1))), pool(r, 8+r.IntN(max(bits, 1)))
+		if anywhere {
+			b.dst, b.src = anySpan(r, 4+r.IntN(13)), anySpan(r, 4+r.IntN(13))
+		}
 		lo := uint16(r.IntN(60000))
 		b = tcp(b, lo, lo+uint16(r.IntN(5000)))
 		l.Lines = append(l.Lines, Line{Action: Action(r.IntN(2)), Boxes: []Box{b}})

@@ -255,7 +255,7 @@ func TestOracleGenerated(t *testing.T) {
 	if os.Getenv("LINEWARDEN_TORTURE") != "" {
 		n = 5
 	}
-	for _, l := range []*List{ispList(60*n, false), ispList(60*n, true), hardList(8*n, 6), portsList(30 * n)} {
+	for _, l := range []*List{ispList(60*n, false), ispList(60*n, true), hardList(8*n, 6, false), portsList(30 * n)} {
 		newOracle().judge(t, l)
 	}
 }
