@@ -43,7 +43,8 @@ func Filters(dev *model.Device) []Filter {
 		if u.Kind != "acl" && u.Kind != "acl6" {
 			continue
 		}
-		reason := fmt.Sprintf("%s names it, and no line defines it; %s", u.Ctx, undefined(dev.OS))
+		_, then := Undefined(dev.OS)
+		reason := fmt.Sprintf("%s names it, and no line defines it; %s", u.Ctx, then)
 		out = append(out, Filter{Name: u.Name, Kind: u.Kind, Span: u.Span, Findings: []Finding{{Kind: UndefinedRef, Line: -1, Conflict: -1, Reason: reason}}})
 	}
 	return out
@@ -52,14 +53,4 @@ func Filters(dev *model.Device) []Filter {
 // standing reports a filter that is in force without being named anywhere.
 func standing(rs *model.Ruleset) bool {
 	return slices.Contains([]string{"policy", "local-in", "control", "nat-acl"}, rs.Kind)
-}
-
-// undefined says what a system does with packets where the filter is missing,
-// by the makers' documentation.
-func undefined(os string) string {
-	switch os {
-	case "ios", "iosxr", "nxos":
-		return "the system then lets everything through"
-	}
-	return "whether the system then lets packets through is not known"
 }

@@ -133,8 +133,11 @@ type Line struct {
 	ACLIn        ACLRef      `json:"acl_in"`
 	ACL6In       ACLRef      `json:"acl6_in"`
 	ACLOut       ACLRef      `json:"acl_out"`
-	IdleTimeout  F[int64]    `json:"idle_timeout"`    // seconds, 0 is never
-	SessionLimit F[int64]    `json:"session_timeout"` // seconds, absolute, 0 is never
+	// FromTables says that ACLIn also judges sessions from routing tables other
+	// than the default one; where it stands without, those are refused.
+	FromTables   F[bool]  `json:"acl_in_tables"`
+	IdleTimeout  F[int64] `json:"idle_timeout"`    // seconds, 0 is never
+	SessionLimit F[int64] `json:"session_timeout"` // seconds, absolute, 0 is never
 	// Login is how a person is authenticated: "aaa", "local", "password",
 	// "none"; LoginList is the AAA list's name.
 	Login     F[string] `json:"login"`

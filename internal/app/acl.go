@@ -22,11 +22,11 @@ func newACL(env Env) *cobra.Command {
 		Use:   "acl",
 		Short: "Say exactly what packet filters do, line by line",
 		Example: `  linewarden acl check ./configs
-  linewarden acl check edge1.cfg --format json`,
+  linewarden acl exposed ./configs`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newACLCheck(env), newACLDiff(env))
+	c.AddCommand(newACLCheck(env), newACLDiff(env), newACLReach(env), newACLExposed(env))
 	return c
 }
 

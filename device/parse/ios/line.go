@@ -44,11 +44,17 @@ func (t *tables) openLine(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 
 type ln = *model.Line
 
+// accessClass reads "access-class LIST in [vrf-also]".
+func accessClass(c *stmt.Ctx, l ln, m *stmt.Match) {
+	fill.ACL("acl", "line access-class in", func(l ln) *model.ACLRef { return &l.ACLIn })(c, l, m)
+	l.FromTables.Set(!m.Neg && m.Has("vrf-also"), m.Span)
+}
+
 func lineEntries() []stmt.Entry[ln] {
 	return []stmt.Entry[ln]{
 		{Pattern: "no? transport input ...", Do: transport(func(l ln) *model.F[[]string] { return &l.TransportIn })},
 		{Pattern: "no? transport output ...", Do: transport(func(l ln) *model.F[[]string] { return &l.TransportOut })},
-		{Pattern: "no? access-class * in ...", Do: fill.ACL("acl", "line access-class in", func(l ln) *model.ACLRef { return &l.ACLIn })},
+		{Pattern: "no? access-class * in ...", Do: accessClass},
 		{Pattern: "no? access-class * out ...", Do: fill.ACL("acl", "line access-class out", func(l ln) *model.ACLRef { return &l.ACLOut })},
 		{Pattern: "no? ipv6 access-class * in ...", Do: fill.ACL("acl6", "line ipv6 access-class in", func(l ln) *model.ACLRef { return &l.ACL6In })},
 		{Pattern: "ipv6 access-class * out ...", Do: use[ln]("acl6", "line ipv6 access-class out", 2)},

@@ -88,12 +88,33 @@ func (r *reader) settlePlanes() {
 			admitted = append(admitted, netip.PrefixFrom(netip.IPv4Unspecified(), 0), netip.PrefixFrom(netip.IPv6Unspecified(), 0))
 		}
 	}
+	r.admits("ssh", &r.dev.SSH.Service)
+	r.admits("telnet", &r.dev.Services.Telnet)
+	r.admits("netconf", &r.dev.Services.Netconf)
 	cli := &r.dev.CLI
 	cli.OutOfBand.Set(outside, sp)
 	if sure {
 		cli.Admitted.Set(admitted, sp)
 	} else {
 		cli.Admitted.Unsure(sp)
+	}
+}
+
+// admits gives a service the sources that one statement alone admits to it. With
+// several, each holds for an interface of its own.
+func (r *reader) admits(proto string, s *model.Service) {
+	var only *mppRule
+	for _, p := range r.planes {
+		switch {
+		case p.proto != proto:
+		case only != nil:
+			return
+		default:
+			only = p
+		}
+	}
+	if only != nil && !only.bad && len(only.peers) > 0 {
+		s.From.Inherit(only.peers, only.span)
 	}
 }
 

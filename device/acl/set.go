@@ -1,0 +1,128 @@
+package acl
+
+import (
+	"net/netip"
+	"slices"
+)
+
+// Addresses is a set of addresses of both families. The zero Addresses is
+// empty.
+type Addresses struct{ v4, v6 []span } // ascending, and apart from one another
+
+// Everywhere returns all addresses.
+func Everywhere() Addresses {
+	return Addresses{[]span{{addr{}, maxIPv4}}, []span{{addr{}, maxIPv6}}}
+}
+
+// AddressesOf returns the addresses of prefixes.
+func AddressesOf(list []netip.Prefix) Addresses {
+	var a Addresses
+	for _, p := range list {
+		if s, v6 := rangeOf(p); v6 {
+			a.v6 = append(a.v6, s)
+		} else {
+			a.v4 = append(a.v4, s)
+		}
+	}
+	return Addresses{joined(a.v4), joined(a.v6)}
+}
+
+// SourcesOf returns the sources of boxes.
+func SourcesOf(boxes []Box) Addresses {
+	var a Addresses
+	for i := range boxes {
+		if b := &boxes[i]; b.v6() {
+			a.v6 = append(a.v6, b.src)
+		} else {
+			a.v4 = append(a.v4, b.src)
+		}
+	}
+	return Addresses{joined(a.v4), joined(a.v6)}
+}
+
+// Empty reports a set without an address.
+func (a Addresses) Empty() bool { return len(a.v4)+len(a.v6) == 0 }
+
+// Or returns the addresses of either set.
+func (a Addresses) Or(b Addresses) Addresses {
+	return Addresses{joined(slices.Concat(a.v4, b.v4)), joined(slices.Concat(a.v6, b.v6))}
+}
+
+// And returns the addresses of both sets.
+func (a Addresses) And(b Addresses) Addresses { return a.Minus(b.not()) }
+
+// Minus returns the addresses of a that are not in b.
+func (a Addresses) Minus(b Addresses) Addresses {
+	return Addresses{without(a.v4, b.v4), without(a.v6, b.v6)}
+}
+
+func (a Addresses) not() Addresses {
+	return Addresses{complement(a.v4, maxIPv4), complement(a.v6, maxIPv6)}
+}
+
+func (a Addresses) of(family kinds) []span {
+	if family&ipv4 != 0 {
+		return a.v4
+	}
+	return a.v6
+}
+
+// without returns what of the ranges a lies in none of b.
+func without(a, b []span) []span {
+	var out []span
+	for _, s := range a {
+		i, _ := slices.BinarySearchFunc(b, s.lo, func(x span, lo addr) int { return compare(x.hi, lo) })
+		for ; i < len(b) && !s.hi.less(b[i].lo); i++ {
+			if s.lo.less(b[i].lo) {
+				out = append(out, span{s.lo, b[i].lo.prev()})
+			}
+			if !b[i].hi.less(s.hi) {
+				break
+			}
+			s.lo = b[i].hi.next()
+		}
+		if i == len(b) || s.hi.less(b[i].lo) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// touches reports whether some address of s is in list.
+func touches(list []span, s span) bool {
+	i, _ := slices.BinarySearchFunc(list, s.lo, func(x span, lo addr) int { return compare(x.hi, lo) })
+	return i < len(list) && !s.hi.less(list[i].lo)
+}
+
+// Family returns the addresses of one family.
+func (a Addresses) Family(six bool) Addresses {
+	if six {
+		return Addresses{v6: a.v6}
+	}
+	return Addresses{v4: a.v4}
+}
+
+// AtMost returns the set, or where that has more than n ranges in a family one
+// range that holds all of them.
+func (a Addresses) AtMost(n int) Addresses {
+	if len(a.v4) > n {
+		a.v4 = hull(a.v4)
+	}
+	if len(a.v6) > n {
+		a.v6 = hull(a.v6)
+	}
+	return a
+}
+
+// Prefixes returns the fewest prefixes that hold exactly the addresses of the
+// set, IPv4 first.
+func (a Addresses) Prefixes() []netip.Prefix {
+	var out []netip.Prefix
+	for _, s := range a.v4 {
+		out = append(out, s.prefixes(false)...)
+	}
+	for _, s := range a.v6 {
+		out = append(out, s.prefixes(true)...)
+	}
+	return out
+}

@@ -1,0 +1,185 @@
+package reach
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/linewarden/linewarden/device/acl"
+	"github.com/linewarden/linewarden/device/model"
+)
+
+// door is an interface that packets may come by, and the addresses of the
+// device that they may be sent to. A door without an interface stands for
+// those that the file may not show.
+type door struct {
+	iface *model.Interface
+	dst   acl.Addresses
+	near  []netip.Prefix // the connected subnets
+	doubt string         // why it may be none
+	// cross says that dst are the addresses of other interfaces only.
+	cross bool
+}
+
+func (o *door) name() string {
+	if o.iface == nil {
+		return "an interface that the file does not show"
+	}
+	return o.iface.Name
+}
+
+// label is the door's name for people.
+func (o *door) label() string {
+	if o.cross {
+		return o.name() + " (to the address of another interface)"
+	}
+	return o.name()
+}
+
+// findDoors lists the interfaces that are up and have addresses.
+func (d *Device) findDoors() []*door {
+	var out []*door
+	for _, i := range d.dev.Interfaces {
+		why := open(d, &i.Enabled, &i.Obj, "interfaces.enabled")
+		if i.Kind == "loopback" || i.Kind == "null" || why == "" && !i.Enabled.V {
+			continue
+		}
+		if why != "" {
+			why = "whether " + i.Name + " is up: " + why
+		}
+		o := &door{iface: i, doubt: why, near: near(i)}
+		switch {
+		case i.Addresses.How.Stated() && len(i.Addresses.V) == 0, i.Addresses.How == model.Absent, i.Addresses.How == model.NotRead:
+			continue
+		case !i.Addresses.Known():
+			o.doubt = "the addresses of " + i.Name + " are not known"
+		case i.VRF.How == model.Unknown || i.VRF.How == model.Masked:
+			o.doubt = "which routing table " + i.Name + " is in is not known"
+		}
+		out = append(out, d.destinations(o)...)
+	}
+	if why := d.missing(nil, "interfaces"); why != "" {
+		out = append(out, &door{doubt: why, dst: acl.Everywhere()})
+	}
+	return out
+}
+
+// byTable returns the addresses of the device in each routing table.
+func byTable(dev *model.Device) map[string]acl.Addresses {
+	hostsOf := map[string][]netip.Prefix{}
+	for _, i := range dev.Interfaces {
+		if !i.Enabled.Known() || i.Enabled.V {
+			hostsOf[i.VRF.V] = append(hostsOf[i.VRF.V], hosts(i)...)
+		}
+	}
+	out := map[string]acl.Addresses{}
+	for table, list := range hostsOf {
+		out[table] = acl.AddressesOf(list)
+	}
+	return out
+}
+
+// destinations fills in where packets that come by o may be sent to. It gives
+// a second door where the system does not say what other addresses answer.
+func (d *Device) destinations(o *door) []*door {
+	all := d.tables[o.iface.VRF.V]
+	if !o.iface.Addresses.Known() {
+		o.dst = acl.Everywhere()
+		return []*door{o}
+	}
+	if o.dst = all; !d.sys.own {
+		return []*door{o}
+	}
+	o.dst = acl.AddressesOf(hosts(o.iface))
+	out := []*door{o}
+	if others := all.Minus(o.dst); d.sys.cross && !others.Empty() && !managed(o.iface) {
+		out = append(out, &door{iface: o.iface, near: o.near, doubt: o.doubt, dst: others, cross: true})
+	}
+	return out
+}
+
+// managed reports the port of a firewall that serves management and nothing
+// else.
+func managed(i *model.Interface) bool { return i.Managed.Known() && i.Managed.V }
+
+// hosts returns the addresses of an interface that others than its neighbours
+// reach.
+func hosts(i *model.Interface) []netip.Prefix {
+	var out []netip.Prefix
+	for _, p := range i.Addresses.V {
+		if a := p.Addr(); !a.IsLinkLocalUnicast() && !a.IsUnspecified() {
+			out = append(out, netip.PrefixFrom(a, a.BitLen()))
+		}
+	}
+	return out
+}
+
+// near returns the subnets of an interface.
+func near(i *model.Interface) []netip.Prefix {
+	var nets []netip.Prefix
+	for _, p := range i.Addresses.V {
+		if p.Bits() > 0 && p.Bits() < p.Addr().BitLen() {
+			nets = append(nets, p.Masked())
+		}
+	}
+	return nets
+}
+
+// faces reports an interface that leads to others.
+func (o *door) faces() bool { return o.iface != nil && o.iface.Edge.How.Stated() && o.iface.Edge.V }
+
+// named reports a door that a user means by the name of an interface or zone.
+func (o *door) named(names []string) bool {
+	return o.iface != nil && slices.ContainsFunc(names, func(n string) bool {
+		return strings.EqualFold(n, o.iface.Name) || o.iface.Zone.V != "" && n == o.iface.Zone.V
+	})
+}
+
+// in reports whether a rule for zones holds on the door; Unknown where the file
+// does not tell.
+func (d *Device) in(o *door, zones []string) Verdict {
+	out := No
+	for n, z := range zones {
+		name, not := strings.CutPrefix(z, "!")
+		member := d.member(o, name)
+		if member == Unknown && n == 0 && !not && len(zones) > 1 && d.dev.OS == "routeros" {
+			member = No // the members of the list follow
+		}
+		if not && member != Unknown {
+			member = Yes + No - member
+		}
+		switch {
+		case member == Yes:
+			return Yes
+		case member == Unknown:
+			out = Unknown
+		}
+	}
+	return out
+}
+
+func (d *Device) member(o *door, name string) Verdict {
+	switch {
+	case name == "any" || name == "all":
+		return Yes
+	case o.iface == nil:
+		return Unknown
+	case o.iface.Name == name, o.iface.Zone.How.Stated() && o.iface.Zone.V == name:
+		return Yes
+	case d.places[name] && open(d, &o.iface.Zone, &o.iface.Obj, "interfaces.zone") == "":
+		return No
+	}
+	return Unknown
+}
+
+// placesOf returns the names of all interfaces and zones.
+func placesOf(dev *model.Device) map[string]bool {
+	out := map[string]bool{}
+	for _, i := range dev.Interfaces {
+		out[i.Name] = true
+		if i.Zone.V != "" {
+			out[i.Zone.V] = true
+		}
+	}
+	return out
+}

@@ -1,0 +1,70 @@
+package reach
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/linewarden/linewarden/device/model"
+)
+
+// system says what stands before the services of one operating system, by its
+// maker's documentation.
+type system struct {
+	// iface: the inbound filter of an interface also meets packets to the device.
+	iface bool
+	// lines: sessions of the secure shell and Telnet land on lines with filters.
+	lines bool
+	// acl: services have named filters; from: they have lists of sources.
+	acl, from bool
+	// own: a session reaches only the address of the interface it comes by. cross
+	// says that whether another address answers is not known.
+	own, cross bool
+	// table: a service listens in one routing table, the default one unless it
+	// names another.
+	table bool
+	// words is what interfaces admit, by service; nil where they admit nothing
+	// on their own.
+	words map[string]string
+	// shared are services that answer on the port of another one.
+	shared map[string]bool
+	// zero: the source 0.0.0.0/0 stands for everybody, of both families.
+	zero bool
+	// policer: a policy limits packets to the processor, and what its classes
+	// drop is not in the model.
+	policer bool
+	// switchless are services without a switch of their own: a line carries them.
+	switchless map[string]bool
+}
+
+var plain = map[string]string{"ssh": "ssh", "telnet": "telnet", "http": "http", "https": "https", "snmp": "snmp", "netconf": "netconf", "ftp": "ftp"}
+
+var systems = map[string]system{
+	"ios":      {iface: true, lines: true, acl: true, words: plain, policer: true, switchless: map[string]bool{"telnet": true}},
+	"iosxr":    {iface: true, lines: true, acl: true, table: true, words: map[string]string{"ssh": "ssh", "telnet": "telnet", "http": "http", "https": "http", "snmp": "snmp", "netconf": "netconf", "xml-agent": "xml"}},
+	"nxos":     {iface: true, lines: true, acl: true, policer: true, shared: map[string]bool{"api": true}},
+	"eos":      {iface: true, acl: true, table: true, shared: map[string]bool{"http": true, "https": true}},
+	"junos":    {iface: true, from: true, words: plain},
+	"sros":     {iface: true},
+	"vrp":      {iface: true, lines: true, acl: true, policer: true},
+	"asa":      {from: true, own: true, shared: map[string]bool{"api": true}},
+	"panos":    {from: true, own: true, cross: true, zero: true, words: plain, shared: map[string]bool{"api": true}},
+	"fortios":  {own: true, cross: true, words: plain, shared: map[string]bool{"api": true}},
+	"routeros": {from: true, table: true, zero: true},
+}
+
+// absentOn reports a service that the system does not have.
+func (s *system) absentOn(a *model.Absence, k *kind, svc *model.Service) bool {
+	if s.switchless[k.name] {
+		return false
+	}
+	rule, ok := a.Rule(k.path+".enabled", "")
+	return ok && strings.Contains(rule.Source, "the system has no such")
+}
+
+// cutPorts reads "2222/1".
+func cutPorts(text string) (port uint16, group int64, ok bool) {
+	p, g, _ := strings.Cut(text, "/")
+	n, err := strconv.ParseUint(p, 10, 16)
+	group, err2 := strconv.ParseInt(g, 10, 64)
+	return uint16(n), group, err == nil && err2 == nil && group > 0
+}

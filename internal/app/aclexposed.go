@@ -1,0 +1,120 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/linewarden/linewarden/collect/file"
+	"github.com/linewarden/linewarden/device/acl"
+	"github.com/linewarden/linewarden/device/reach"
+	"github.com/linewarden/linewarden/report"
+	"github.com/linewarden/linewarden/site"
+)
+
+type exposedOptions struct {
+	aclOptions
+	site string
+}
+
+func newACLExposed(env Env) *cobra.Command {
+	var opt exposedOptions
+	c := &cobra.Command{
+		Use:   "exposed PATH...",
+		Short: "List the management services that sources outside the management networks reach",
+		Long: `Exposed asks of every device and every service that it is managed by whether
+sources outside the networks of management, bastions and nms of site.yaml get
+through to it. Without a site description it asks about sources outside private
+addresses (RFC 1918, RFC 4193).`,
+		Example: `  linewarden acl exposed ./configs
+  linewarden acl exposed ./configs --site site.yaml --format json`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return hint(errors.New("acl exposed needs at least one path"), "linewarden acl exposed ./configs")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return runACLExposed(c.Context(), env, args, opt) },
+	}
+	f := c.Flags()
+	f.StringVar(&opt.site, "site", "", "site description (default: site.yaml beside or in the first path)")
+	f.StringVar(&opt.format, "format", "text", "output: text or json")
+	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
+	f.BoolVar(&opt.all, "all", false, "also list the services that are not exposed")
+	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
+	completeWords(c, "format", "text", "json")
+	return c
+}
+
+// inside returns the networks that devices are managed from, and whether the
+// site says which.
+func inside(s *site.Site) (nets []netip.Prefix, known bool) {
+	if s != nil {
+		nets, known = slices.Clone(s.Networks[site.Management]), len(s.Networks[site.Management]) > 0
+	}
+	if !known {
+		nets = reach.Private().Prefixes()
+	}
+	for _, name := range []string{"bastions", "nms"} {
+		values, _ := s.Values(name)
+		for _, v := range values {
+			if p, err := netip.ParsePrefix(v); err == nil {
+				nets = append(nets, p)
+			} else if a, err := netip.ParseAddr(v); err == nil {
+				nets = append(nets, netip.PrefixFrom(a, a.BitLen()))
+			}
+		}
+	}
+	return nets, known
+}
+
+// exposure is what one input gave.
+type exposure struct {
+	device  report.Device
+	answers []report.ReachAnswer
+}
+
+func runACLExposed(ctx context.Context, env Env, args []string, opt exposedOptions) error {
+	if err := oneOf("format", opt.format, "text", "json"); err != nil {
+		return err
+	}
+	described, err := loadSite(opt.site, args)
+	if err != nil {
+		return err
+	}
+	r, err := newReader(opt.os)
+	if err != nil {
+		return err
+	}
+	nets, known := inside(described)
+	from := reach.Origin{Sources: reach.Unicast().Minus(acl.AddressesOf(nets)), Strangers: true}
+	out := &report.Exposed{Devices: []report.Device{}, Exposed: []report.ReachAnswer{}, Inside: acl.AddressesOf(nets).Prefixes(), Declared: known}
+	err = eachInput(ctx, env, args, func(in file.Input) exposure {
+		dev, p := r.read(in)
+		x := exposure{device: dev}
+		if p == nil {
+			return x
+		}
+		d := reach.New(p.Device, r.parser.Absence()[p.Device.OS])
+		for _, s := range d.Services() {
+			x.answers = append(x.answers, report.NewReachAnswer(in.Path, dev.Hostname, d.Reach(s, from), p.Text))
+		}
+		return x
+	}, func(x exposure) error {
+		out.Devices = append(out.Devices, x.device)
+		out.Exposed = append(out.Exposed, x.answers...)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(out.Devices, func(d report.Device) bool { return d.Judged() }) {
+		return errNoConfig()
+	}
+	v := view(env)
+	v.ASCII, v.All = opt.ascii, opt.all
+	return report.WriteExposed(env.Stdout, out, opt.format, v)
+}
