@@ -218,6 +218,9 @@ func (p *printer) prefixes(list []netip.Prefix) string {
 // stageText is where a stage's decision stands and what the line says.
 func (p *printer) stageText(path string, s *ReachStage) string {
 	var parts []string
+	if s.Filter != "" && !s.Default {
+		parts = append(parts, p.esc(s.Filter))
+	}
 	if s.Line.Line > 0 {
 		text := p.place(path, s.Line)
 		if !s.Default {

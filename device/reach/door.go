@@ -44,7 +44,7 @@ func (d *Device) findDoors() []*door {
 		if i.Kind == "loopback" || i.Kind == "null" || why == "" && !i.Enabled.V {
 			continue
 		}
-		if why != "" {
+		if why != "" && d.dev.Complete == model.Whole {
 			why = "whether " + i.Name + " is up: " + why
 		}
 		o := &door{iface: i, doubt: why, near: near(i)}

@@ -36,19 +36,19 @@ type system struct {
 	switchless map[string]bool
 }
 
-var plain = map[string]string{"ssh": "ssh", "telnet": "telnet", "http": "http", "https": "https", "snmp": "snmp", "netconf": "netconf", "ftp": "ftp"}
+var usual = map[string]string{"ssh": "ssh", "telnet": "telnet", "http": "http", "https": "https", "snmp": "snmp", "netconf": "netconf", "ftp": "ftp"}
 
 var systems = map[string]system{
-	"ios":      {iface: true, lines: true, acl: true, words: plain, policer: true, switchless: map[string]bool{"telnet": true}},
+	"ios":      {iface: true, lines: true, acl: true, words: usual, policer: true, switchless: map[string]bool{"telnet": true}},
 	"iosxr":    {iface: true, lines: true, acl: true, table: true, words: map[string]string{"ssh": "ssh", "telnet": "telnet", "http": "http", "https": "http", "snmp": "snmp", "netconf": "netconf", "xml-agent": "xml"}},
 	"nxos":     {iface: true, lines: true, acl: true, policer: true, shared: map[string]bool{"api": true}},
 	"eos":      {iface: true, acl: true, table: true, shared: map[string]bool{"http": true, "https": true}},
-	"junos":    {iface: true, from: true, words: plain},
+	"junos":    {iface: true, from: true, words: usual},
 	"sros":     {iface: true},
 	"vrp":      {iface: true, lines: true, acl: true, policer: true},
 	"asa":      {from: true, own: true, shared: map[string]bool{"api": true}},
-	"panos":    {from: true, own: true, cross: true, zero: true, words: plain, shared: map[string]bool{"api": true}},
-	"fortios":  {own: true, cross: true, words: plain, shared: map[string]bool{"api": true}},
+	"panos":    {from: true, own: true, cross: true, zero: true, words: usual, shared: map[string]bool{"api": true}},
+	"fortios":  {own: true, cross: true, words: usual, shared: map[string]bool{"api": true}},
 	"routeros": {from: true, table: true, zero: true},
 }
 

@@ -15,6 +15,7 @@ import (
 type aclOptions struct {
 	format, os string
 	all, ascii bool
+	assume     bool // files are complete
 }
 
 func newACL(env Env) *cobra.Command {

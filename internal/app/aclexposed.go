@@ -44,6 +44,7 @@ addresses (RFC 1918, RFC 4193).`,
 	f.StringVar(&opt.format, "format", "text", "output: text or json")
 	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
 	f.BoolVar(&opt.all, "all", false, "also list the services that are not exposed")
+	f.BoolVar(&opt.assume, "assume-complete", false, "take files whose format cannot prove it as complete")
 	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
 	completeWords(c, "format", "text", "json")
 	return c
@@ -89,6 +90,7 @@ func runACLExposed(ctx context.Context, env Env, args []string, opt exposedOptio
 	if err != nil {
 		return err
 	}
+	r.options.AssumeComplete = opt.assume
 	nets, known := inside(described)
 	from := reach.Origin{Sources: reach.Unicast().Minus(acl.AddressesOf(nets)), Strangers: true}
 	out := &report.Exposed{Devices: []report.Device{}, Exposed: []report.ReachAnswer{}, Inside: acl.AddressesOf(nets).Prefixes(), Declared: known}

@@ -53,6 +53,7 @@ it in. Name both a prefix and an interface to say which way it comes.`,
 	f.StringSliceVar(&opt.from, "from", nil, "prefixes, or interfaces or zones of the device, that sessions come from")
 	f.StringVar(&opt.format, "format", "text", "output: text or json")
 	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
+	f.BoolVar(&opt.assume, "assume-complete", false, "take files whose format cannot prove it as complete")
 	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
 	completeWords(c, "format", "text", "json")
 	return c
@@ -69,6 +70,7 @@ func runACLReach(ctx context.Context, env Env, args []string, opt reachOptions) 
 	if err != nil {
 		return err
 	}
+	r.options.AssumeComplete = opt.assume
 	var all []*version
 	for _, path := range args {
 		list, err := r.versions(ctx, env, path)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -127,4 +128,41 @@ func shorten(lines []string) string {
 	four, say, next := cut("  5  "), cut("Cannot say"), cut("  Next")
 	out := slices.Concat(lines[:four], []string{"  …", ""}, lines[say:min(say+9, next)], []string{"  …", ""}, lines[next:])
 	return strings.Join(out, "\n")
+}
+
+// exposed are management ports of the example that an intruder, or neglect,
+// left open to sources outside the management networks.
+var exposed = []string{"edge-lyon-2 ssh 22", "edge-lyon-2 ssh 2222", "edge-lyon-2 telnet 23", "edge-lyon-2 http 18443", "edge-lyon-2 https 443", "edge-lyon-2 snmp 161",
+	"agg-lille-1 telnet 23", "agg-lille-1 http 80", "agg-lille-1 smart-install 4786", "acc-metz-1 snmp 161", "dc-leaf-1 ssh 22", "dc-leaf-1 telnet 23", "dc-leaf-1 https 443",
+	"fw-vpn-1 ssh 22", "fw-vpn-1 https 8443", "office-gw ssh 22222", "office-gw winbox 8291", "office-gw api 8728"}
+
+func TestCarrierExposed(t *testing.T) {
+	t.Chdir("../..")
+	env, out, errs := testEnv(t)
+	if code := Main(context.Background(), []string{"acl", "exposed", carrier, "--format", "json"}, env); code != exitOK {
+		t.Fatalf("exit status %d: %s", code, errs)
+	}
+	var rep struct {
+		Exposed []struct {
+			Device, Service, Verdict, Reason string
+			Port                             int
+			Stages                           []struct{ Name string }
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &rep); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, x := range rep.Exposed {
+		name := fmt.Sprint(x.Device, " ", x.Service, " ", x.Port)
+		found[name] = x.Verdict == "yes"
+		if x.Verdict != "no" && slices.Contains(wellKept, x.Device) {
+			t.Errorf("%s: %s %s", name, x.Verdict, x.Reason)
+		}
+	}
+	for _, name := range exposed {
+		if !found[name] {
+			t.Errorf("%s is not exposed", name)
+		}
+	}
 }
