@@ -13,12 +13,8 @@ import (
 	"github.com/linewarden/linewarden/finding"
 )
 
-// ReachSchema and ExposedSchema name the forms of the JSON that WriteReach and
-// WriteExposed write.
-const (
-	ReachSchema   = "linewarden/acl-reach/1"
-	ExposedSchema = "linewarden/acl-exposed/1"
-)
+// ReachSchema names the form of the JSON that WriteReach writes.
+const ReachSchema = "linewarden/acl-reach/1"
 
 // Reach says who gets to the services of one device.
 type Reach struct {
@@ -27,19 +23,6 @@ type Reach struct {
 	Device  string        `json:"device"`
 	From    []string      `json:"from"`
 	Answers []ReachAnswer `json:"answers"`
-}
-
-// Exposed says which services of all devices are reached from outside the
-// networks Inside.
-type Exposed struct {
-	Schema  string         `json:"schema"`
-	Devices []Device       `json:"devices"`
-	Inside  []netip.Prefix `json:"inside"`
-	// Declared says that the site names its management networks; else Inside is
-	// private address space.
-	Declared bool           `json:"declared"`
-	Counts   map[string]int `json:"counts"` // services by verdict
-	Exposed  []ReachAnswer  `json:"exposed"`
 }
 
 // ReachAnswer is the answer about one port of one device.
@@ -250,85 +233,6 @@ func (p *printer) stageWord(s *ReachStage) string {
 		out += ", " + p.esc(s.Reason)
 	}
 	return out
-}
-
-// WriteExposed writes e as text or JSON.
-func WriteExposed(w io.Writer, e *Exposed, format string, v View) error {
-	e.Counts = map[string]int{"yes": 0, "no": 0, "unknown": 0}
-	for i := range e.Exposed {
-		e.Counts[e.Exposed[i].Verdict.String()]++
-	}
-	order := map[reach.Verdict]int{reach.Yes: 0, reach.Unknown: 1, reach.No: 2}
-	slices.SortStableFunc(e.Exposed, func(a, b ReachAnswer) int { return order[a.Verdict] - order[b.Verdict] })
-	if format == "json" {
-		e.Schema = ExposedSchema
-		return WriteJSON(w, e)
-	}
-	b := bufio.NewWriter(w)
-	p := newPrinter(b, v)
-	p.exposedHead(e)
-	last := reach.Verdict(255)
-	for i := range e.Exposed {
-		a := &e.Exposed[i]
-		if a.Verdict == reach.No && !v.All {
-			break
-		}
-		if a.Verdict != last {
-			p.line()
-			p.line(p.paint(bold, map[reach.Verdict]string{reach.Yes: "Exposed", reach.Unknown: "Cannot say", reach.No: "Not exposed"}[a.Verdict]))
-			last = a.Verdict
-		}
-		p.exposed(a)
-	}
-	return b.Flush()
-}
-
-func (p *printer) exposedHead(e *Exposed) {
-	judged := 0
-	for i := range e.Devices {
-		if e.Devices[i].Judged() {
-			judged++
-		}
-	}
-	p.line(p.paint(bold, "Linewarden acl exposed"), " ", p.marks.dot, " ", Counted(judged, "device", "devices"), " ", p.marks.dot, " ", Counted(len(e.Exposed), "management port", "management ports"))
-	p.line()
-	p.line("  ", p.paint("31", p.marks.fail+" "+number(e.Counts["yes"])+" exposed"), "     ", p.paint("35", p.marks.unknown+" "+number(e.Counts["unknown"])+" unknown"), "     ",
-		p.paint("32", p.marks.pass+" "+number(e.Counts["no"])+" not exposed"))
-	p.wrapped("  Asked of  ", "sources outside "+p.prefixes(e.Inside))
-	if !e.Declared {
-		p.wrapped("  Note      ", "no site.yaml names your management networks, so private addresses are taken for them")
-		p.wrapped("  hint:     ", "linewarden config init writes a commented site.yaml; fill in networks.management")
-	}
-}
-
-// exposed writes one port of the table, with what shows it.
-func (p *printer) exposed(a *ReachAnswer) {
-	sign, code := p.marks.fail, "31"
-	switch a.Verdict {
-	case reach.Unknown:
-		sign, code = p.marks.unknown, "35"
-	case reach.No:
-		sign, code = p.marks.pass, "32"
-	}
-	head := "  " + p.paint(code, sign) + " " + pad(p.esc(name(a.Device, a.Path)), 16) + " " + pad(a.Service, 13) + " " + pad(a.where(), 9) + " "
-	const shown = 4 + 17 + 14 + 10
-	switch {
-	case a.Verdict == reach.Yes:
-		p.hang(head, shown, "from "+p.reachedBy(a))
-	case len(a.Doubtful) > 0 && len(a.Doubtful) < 8:
-		p.hang(head, shown, "perhaps from "+p.prefixes(a.Doubtful)+": "+p.esc(a.Reason))
-		return
-	default:
-		p.hang(head, shown, p.esc(a.Reason))
-		return
-	}
-	if a.Example != nil {
-		p.wrapped("        example  ", p.esc(a.Example.String())+", in by "+p.esc(a.Interface))
-	}
-	for i := range a.Stages {
-		s := &a.Stages[i]
-		p.wrapped("        "+pad(s.Name, 21), p.stageText(a.Path, s))
-	}
 }
 
 func ofFilter(name string) string {

@@ -28,14 +28,6 @@ func (o *door) name() string {
 	return o.iface.Name
 }
 
-// label is the door's name for people.
-func (o *door) label() string {
-	if o.cross {
-		return o.name() + " (to the address of another interface)"
-	}
-	return o.name()
-}
-
 // findDoors lists the interfaces that are up and have addresses.
 func (d *Device) findDoors() []*door {
 	var out []*door

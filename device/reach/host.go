@@ -2,6 +2,7 @@ package reach
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/linewarden/linewarden/device/acl"
 	"github.com/linewarden/linewarden/device/model"
@@ -165,7 +166,8 @@ func (d *Device) control(s Service, o *door, six bool) []gate {
 			return d.filter(stage, &cp.ACL, &cp.Obj, "control_plane.acl", o)
 		}
 	}
-	if d.sys.policer && cp.Policing.How.Stated() && cp.Policing.V {
+	supplied := slices.ContainsFunc(d.sys.builtin, func(name string) bool { return strings.HasPrefix(cp.Policy.V, name) })
+	if d.sys.policer && cp.Policing.How.Stated() && cp.Policing.V && !supplied {
 		return []gate{unclear(stage, "policy "+cp.Policy.V+" guards the processor, and what its classes drop is not read", cp.Policing.Span)}
 	}
 	return nil

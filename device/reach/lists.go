@@ -19,7 +19,7 @@ type listKey struct {
 // meets it.
 func (d *Device) list(rs *model.Ruleset, o *door) *acl.Ready {
 	key := listKey{set: rs}
-	special := d.special(rs, 0)
+	special := d.special(rs, map[*model.Ruleset]bool{})
 	if special {
 		key.iface = o.name()
 	}
@@ -53,18 +53,17 @@ func (d *Device) understood(rs *model.Ruleset) bool {
 	})
 }
 
-// maxDepth bounds how deeply lists are followed that call one another.
-const maxDepth = 16
-
 // special reports a filter with rules that depend on the interface or on the
-// state of a session.
-func (d *Device) special(rs *model.Ruleset, depth int) bool {
-	return depth < maxDepth && slices.ContainsFunc(rs.Rules, func(r *model.Rule) bool {
+// state of a session, its own or those of lists that it calls. seen are the
+// filters that were looked at.
+func (d *Device) special(rs *model.Ruleset, seen map[*model.Ruleset]bool) bool {
+	seen[rs] = true
+	return slices.ContainsFunc(rs.Rules, func(r *model.Rule) bool {
 		if zoned(r) || slices.ContainsFunc(r.Match, func(m model.Match) bool { return m.Flags != "" }) {
 			return true
 		}
 		next := d.sets[r.Jump]
-		return r.Jump != "" && next != nil && d.special(next, depth+1)
+		return r.Jump != "" && next != nil && !seen[next] && d.special(next, seen)
 	})
 }
 

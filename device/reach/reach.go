@@ -77,7 +77,13 @@ func (d *Device) Reach(s Service, from Origin) Answer {
 	known := map[string]*outcome{}
 	for _, o := range d.doors {
 		if len(from.Interfaces) == 0 || o.named(from.Interfaces) {
-			all = append(all, entrance{o, d.enter(s, o, from, known)})
+			e := entrance{o, d.enter(s, o, from, known)}
+			if o.cross { // a second way by the same interface
+				last := &all[len(all)-1]
+				last.outcome = last.join(e.outcome)
+				continue
+			}
+			all = append(all, e)
 		}
 	}
 	if len(all) == 0 {
@@ -127,10 +133,7 @@ func (d *Device) enter(s Service, o *door, from Origin, known map[string]*outcom
 			out = part
 			continue
 		}
-		both := *out
-		both.in, both.open = slices.Clip(both.in), slices.Clip(both.open)
-		both.or(part)
-		out = &both
+		out = out.join(part)
 	}
 	if out == nil {
 		out = &outcome{}
@@ -219,7 +222,7 @@ func (a *Answer) tell(all []entrance, yes, may acl.Addresses) {
 	}
 	var list []told
 	for _, e := range all {
-		t := told{path: Path{Interface: e.label()}}
+		t := told{path: Path{Interface: e.name()}}
 		switch {
 		case e.best(e.in, yes) != nil && a.Verdict == Yes:
 			t.end, t.path.Verdict = e.best(e.in, yes), Yes

@@ -32,6 +32,9 @@ type system struct {
 	// policer: a policy limits packets to the processor, and what its classes
 	// drop is not in the model.
 	policer bool
+	// builtin begins the names of policies that the maker supplies, which limit
+	// rates only.
+	builtin []string
 	// switchless are services without a switch of their own: a line carries them.
 	switchless map[string]bool
 }
@@ -41,8 +44,8 @@ var usual = map[string]string{"ssh": "ssh", "telnet": "telnet", "http": "http", 
 var systems = map[string]system{
 	"ios":      {iface: true, lines: true, acl: true, words: usual, policer: true, switchless: map[string]bool{"telnet": true}},
 	"iosxr":    {iface: true, lines: true, acl: true, table: true, words: map[string]string{"ssh": "ssh", "telnet": "telnet", "http": "http", "https": "http", "snmp": "snmp", "netconf": "netconf", "xml-agent": "xml"}},
-	"nxos":     {iface: true, lines: true, acl: true, policer: true, shared: map[string]bool{"api": true}},
-	"eos":      {iface: true, acl: true, table: true, shared: map[string]bool{"http": true, "https": true}},
+	"nxos":     {iface: true, lines: true, acl: true, policer: true, builtin: []string{"copp-system-", "strict", "moderate", "lenient", "dense"}, shared: map[string]bool{"api": true}},
+	"eos":      {iface: true, acl: true, table: true, shared: map[string]bool{"api": true}},
 	"junos":    {iface: true, from: true, words: usual},
 	"sros":     {iface: true},
 	"vrp":      {iface: true, lines: true, acl: true, policer: true},

@@ -133,6 +133,14 @@ func (w *walker) arrive(b acl.Box, open string) {
 	}
 }
 
+// join is or for outcomes that are shared.
+func (o *outcome) join(p *outcome) *outcome {
+	both := *o
+	both.in, both.open = slices.Clip(both.in), slices.Clip(both.open)
+	both.or(p)
+	return &both
+}
+
 // or joins what becomes of packets that have several ways.
 func (o *outcome) or(p *outcome) {
 	o.yes, o.maybe = o.yes.Or(p.yes), o.maybe.Or(p.maybe)
