@@ -185,3 +185,32 @@ func (l *List) zonesIn(r limits) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// Flow says who a box lets through and to what, as parts of a sentence:
+// "203.0.113.9/32" and "tcp/22 of 10.0.0.1/32".
+func (l *List) Flow(b *Box) (who, what string) {
+	who, what = b.src.words(b.v6()), b.service()
+	switch what {
+	case "ip", "ipv6":
+		what = "everything"
+		if who == "any" && b.v6() {
+			who = "any IPv6 source"
+		}
+	}
+	if ports := b.field[dport]; ports != (limits{0, top[dport]}) {
+		what += "/" + ports.words()
+	}
+	if who == "any" {
+		who = "any source"
+	}
+	if dst := b.dst.words(b.v6()); dst != "any" {
+		what += " of " + dst
+	}
+	if z := l.zonesIn(b.field[from]); z != "" {
+		what += " in by " + z
+	}
+	if z := l.zonesIn(b.field[to]); z != "" {
+		what += " out by " + z
+	}
+	return who, what
+}

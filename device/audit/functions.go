@@ -2,6 +2,7 @@ package audit
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -84,18 +85,28 @@ func listed(name, reg ref.Val) ref.Val {
 	n := string(name.(types.String))
 	p, isAddr := prefixOf(n)
 	for it := reg.(traits.Lister).Iterator(); it.HasNext() == types.True; {
-		s, ok := it.Next().(types.String)
-		if !ok {
-			continue
-		}
-		if glob(strings.ToLower(string(s)), strings.ToLower(n)) {
-			return types.True
-		}
-		if q, ok := prefixOf(string(s)); ok && isAddr && covers(q, p) {
+		if s, ok := it.Next().(types.String); ok && entry(string(s), n, p, isAddr) {
 			return types.True
 		}
 	}
 	return types.False
+}
+
+// entry reports whether one entry of a register lists n, which is p where it
+// is an address or a prefix.
+func entry(s, n string, p netip.Prefix, isAddr bool) bool {
+	if glob(strings.ToLower(s), strings.ToLower(n)) {
+		return true
+	}
+	q, ok := prefixOf(s)
+	return ok && isAddr && covers(q, p)
+}
+
+// Listed is the function listed of expressions: whether a register's entries
+// list a name, also by pattern, or an address inside an entry that is a prefix.
+func Listed(name string, entries []string) bool {
+	p, isAddr := prefixOf(name)
+	return slices.ContainsFunc(entries, func(s string) bool { return entry(s, name, p, isAddr) })
 }
 
 // glob matches s against pattern, in which * stands for any text. It takes

@@ -137,6 +137,6 @@ Every answer is yes, no or unknown. What cannot be told is said, not passed.`,
 		}
 		return hint(err, c.CommandPath()+" --help lists the flags")
 	})
-	root.AddCommand(newAudit(env), newACL(env), newParse(env), newCheck(env), newConfig(env), newVersion(env))
+	root.AddCommand(newAudit(env), newACL(env), newDrift(env), newParse(env), newCheck(env), newConfig(env), newVersion(env))
 	return root
 }

@@ -1,0 +1,313 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"path"
+	"runtime"
+
+	"github.com/linewarden/linewarden/collect/file"
+	"github.com/linewarden/linewarden/collect/file/gitrepo"
+	"github.com/linewarden/linewarden/device/drift"
+	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/report"
+)
+
+const (
+	// maxVersion is the largest version of a file in a history, in bytes.
+	maxVersion = 16 << 20
+	// maxHeld bounds the text of the versions that are held to compare the next
+	// ones with; the model of a text takes some twenty times its size.
+	maxHeld = 8 << 20
+)
+
+func runHistory(ctx context.Context, env Env, args []string, opt driftOptions) error {
+	if len(args) != 0 {
+		return hint(errors.New("drift --git takes no paths besides the repository"), "linewarden drift --git REPOSITORY")
+	}
+	since, err := sinceTime(opt.since, env.Now())
+	if err != nil {
+		return err
+	}
+	d, err := newDiffer(env, opt, opt.git)
+	if err != nil {
+		return err
+	}
+	h, err := file.OpenHistory(ctx, opt.git, since, file.Options{MaxFile: maxVersion})
+	switch {
+	case errors.Is(err, file.ErrNotFound):
+		return hint(err, "name a git repository, bare or with its work tree")
+	case errors.Is(err, file.ErrNoRepository):
+		return hint(err, "name a git repository with a commit; two folders are compared by linewarden drift OLD NEW")
+	case err != nil:
+		return hint(err, "run git fsck on it")
+	}
+	defer h.Close()
+	p := &past{differ: d, h: h, out: &report.Drift{Repository: opt.git, Since: opt.since, Notes: d.notes}, devices: map[string]*held{}}
+	if err := p.run(ctx, env); err != nil {
+		return err
+	}
+	return d.write(env, p.out, opt)
+}
+
+// past compares the versions of a history, one after the other.
+type past struct {
+	*differ
+	h   *file.History
+	out *report.Drift
+	// devices are the files that were seen, by path in the repository.
+	devices map[string]*held
+	bytes   int64 // of texts held
+	clock   int   // counts versions, to know which was used last
+	others  int   // versions that are no configurations
+
+	// The walk, of the goroutine that calls next.
+	at      int // the commit whose files are in pending
+	base    gitrepo.Hash
+	pending []gitrepo.Diff
+	seen    map[string]bool
+}
+
+// held is the last version of a file that is a configuration.
+type held struct {
+	hash    gitrepo.Hash
+	version *drift.Version // nil where it was let go
+	size    int64
+	used    int
+	changed bool
+}
+
+// step is one file that a commit changed.
+type step struct {
+	n      int // of the commit
+	commit gitrepo.Commit
+	diff   gitrepo.Diff
+	first  bool // the older version is not held either
+	skip   *report.DriftSkip
+}
+
+// read is a step with its versions; nil is one that is no configuration.
+type read struct {
+	step
+	old, new *loaded
+	err      error
+}
+
+type loaded struct {
+	version *drift.Version
+	size    int64
+}
+
+func (p *past) run(ctx context.Context, env Env) error {
+	bar := newProgress(env)
+	defer bar.done()
+	p.seen, p.base = map[string]bool{}, p.h.Commits[0].Tree
+	p.out.Commits = len(p.h.Commits)
+	err := ordered(ctx, runtime.GOMAXPROCS(0), p.next, p.load, func(r read) error {
+		bar.update(r.n, len(p.h.Commits), 0)
+		p.take(r)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if p.out.Versions == 0 && len(p.out.Skipped) == 0 && len(p.h.Commits) > 1 && p.others > 0 {
+		return errNoConfig()
+	}
+	p.out.Findings = drift.Reverts(p.out.Changes)
+	p.out.Devices = len(p.devices)
+	for _, d := range p.devices {
+		if !d.changed {
+			p.out.Same++
+		}
+	}
+	p.remarks()
+	return nil
+}
+
+// remarks says what the history does not show.
+func (p *past) remarks() {
+	if p.h.Short != nil {
+		p.out.Notes = append(p.out.Notes, "the history is not whole: "+p.h.Short.Error())
+	}
+	if p.others > 0 {
+		p.out.Notes = append(p.out.Notes, report.Counted(p.others, "version is no configuration of a supported system", "versions are no configurations of a supported system")+" and was not compared")
+	}
+	if len(p.h.Commits) == 1 {
+		p.out.Notes = append(p.out.Notes, "there is one commit, and nothing to compare it with")
+	}
+	p.out.Notes = append(p.out.Notes, "what was changed and undone between two collections is in no history; only the device's own change log tells")
+}
+
+// next gives the files that commits changed, in the order of the commits. What
+// is not there in the first commit is new; the first one itself is only
+// compared with.
+func (p *past) next() (step, bool) {
+	for len(p.pending) == 0 {
+		if p.at++; p.at >= len(p.h.Commits) {
+			return step{}, false
+		}
+		c := p.h.Commits[p.at]
+		diff, err := p.h.Diff(p.base, c.Tree)
+		if err != nil {
+			// What this commit changed is seen with the next that can be read,
+			// unless it is the one before that cannot.
+			if _, err := p.h.Diff(gitrepo.Hash{}, p.base); err != nil {
+				p.base = c.Tree
+			}
+			p.pending = nil
+			return step{n: p.at, commit: c, skip: &report.DriftSkip{Path: p.out.Repository, Commit: c.Hash.String(), Reason: err.Error()}}, true
+		}
+		p.base, p.pending = c.Tree, diff
+	}
+	s := step{n: p.at, commit: p.h.Commits[p.at], diff: p.pending[0]}
+	p.pending = p.pending[1:]
+	s.first = !p.seen[s.diff.Path]
+	p.seen[s.diff.Path] = true
+	return s, true
+}
+
+// load reads the versions of a step and asks the checks of them.
+func (p *past) load(s step) read {
+	r := read{step: s}
+	if s.skip != nil || s.diff.Kind != gitrepo.Regular {
+		return r
+	}
+	if s.diff.New != (gitrepo.Hash{}) {
+		r.new, r.err = p.blob(s.diff.Path, s.diff.New)
+	}
+	if s.first && s.diff.Old != (gitrepo.Hash{}) {
+		// An older version that cannot be read is as none; its own commit said so.
+		r.old, _ = p.blob(s.diff.Path, s.diff.Old)
+	}
+	return r
+}
+
+// blob reads and judges one version; nil without an error is no configuration.
+func (p *past) blob(name string, at gitrepo.Hash) (*loaded, error) {
+	data, err := p.h.Blob(at)
+	if err != nil {
+		return nil, err
+	}
+	r := p.parser.Parse(data, p.options)
+	if r.Kind != parse.Config {
+		return nil, nil
+	}
+	shown, _ := p.h.Path(name)
+	v := p.version(shown, r)
+	v.Results()
+	return &loaded{v, int64(len(data))}, nil
+}
+
+// take compares a version with the one before it.
+func (p *past) take(r read) {
+	p.clock++
+	name := r.diff.Path
+	shown, ok := p.h.Path(name)
+	switch {
+	case r.skip != nil:
+		p.out.Skipped = append(p.out.Skipped, *r.skip)
+		return
+	case r.diff.Kind != gitrepo.Regular:
+		return
+	case !ok:
+		shown = path.Base(p.out.Repository) + "!/" + name
+	}
+	p.known(name, r)
+	before := p.devices[name]
+	gone := r.diff.New == (gitrepo.Hash{})
+	switch {
+	case r.err != nil:
+		p.out.Skipped = append(p.out.Skipped, report.DriftSkip{Path: shown, Commit: r.commit.Hash.String(), Reason: r.err.Error()})
+	case r.new == nil && !gone:
+		p.others++
+		if before != nil {
+			p.out.Skipped = append(p.out.Skipped, report.DriftSkip{Path: shown, Commit: r.commit.Hash.String(), Reason: "this version is no configuration of a supported system; the next one is compared with the one before it"})
+		}
+	case gone && before != nil:
+		if old := p.latest(name, before); old != nil {
+			p.add(before, r.commit, p.comparer.Vanished(old))
+		}
+		p.release(before)
+		before.hash = gitrepo.Hash{}
+	case gone:
+	case before == nil || before.hash == (gitrepo.Hash{}):
+		p.out.Versions++
+		d := &held{}
+		if before != nil {
+			d = before
+		}
+		p.devices[name] = d
+		p.add(d, r.commit, p.comparer.Appeared(r.new.version))
+		p.hold(d, r.diff.New, r.new)
+	default:
+		p.out.Versions++
+		if old := p.latest(name, before); old != nil {
+			p.add(before, r.commit, p.comparer.Compare(old, r.new.version)...)
+		}
+		p.hold(before, r.diff.New, r.new)
+	}
+}
+
+// known takes in the version before the first change that is seen of a file.
+func (p *past) known(name string, r read) {
+	if r.old == nil || p.devices[name] != nil {
+		return
+	}
+	d := &held{}
+	p.devices[name] = d
+	p.hold(d, r.diff.Old, r.old)
+	p.out.Versions++
+}
+
+// add takes in changes of one commit.
+func (p *past) add(d *held, c gitrepo.Commit, changes ...drift.Change) {
+	for _, ch := range changes {
+		ch.Commit = c.Hash.String()
+		if !c.Time.IsZero() {
+			t := c.Time.UTC()
+			ch.Time = &t
+		}
+		d.changed = true
+		p.out.Changes = append(p.out.Changes, ch)
+	}
+}
+
+// latest returns the version that is held of a file, and reads it again where
+// it was let go; nil where that fails.
+func (p *past) latest(name string, d *held) *drift.Version {
+	if d.version != nil {
+		return d.version
+	}
+	l, err := p.blob(name, d.hash)
+	if err != nil || l == nil {
+		return nil
+	}
+	return l.version
+}
+
+// hold keeps a version to compare the next with, and lets those go that were
+// not used for longest.
+func (p *past) hold(d *held, at gitrepo.Hash, l *loaded) {
+	p.release(d)
+	d.hash, d.version, d.size, d.used = at, l.version, l.size, p.clock
+	for p.bytes += l.size; p.bytes > maxHeld; {
+		var oldest *held
+		for _, o := range p.devices {
+			if o != d && o.version != nil && (oldest == nil || o.used < oldest.used) {
+				oldest = o
+			}
+		}
+		if oldest == nil {
+			return
+		}
+		p.release(oldest)
+	}
+}
+
+func (p *past) release(d *held) {
+	if d.version != nil {
+		p.bytes -= d.size
+		d.version = nil
+	}
+}
