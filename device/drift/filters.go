@@ -186,7 +186,10 @@ func (x *comparison) regions(d *acl.Diff, rs []acl.Region, guards string) {
 		}
 	}
 	more := ""
-	if len(rs) > 1 {
+	if l := decides(d, first); len(rs) > 1 && l != nil && len(l.Boxes) == 1 {
+		who, what = d.New.Flow(&l.Boxes[0])
+		more = ", but for what was so before"
+	} else if len(rs) > 1 {
 		more = ", and " + counted(len(rs)-1, "set of packets", "sets of packets") + " more"
 	}
 	all := strings.Join(words, "; ")
@@ -210,6 +213,14 @@ func (x *comparison) regions(d *acl.Diff, rs []acl.Region, guards string) {
 		ch.Sentence += " (it guards " + guards + ")"
 	}
 	x.add(ch, decided(d.Old, first.OldLine), decided(d.New, first.NewLine))
+}
+
+// decides is the new line that decides on a region, nil for the default.
+func decides(d *acl.Diff, r *acl.Region) *acl.Line {
+	if r.NewLine < 0 {
+		return nil
+	}
+	return &d.New.Lines[r.NewLine]
 }
 
 // decided is the line of a filter that decides; the default has none.

@@ -180,12 +180,12 @@ func (s *shape) equal(a, b reflect.Value) bool {
 	return true
 }
 
-// text writes a field's value, "" where it is not known.
+// text writes a field's value, "" where there is none or it is not known.
 func (f *field) text(v reflect.Value) string {
 	switch f.kind {
 	case factField:
 		val, _, how := factAt(v, f).Get()
-		if how == model.NotRead || how == model.Unknown || how == model.Masked {
+		if how == model.NotRead || how == model.Unknown || how == model.Masked || how == model.Absent {
 			return ""
 		}
 		return write(val)

@@ -1,0 +1,137 @@
+package drift_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/linewarden/linewarden/device/audit"
+	"github.com/linewarden/linewarden/device/checks"
+	"github.com/linewarden/linewarden/device/drift"
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/verdict"
+)
+
+// bench holds what all tests of this package compare with.
+type bench struct {
+	parser   *parse.Parser
+	comparer *drift.Comparer
+	engine   *audit.Engine
+}
+
+func newBench(t testing.TB, listed func(register, value string) (bool, bool)) *bench {
+	t.Helper()
+	b := &bench{}
+	var err error
+	if b.parser, err = parse.New(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := checks.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []audit.Check
+	for _, f := range files {
+		cs, err := audit.ReadChecks(f.Name, f.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, cs...)
+	}
+	if b.engine, err = audit.New(all, audit.Options{Absence: b.parser.Absence(), Now: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}); err != nil {
+		t.Fatal(err)
+	}
+	needs := map[string][]string{}
+	for _, c := range b.engine.Checks() {
+		needs[c.ID] = c.Needs
+	}
+	b.comparer, err = drift.New(drift.Options{Listed: listed, Check: func(id string) ([]string, []string) { return needs[id], nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// version reads a text; whole takes it as a whole configuration.
+func (b *bench) version(os, text string, whole, judged bool) *drift.Version {
+	r := b.parser.Parse([]byte(text), parse.Options{OS: os, Snippet: whole, Keyer: model.NewKeyer([]byte("0123456789abcdef"))})
+	if r.Kind != parse.Config {
+		return nil
+	}
+	v := &drift.Version{Path: "r.cfg", Device: r.Device, Tree: r.Tree, Lines: r.File.RawLines, Text: r.Text}
+	if judged {
+		v.Results = func() []finding.Finding {
+			return slices.DeleteFunc(b.engine.Evaluate(audit.Input{Path: "r.cfg", Device: r.Device, Text: r.Text}), func(f finding.Finding) bool {
+				return f.Verdict != verdict.Fail && f.Verdict != verdict.Unknown
+			})
+		}
+	}
+	return v
+}
+
+func sentences(changes []drift.Change) []string {
+	out := []string{}
+	for _, c := range changes {
+		out = append(out, fmt.Sprintf("%s %s: %s", c.Kind, c.Severity, c.Sentence))
+	}
+	return out
+}
+
+// TestSentences compares pairs of small texts, with no checks asked.
+func TestSentences(t *testing.T) {
+	b := newBench(t, nil)
+	for _, c := range []struct {
+		name, os, old, new string
+		want               []string
+	}{
+		{"second SSH port", "ios", "hostname a\n", "hostname a\nip ssh port 2222 rotary 1\n", []string{"added critical: SSH now also on port 2222"}},
+		{"user", "ios", "hostname a\n", "hostname a\nusername svc2 privilege 15 secret 9 $9$aaaaaaaaaaaaaa$bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n", []string{"added high: local user svc2 added, privilege 15"}},
+		{"filter of logins", "ios",
+			"ip access-list extended VTY-IN\n permit tcp 10.0.0.0 0.0.0.255 any eq 22\nline vty 0 4\n access-class VTY-IN in\n",
+			"ip access-list extended VTY-IN\n permit tcp 10.0.0.0 0.0.0.255 any eq 22\n permit tcp host 203.0.113.9 any eq 22\nline vty 0 4\n access-class VTY-IN in\n",
+			[]string{"changed high: ACL VTY-IN: 203.0.113.9/32 newly admitted to tcp/22 (it guards vty 0 4)"}},
+		{"the same filter, written otherwise", "ios",
+			"ip access-list extended A\n permit tcp 10.0.0.0 0.0.1.255 any\ninterface e0\n ip access-group A in\n",
+			"ip access-list extended A\n permit tcp 10.0.0.0 0.0.0.255 any\n permit tcp 10.0.1.0 0.0.0.255 any\ninterface e0\n ip access-group A in\n",
+			[]string{"changed info: ACL A is written otherwise, and every packet meets the same end"}},
+		{"IPv6 filter", "ios",
+			"ipv6 access-list V6\n permit tcp 2001:db8::/64 any eq 22\nline vty 0 4\n ipv6 access-class V6 in\n",
+			"ipv6 access-list V6\n permit tcp 2001:db8::/64 any eq 22\n permit tcp any any eq 22\nline vty 0 4\n ipv6 access-class V6 in\n",
+			[]string{"changed high: IPv6 ACL V6: any IPv6 source newly admitted to tcp/22, but for what was so before (it guards vty 0 4)"}},
+		{"filter taken off", "ios", "ip access-list standard M\n permit 10.0.0.0 0.0.0.255\nline vty 0 4\n access-class M in\n", "ip access-list standard M\n permit 10.0.0.0 0.0.0.255\nline vty 0 4\n",
+			[]string{"removed critical: vty 0 4 inbound: filter M is applied no longer"}},
+		{"description", "ios", "interface e0\n description a\n", "interface e0\n description b [{new}]\n", []string{"changed low: interface e0: description changed from a to b [{new}]"}},
+		{"statement that no fact shows", "ios", "router ospf 1\n network 10.0.0.0 0.0.0.255 area 0\n", "router ospf 1\n network 10.0.0.0 0.0.0.255 area 0\n foo bar\n", []string{"added low: statement added: router ospf 1 / foo bar"}},
+		{"comment", "ios", "hostname a\n! by hand\n", "hostname a\n! by me\n", []string{"changed info: comments: 1 line added, 1 line removed"}},
+		{"volatile lines", "ios",
+			"! Last configuration change at 10:11:12 UTC Mon Nov 2 2026 by ops\n! NVRAM config last updated at 10:11:12 UTC Mon Nov 2 2026\nhostname a\nntp clock-period 17180000\n",
+			"! Last configuration change at 11:11:12 UTC Tue Nov 3 2026 by eve\n! NVRAM config last updated at 10:22:12 UTC Mon Nov 9 2026\nhostname a\nntp clock-period 17180999\n", []string{}},
+		{"obscured the same password anew", "ios", "username a password 7 0822455D0A16\n", "username a password 7 094F471A1A0A\n", []string{}},
+		{"a hash set anew", "ios", "username a secret 9 $9$aaaaaaaaaaaaaa$bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n", "username a secret 9 $9$aaaaaaaaaaaaac$bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbc\n",
+			[]string{"cannot_tell medium: password of user a re-encrypted or set anew, cannot tell which: its salted cisco9 form differs"}},
+		{"blobs that are salted at each collection", "fortios",
+			"config system admin\n edit \"a\"\n  set accprofile \"super_admin\"\n  set password ENC AK1aaaa\n next\nend\nconfig vpn ipsec phase1-interface\n edit \"p\"\n  set interface \"wan1\"\n  set remote-gw 192.0.2.1\n  set psksecret ENC aaaaaaaaaaaaaaaaaaaaaaaa\n next\nend\n",
+			"config system admin\n edit \"a\"\n  set accprofile \"super_admin\"\n  set password ENC AK1aaaa\n next\nend\nconfig vpn ipsec phase1-interface\n edit \"p\"\n  set interface \"wan1\"\n  set remote-gw 192.0.2.1\n  set psksecret ENC bbbbbbbbbbbbbbbbbbbbbbbb\n next\nend\n",
+			[]string{"cannot_tell info: 1 secret was re-encrypted, cannot tell whether changed"}},
+		{"user on Junos", "junos", "system {\n    host-name a;\n    login {\n        user ops {\n            class super-user;\n        }\n    }\n}\n",
+			"system {\n    host-name a;\n    login {\n        user ops {\n            class super-user;\n        }\n        user svc2 {\n            class super-user;\n        }\n    }\n}\n",
+			[]string{"added high: local user svc2 added, role super-user"}},
+		{"order of unordered parts", "ios", "hostname a\nlogging host 192.0.2.1\nlogging host 192.0.2.2\nusername a secret 5 $1$aaaa$bbbbbbbbbbbbbbbbbbbbbb\nusername b privilege 1\n",
+			"username b privilege 1\nusername a secret 5 $1$aaaa$bbbbbbbbbbbbbbbbbbbbbb\nhostname a\nlogging host 192.0.2.2\nlogging host 192.0.2.1\n", []string{}},
+		{"another system", "", "!Command: show running-config\nversion 9.3(10) Bios:version\nhostname a\nfeature ssh\nline vty\n", "version 17.9\nservice timestamps log datetime msec\nhostname a\nline vty 0 4\nend\n",
+			[]string{"changed high: the file is of another system: nxos before, ios now"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			old, new := b.version(c.os, c.old, c.os != "", false), b.version(c.os, c.new, c.os != "", false)
+			got := sentences(b.comparer.Compare(old, new))
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
