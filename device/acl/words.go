@@ -190,17 +190,16 @@ func (l *List) zonesIn(r limits) string {
 // "203.0.113.9/32" and "tcp/22 of 10.0.0.1/32".
 func (l *List) Flow(b *Box) (who, what string) {
 	who, what = b.src.words(b.v6()), b.service()
-	switch what {
-	case "ip", "ipv6":
+	if what == "ip" || what == "ipv6" {
 		what = "everything"
-		if who == "any" && b.v6() {
-			who = "any IPv6 source"
-		}
 	}
 	if ports := b.field[dport]; ports != (limits{0, top[dport]}) {
 		what += "/" + ports.words()
 	}
-	if who == "any" {
+	switch {
+	case who == "any" && b.v6():
+		who = "any IPv6 source"
+	case who == "any":
 		who = "any source"
 	}
 	if dst := b.dst.words(b.v6()); dst != "any" {

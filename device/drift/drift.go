@@ -142,11 +142,16 @@ type comparison struct {
 	// lost and gained count, by part of the model, what stands only before the
 	// cut of the other file.
 	lost, gained map[string]int
+	// note stands behind the sentences of what is only in the new file, where
+	// the old one is not known to be whole.
+	note string
+	// secretLines are the keys of the secrets by line.
+	secretLines map[*Version]map[int32]string
 }
 
 // Compare returns what changed from old to new, most severe first.
 func (c *Comparer) Compare(old, new *Version) []Change {
-	x := &comparison{Comparer: c, old: old, new: new, lost: map[string]int{}, gained: map[string]int{}}
+	x := &comparison{Comparer: c, old: old, new: new, lost: map[string]int{}, gained: map[string]int{}, secretLines: map[*Version]map[int32]string{}}
 	if old.Device.OS != new.Device.OS {
 		return x.finish(x.otherSystem())
 	}
@@ -221,6 +226,7 @@ func (v *Version) at(sp model.Span) *finding.Span {
 
 // add takes in a change; the spans are where the old and the new file say it.
 func (x *comparison) add(ch *change, old, new model.Span) {
+	ch.Sentence += x.note
 	ch.OldSpan, ch.Span = x.old.at(old), x.new.at(new)
 	if old.Line > 0 {
 		ch.oldLines = append(ch.oldLines, old)

@@ -145,6 +145,12 @@ func (x *comparison) fact(p *place, f *field, o, n model.Fact) {
 	nv, nspan, nhow := n.Get()
 	old, new := side{write(ov), ospan, ov}, side{write(nv), nspan, nv}
 	so, sn := see(o, x.old.Device), see(n, x.new.Device)
+	if so != settled {
+		old.text, old.val = "", nil
+	}
+	if sn != settled {
+		new.text, new.val = "", nil
+	}
 	switch {
 	case so == settled && sn == settled:
 		// What no line states and no default gives has no value to compare.
@@ -187,7 +193,9 @@ func (x *comparison) came(p *place, f *field, old, new side) {
 		x.explain(model.Span{}, new.span)
 		return
 	}
-	x.untold(p, f, old, new, "is "+new.text+", and no line of the old file says it, "+x.doubt(x.old))
+	x.note = " (no line of the old file says it, " + x.doubt(x.old) + ")"
+	x.value(p, f, side{}, new)
+	x.note = ""
 }
 
 // doubt says why a file that does not show a thing does not deny it.
@@ -289,7 +297,10 @@ func (x *comparison) value(p *place, f *field, old, new side) {
 		}
 	}
 	kind, tmpl := Changed, w.Changed
-	_, isBool := old.val.(bool)
+	_, isBool := new.val.(bool)
+	if isBool && old.text == "" {
+		kind = Added
+	}
 	switch {
 	case isBool && new.val == true:
 		tmpl = or(w.On, p.subjectT(f)+" is now on")
@@ -352,18 +363,8 @@ const maxItems = 10
 // members compares the values of a list as a set. It reports false where there
 // are too many changes to speak of each.
 func (x *comparison) members(p *place, f *field, w *Word, old, new side) bool {
-	var plus, minus []string
 	was, is := items(old.val), items(new.val)
-	for _, s := range is {
-		if !slices.Contains(was, s) {
-			plus = append(plus, s)
-		}
-	}
-	for _, s := range was {
-		if !slices.Contains(is, s) {
-			minus = append(minus, s)
-		}
-	}
+	plus, minus := without(is, was), without(was, is)
 	if len(plus)+len(minus) > maxItems {
 		return false
 	}
@@ -379,6 +380,21 @@ func (x *comparison) members(p *place, f *field, w *Word, old, new side) bool {
 		x.add(ch, old.span, new.span)
 	}
 	return true
+}
+
+// without returns the values of a that b does not have.
+func without(a, b []string) []string {
+	have := make(map[string]bool, len(b))
+	for _, s := range b {
+		have[s] = true
+	}
+	var out []string
+	for _, s := range a {
+		if !have[s] {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // list compares the members of a list.
@@ -415,7 +431,7 @@ func (x *comparison) single(m *place, f *field) {
 		tmpl = or(f.word.Removed, "{member} removed")
 	}
 	ch.Sentence = x.say(m, tmpl, "", "", "")
-	summary := m.summary()
+	summary := m.summary(m.best())
 	if kind == Added {
 		ch.New, ch.newLines = summary, lines
 		ch.Register = x.listed(m, f.word)
@@ -431,7 +447,7 @@ func (x *comparison) single(m *place, f *field) {
 		ch.Sentence = m.member() + " no longer stands in the file, " + x.doubt(other)
 		if kind == Added {
 			ch.Kind = Added
-			ch.Sentence = x.say(m, tmpl, "", "", "") + " (no line of the old file says it, " + x.doubt(other) + ")"
+			ch.Sentence = x.say(m, tmpl, "", "", "") + " (not in the old file, " + x.doubt(other) + ")"
 		}
 	}
 	if kind == Added {
@@ -477,11 +493,10 @@ func (s *shape) lines(v reflect.Value, out []model.Span) []model.Span {
 }
 
 // summary writes the stated facts of a member: "privilege 15, role admin".
-func (p *place) summary() string {
+func (s *shape) summary(v reflect.Value) string {
 	var parts []string
-	v := p.best()
-	for i := range p.fields {
-		f := &p.fields[i]
+	for i := range s.fields {
+		f := &s.fields[i]
 		if f.kind != factField {
 			continue
 		}

@@ -1,7 +1,7 @@
 package drift
 
 import (
-	"encoding/hex"
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -44,38 +44,47 @@ func (x *comparison) pair(s *shape, old, new reflect.Value) []*place {
 	return out
 }
 
-// same takes members that hold the same out of both lists. The pairs still
-// have to be compared only where one of them is alone, which is usual.
+// same takes members that hold the same out of both lists. A single pair still
+// has to be compared.
 func (s *shape) same(old, new []reflect.Value) (o, n []reflect.Value, both [][2]reflect.Value) {
 	if len(old) == 1 && len(new) == 1 {
 		return nil, nil, [][2]reflect.Value{{old[0], new[0]}}
 	}
-	if len(old)*len(new) > maxAlike {
+	if len(old) == 0 || len(new) == 0 {
 		return old, new, nil
 	}
-	left := slices.Clone(old)
+	left := map[string][]reflect.Value{}
+	for _, v := range old {
+		k := s.summary(v)
+		left[k] = append(left[k], v)
+	}
 	for _, v := range new {
-		i := slices.IndexFunc(left, func(u reflect.Value) bool { return s.equal(u, v) })
+		k := s.summary(v)
+		list := left[k]
+		i := slices.IndexFunc(list[:min(len(list), maxAlike)], func(u reflect.Value) bool { return s.equal(u, v) })
 		if i < 0 {
 			n = append(n, v)
 			continue
 		}
-		left = slices.Delete(left, i, i+1)
+		left[k] = slices.Delete(list, i, i+1)
 	}
-	s.sort(left)
+	for _, list := range left {
+		o = append(o, list...)
+	}
+	s.sort(o)
 	s.sort(n)
-	return left, n, nil
+	return o, n, nil
 }
 
 // sort orders members by what they hold.
 func (s *shape) sort(list []reflect.Value) {
 	slices.SortStableFunc(list, func(a, b reflect.Value) int {
-		return strings.Compare((&place{shape: s, new: a}).summary(), (&place{shape: s, new: b}).summary())
+		return cmp.Or(strings.Compare(s.summary(a), s.summary(b)), cmp.Compare(spanOf(a).Line, spanOf(b).Line))
 	})
 }
 
-// maxAlike bounds the work for members that share an identity.
-const maxAlike = 1 << 20
+// maxAlike bounds the work for members that share an identity and their facts.
+const maxAlike = 64
 
 // group is a list's members by identity, in the order of the file.
 type group struct {
@@ -118,15 +127,20 @@ func (x *comparison) key(s *shape, m reflect.Value, v *Version) string {
 
 // secretKey names the secret in a line so that equal ones are equal, "" where
 // secrets cannot be compared. What it returns is made from the keyed
-// fingerprint and is good for nothing else.
+// fingerprint and is not shown.
 func (x *comparison) secretKey(v *Version, sp model.Span) string {
 	if x.old.Device.MaskedSecrets || x.new.Device.MaskedSecrets {
 		return ""
 	}
-	for _, s := range v.Device.Secrets {
-		if s.Span.Line == sp.Line && s.FP != ([16]byte{}) && !s.Salted {
-			return "#" + hex.EncodeToString(s.FP[:4])
+	lines := x.secretLines[v]
+	if lines == nil {
+		lines = map[int32]string{}
+		for _, s := range v.Device.Secrets {
+			if lines[s.Span.Line] == "" && s.FP != ([16]byte{}) && !s.Salted {
+				lines[s.Span.Line] = "#" + string(s.FP[:])
+			}
 		}
+		x.secretLines[v] = lines
 	}
-	return ""
+	return lines[sp.Line]
 }

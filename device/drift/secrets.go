@@ -69,16 +69,27 @@ func (x *comparison) bySecret(d *model.Device) secretGroup {
 
 // unlike leaves out the secrets that are the same in both.
 func unlike(old, new []*model.Secret) (o, n []*model.Secret) {
-	left := slices.Clone(old)
-	for _, s := range new {
-		i := slices.IndexFunc(left, func(t *model.Secret) bool { return t.FP == s.FP && t.Type == s.Type })
-		if i < 0 {
-			n = append(n, s)
-			continue
-		}
-		left = slices.Delete(left, i, i+1)
+	type value struct {
+		fp  [16]byte
+		typ string
 	}
-	return left, n
+	count := map[value]int{}
+	for _, s := range new {
+		count[value{s.FP, s.Type}]++
+	}
+	for _, s := range old {
+		if count[value{s.FP, s.Type}]--; count[value{s.FP, s.Type}] < 0 {
+			o = append(o, s)
+		}
+	}
+	for i := len(new) - 1; i >= 0; i-- {
+		if v := (value{new[i].FP, new[i].Type}); count[v] > 0 {
+			count[v]--
+			n = append(n, new[i])
+		}
+	}
+	slices.Reverse(n)
+	return o, n
 }
 
 // recoded reports a secret in a form that devices encrypt anew each time they
