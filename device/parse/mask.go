@@ -19,7 +19,7 @@ var secretWords = []string{"password", "passwd", "secret", "key", "key-string", 
 // the tables' own masks: it may hide too much, and is meant to.
 func maskWords(line string) string {
 	if !suspicious(line) {
-		if blob(line) {
+		if blob(line, true) {
 			return "***"
 		}
 		return line
@@ -38,7 +38,7 @@ func maskWords(line string) string {
 		case hide && (isFormWord(bare) || isKeySize(bare)):
 		case hide:
 			words[i], hide = "***", false
-		case hashLike(bare), blob(w):
+		case hashLike(bare), blob(w, false):
 			words[i] = "***"
 		default:
 			words[i] = maskInside(w)
@@ -156,8 +156,9 @@ func isFormWord(w string) bool {
 func isKeySize(w string) bool { return w == "128" || w == "192" || w == "256" }
 
 // blob reports a long word of base64 in which capitals, small letters and
-// digits are mixed, as in a line of a private key.
-func blob(w string) bool {
+// digits are mixed, as in a line of a private key. One that is a line of its
+// own needs no digit.
+func blob(w string, alone bool) bool {
 	w = strings.Trim(w, `"';`)
 	if len(w) < 24 {
 		return false
@@ -175,7 +176,7 @@ func blob(w string) bool {
 			return false
 		}
 	}
-	return upper && lower && digit
+	return upper && lower && (digit || alone)
 }
 
 // hashLike reports a word with the shape of a stored hash or ciphered blob.

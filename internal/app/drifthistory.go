@@ -5,6 +5,8 @@ import (
 	"errors"
 	"path"
 	"runtime"
+	"slices"
+	"time"
 
 	"github.com/linewarden/linewarden/collect/file"
 	"github.com/linewarden/linewarden/collect/file/gitrepo"
@@ -33,21 +35,28 @@ func runHistory(ctx context.Context, env Env, args []string, opt driftOptions) e
 	if err != nil {
 		return err
 	}
-	h, err := file.OpenHistory(ctx, opt.git, since, file.Options{MaxFile: maxVersion})
-	switch {
-	case errors.Is(err, file.ErrNotFound):
-		return hint(err, "name a git repository, bare or with its work tree")
-	case errors.Is(err, file.ErrNoRepository):
-		return hint(err, "name a git repository with a commit; two folders are compared by linewarden drift OLD NEW")
-	case err != nil:
-		return hint(err, "run git fsck on it")
-	}
-	defer h.Close()
-	p := &past{differ: d, h: h, out: &report.Drift{Repository: opt.git, Since: opt.since, Notes: d.notes}, devices: map[string]*held{}}
-	if err := p.run(ctx, env); err != nil {
+	out, err := d.history(ctx, env, opt.git, since)
+	if err != nil {
 		return err
 	}
-	return d.write(env, p.out, opt)
+	out.Since = opt.since
+	return d.write(env, out, opt)
+}
+
+// history reads the history of a repository.
+func (d *differ) history(ctx context.Context, env Env, repo string, since time.Time) (*report.Drift, error) {
+	h, err := file.OpenHistory(ctx, repo, since, file.Options{MaxFile: maxVersion})
+	switch {
+	case errors.Is(err, file.ErrNotFound):
+		return nil, hint(err, "name a git repository, bare or with its work tree")
+	case errors.Is(err, file.ErrNoRepository):
+		return nil, hint(err, "name a git repository with a commit; two folders are compared by linewarden drift OLD NEW")
+	case err != nil:
+		return nil, hint(err, "run git fsck on it")
+	}
+	defer h.Close()
+	p := &past{differ: d, h: h, out: &report.Drift{Repository: repo, Notes: slices.Clone(d.notes)}, devices: map[string]*held{}}
+	return p.out, p.run(ctx, env)
 }
 
 // past compares the versions of a history, one after the other.
@@ -90,7 +99,8 @@ type step struct {
 type read struct {
 	step
 	old, new *loaded
-	err      error
+	err      error // of the new version
+	oldErr   error
 }
 
 type loaded struct {
@@ -177,8 +187,7 @@ func (p *past) load(s step) read {
 		r.new, r.err = p.blob(s.diff.Path, s.diff.New)
 	}
 	if s.first && s.diff.Old != (gitrepo.Hash{}) {
-		// An older version that cannot be read is as none; its own commit said so.
-		r.old, _ = p.blob(s.diff.Path, s.diff.Old)
+		r.old, r.oldErr = p.blob(s.diff.Path, s.diff.Old)
 	}
 	return r
 }
@@ -213,19 +222,22 @@ func (p *past) take(r read) {
 	case !ok:
 		shown = path.Base(p.out.Repository) + "!/" + name
 	}
+	if r.oldErr != nil {
+		p.skip(shown, r.commit, "the version before this commit: "+r.oldErr.Error())
+	}
 	p.known(name, r)
 	before := p.devices[name]
 	gone := r.diff.New == (gitrepo.Hash{})
 	switch {
 	case r.err != nil:
-		p.out.Skipped = append(p.out.Skipped, report.DriftSkip{Path: shown, Commit: r.commit.Hash.String(), Reason: r.err.Error()})
+		p.skip(shown, r.commit, r.err.Error())
 	case r.new == nil && !gone:
 		p.others++
 		if before != nil {
-			p.out.Skipped = append(p.out.Skipped, report.DriftSkip{Path: shown, Commit: r.commit.Hash.String(), Reason: "this version is no configuration of a supported system; the next one is compared with the one before it"})
+			p.skip(shown, r.commit, "this version is no configuration of a supported system; the next one is compared with the one before it")
 		}
 	case gone && before != nil:
-		if old := p.latest(name, before); old != nil {
+		if old := p.latest(name, shown, before, r.commit); old != nil {
 			p.add(before, r.commit, p.comparer.Vanished(old))
 		}
 		p.release(before)
@@ -242,7 +254,7 @@ func (p *past) take(r read) {
 		p.hold(d, r.diff.New, r.new)
 	default:
 		p.out.Versions++
-		if old := p.latest(name, before); old != nil {
+		if old := p.latest(name, shown, before, r.commit); old != nil {
 			p.add(before, r.commit, p.comparer.Compare(old, r.new.version)...)
 		}
 		p.hold(before, r.diff.New, r.new)
@@ -260,6 +272,11 @@ func (p *past) known(name string, r read) {
 	p.out.Versions++
 }
 
+// skip says that a version could not be compared.
+func (p *past) skip(shown string, c gitrepo.Commit, why string) {
+	p.out.Skipped = append(p.out.Skipped, report.DriftSkip{Path: shown, Commit: c.Hash.String(), Reason: why})
+}
+
 // add takes in changes of one commit.
 func (p *past) add(d *held, c gitrepo.Commit, changes ...drift.Change) {
 	for _, ch := range changes {
@@ -275,12 +292,16 @@ func (p *past) add(d *held, c gitrepo.Commit, changes ...drift.Change) {
 
 // latest returns the version that is held of a file, and reads it again where
 // it was let go; nil where that fails.
-func (p *past) latest(name string, d *held) *drift.Version {
+func (p *past) latest(name, shown string, d *held, c gitrepo.Commit) *drift.Version {
 	if d.version != nil {
 		return d.version
 	}
 	l, err := p.blob(name, d.hash)
-	if err != nil || l == nil {
+	if err != nil {
+		p.skip(shown, c, "the version before this commit: "+err.Error())
+		return nil
+	}
+	if l == nil {
 		return nil
 	}
 	return l.version
