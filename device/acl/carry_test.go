@@ -153,6 +153,30 @@ func TestAddresses(t *testing.T) {
 	})
 }
 
+// TestWider compares with the fewest prefixes of a set.
+func TestWider(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v6 := rapid.Bool().Draw(t, "six")
+		var a Addresses
+		for range rapid.IntRange(0, 3).Draw(t, "ranges") {
+			s := drawSpan(t, v6)
+			if v6 {
+				a = a.Or(Addresses{v6: []span{s}})
+			} else {
+				a = a.Or(Addresses{v4: []span{s}})
+			}
+		}
+		bits4, bits6 := rapid.IntRange(0, 32).Draw(t, "bits4"), rapid.IntRange(0, 128).Draw(t, "bits6")
+		want := false
+		for _, p := range a.Prefixes() {
+			want = want || p.Addr().Is4() && p.Bits() < bits4 || p.Addr().Is6() && p.Bits() < bits6
+		}
+		if got := a.Wider(bits4, bits6); got != want {
+			t.Fatalf("%v wider than /%d or /%d: %v", a.Prefixes(), bits4, bits6, got)
+		}
+	})
+}
+
 func TestAddressesEnds(t *testing.T) {
 	all := Everywhere()
 	if got := all.Minus(AddressesOf([]netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")})).Prefixes(); len(got) != 1 || got[0].String() != "::/0" {

@@ -53,6 +53,9 @@ func (a Addresses) And(b Addresses) Addresses { return a.Minus(b.not()) }
 
 // Minus returns the addresses of a that are not in b.
 func (a Addresses) Minus(b Addresses) Addresses {
+	if b.Empty() {
+		return a
+	}
 	return Addresses{without(a.v4, b.v4), without(a.v6, b.v6)}
 }
 
@@ -92,6 +95,53 @@ func without(a, b []span) []span {
 func touches(list []span, s span) bool {
 	i, _ := slices.BinarySearchFunc(list, s.lo, func(x span, lo addr) int { return compare(x.hi, lo) })
 	return i < len(list) && !s.hi.less(list[i].lo)
+}
+
+// Touches reports whether the set holds an address of one of the prefixes.
+func (a Addresses) Touches(list []netip.Prefix) bool {
+	return slices.ContainsFunc(list, func(p netip.Prefix) bool {
+		s, v6 := rangeOf(p)
+		if v6 {
+			return touches(a.v6, s)
+		}
+		return touches(a.v4, s)
+	})
+}
+
+// Ranges returns in how many ranges the set falls.
+func (a Addresses) Ranges() int { return len(a.v4) + len(a.v6) }
+
+// Equal reports sets of the same addresses.
+func (a Addresses) Equal(b Addresses) bool {
+	return slices.Equal(a.v4, b.v4) && slices.Equal(a.v6, b.v6)
+}
+
+// Wider reports whether the set holds a whole prefix that is shorter than bits4
+// in IPv4 or bits6 in IPv6.
+func (a Addresses) Wider(bits4, bits6 int) bool {
+	return slices.ContainsFunc(a.v4, func(s span) bool { return s.wider(bits4 + 96) }) || slices.ContainsFunc(a.v6, func(s span) bool { return s.wider(bits6) })
+}
+
+// wider reports whether s holds an aligned block of fewer than bits of 128 bits.
+func (s span) wider(bits int) bool {
+	if bits <= 0 || bits > 128 {
+		return false
+	}
+	free := 129 - bits // bits that vary within the block
+	mask := addr{0, 1<<free - 1}
+	if free >= 64 {
+		mask = addr{1<<(free-64) - 1, ^uint64(0)}
+	}
+	first := s.lo
+	if first.lo&mask.lo|first.hi&mask.hi != 0 { // the next block begins behind this one
+		first = addr{first.hi | mask.hi, first.lo | mask.lo}
+		if first == maxIPv6 {
+			return false
+		}
+		first = first.next()
+	}
+	last := addr{first.hi | mask.hi, first.lo | mask.lo}
+	return !s.hi.less(last)
 }
 
 // Family returns the addresses of one family.

@@ -8,12 +8,9 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
+	"github.com/linewarden/linewarden/device/acl"
 	"github.com/linewarden/linewarden/device/model"
 )
-
-// maxPieces bounds how finely denials may cut a network up; beyond it the
-// answer is unknown.
-const maxPieces = 4096
 
 // admitFunction is the part of functions that walks filters:
 //
@@ -84,18 +81,19 @@ func (w *walk) admitsOne(nets traits.Lister) bool {
 
 // admits reports whether any source may reach an address of net for sure.
 func (w *walk) admits(net netip.Prefix) bool {
-	left := []netip.Prefix{net}
+	left := acl.AddressesOf([]netip.Prefix{net})
 	for _, r := range w.rs.Rules {
 		if r.Enabled.How.Stated() && !r.Enabled.V {
 			continue
 		}
 		permit := r.Action.V == "permit"
-		if len(left) == 0 || permit && r.SrcAny.How.Stated() && !r.SrcAny.V {
+		if left.Empty() || permit && r.SrcAny.How.Stated() && !r.SrcAny.V {
 			continue // decided, or it admits only some sources
 		}
 		hit, sure := w.match.of(r)
-		dst, known := destinations(r)
-		if !hit || known && !overlap(left, dst) {
+		any := r.DstAny.How.Stated() && r.DstAny.V
+		known := any || r.Dst.How.Stated() && !r.DstNot
+		if !hit || known && !any && !left.Touches(r.Dst.V) {
 			continue
 		}
 		whole := known && r.Opaque == "" && r.Action.How.Stated() && r.SrcAny.How.Stated()
@@ -105,74 +103,16 @@ func (w *walk) admits(net netip.Prefix) bool {
 		case permit || !whole:
 			w.unsure = r.Span
 			return false
+		case sure && r.SrcAny.V && any:
+			left = acl.Addresses{}
 		case sure && r.SrcAny.V:
-			if left = subtract(left, dst); len(left) > maxPieces {
+			if left = left.Minus(acl.AddressesOf(r.Dst.V)); left.Ranges() > maxRanges {
 				w.unsure = r.Span
 				return false
 			}
 		}
 	}
-	return len(left) > 0 && w.rs.Default.V == "permit"
-}
-
-// destinations returns what a rule's destination covers; false where the file
-// does not tell.
-func destinations(r *model.Rule) ([]netip.Prefix, bool) {
-	switch {
-	case r.DstAny.How.Stated() && r.DstAny.V:
-		return []netip.Prefix{{}}, true
-	case r.Dst.How.Stated() && !r.DstNot:
-		return r.Dst.V, true
-	}
-	return nil, false
-}
-
-// coversAll treats the zero prefix as every address.
-func coversAll(outer, inner netip.Prefix) bool {
-	return !outer.IsValid() || covers(outer.Masked(), inner)
-}
-
-func overlap(left, dst []netip.Prefix) bool {
-	for _, d := range dst {
-		for _, l := range left {
-			if coversAll(d, l) || covers(l, d.Masked()) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// subtract takes dst out of left. A network that is only partly covered is
-// split in halves until the parts are covered or apart.
-func subtract(left, dst []netip.Prefix) []netip.Prefix {
-	for _, d := range dst {
-		var out []netip.Prefix
-		for work := slices.Clone(left); len(work) > 0 && len(out) <= maxPieces; {
-			p := work[len(work)-1]
-			work = work[:len(work)-1]
-			switch {
-			case coversAll(d, p):
-			case !covers(p, d.Masked()):
-				out = append(out, p)
-			default:
-				lo, hi := halves(p)
-				work = append(work, lo, hi)
-			}
-		}
-		left = out
-	}
-	return left
-}
-
-// halves splits a prefix that holds more than one address.
-func halves(p netip.Prefix) (lo, hi netip.Prefix) {
-	bits := p.Bits()
-	raw := p.Masked().Addr().AsSlice()
-	lo = netip.PrefixFrom(p.Masked().Addr(), bits+1)
-	raw[bits/8] |= 0x80 >> (bits % 8)
-	top, _ := netip.AddrFromSlice(raw)
-	return lo, netip.PrefixFrom(top, bits+1)
+	return !left.Empty() && w.rs.Default.V == "permit"
 }
 
 // portMatch is one destination port of TCP or UDP.

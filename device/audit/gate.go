@@ -9,6 +9,7 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
+	"github.com/linewarden/linewarden/device/acl"
 	"github.com/linewarden/linewarden/device/model"
 )
 
@@ -63,6 +64,10 @@ func admits(g gate, args []ref.Val) ref.Val {
 	return types.False
 }
 
+// maxRanges bounds how finely denials may cut the addresses up; beyond it the
+// answer is unknown.
+const maxRanges = 512
+
 // maxJumps bounds how many lists one walk goes through.
 const maxJumps = 64
 
@@ -84,30 +89,26 @@ type gate struct {
 
 // open reports whether a wide range of sources gets through for sure.
 func (g *gate) open(rs *model.Ruleset) bool {
-	every := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
-	if rs.Family == "ipv6" {
-		every = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
-	}
 	g.inside, g.wide, g.narrowed, g.jumps = false, false, model.Span{}, 0
-	left := g.walk(rs, []netip.Prefix{every})
+	left := g.walk(rs, acl.Everywhere().Family(rs.Family == "ipv6"))
 	if rs.Default.V == "permit" {
 		g.inside = g.inside && g.strangers
-		g.admit(left)
+		g.admit(left.Wider(g.widest[0], g.widest[1]))
 	}
 	return g.wide
 }
 
 // walk takes the sources left through the rules and returns those that no rule
 // decided on. Where it cannot tell it sets unsure.
-func (g *gate) walk(rs *model.Ruleset, left []netip.Prefix) []netip.Prefix {
-	var returned []netip.Prefix
+func (g *gate) walk(rs *model.Ruleset, left acl.Addresses) acl.Addresses {
+	var returned acl.Addresses
 	for _, r := range rs.Rules {
-		if g.wide || len(left) == 0 {
+		if g.wide || left.Empty() {
 			break
 		}
-		if len(left) > maxPieces {
+		if left.Ranges() > maxRanges {
 			g.unsure = r.Span
-			return nil
+			return acl.Addresses{}
 		}
 		if r.Enabled.How.Stated() && !r.Enabled.V {
 			continue
@@ -120,47 +121,47 @@ func (g *gate) walk(rs *model.Ruleset, left []netip.Prefix) []netip.Prefix {
 		sure = sure && known && r.Opaque == "" && r.Action.How.Stated() && r.Enabled.How != model.Unknown
 		switch {
 		case r.Jump != "":
-			var out []netip.Prefix
+			var out acl.Addresses
 			if out, sure = g.jump(r, from, sure); sure {
-				left = append(subtract(left, from), out...)
+				left = left.Minus(from).Or(out)
 			}
 		case r.Action.V == "next":
 		case r.Action.V == "permit":
 			left = g.permit(r, left, from, sure || share && known && r.Opaque == "")
 		case r.Action.V == "return" && sure && !zoned(r):
-			returned = append(returned, from...)
-			left = subtract(left, from)
+			returned = returned.Or(from)
+			left = left.Minus(from)
 		case r.Action.V == "return", !r.Action.How.Stated():
 			g.unsure = r.Span
 		default:
 			left = g.deny(r, left, from, sure)
 		}
 	}
-	return append(left, returned...)
+	return left.Or(returned)
 }
 
 // permit admits the sources that a rule names.
-func (g *gate) permit(r *model.Rule, left, from []netip.Prefix, sure bool) []netip.Prefix {
+func (g *gate) permit(r *model.Rule, left, from acl.Addresses, sure bool) acl.Addresses {
 	switch {
 	case zoned(r) && g.within(r.FromZone.V):
 		return left // whoever is on an interface of its own
 	case zoned(r) && !g.facing(r.FromZone.V), !sure:
-		if g.isWide(from) {
+		if g.isWide(r, from) {
 			g.unsure = r.Span
 		}
 		return left
 	}
-	g.admit(from)
+	g.admit(g.isWide(r, from))
 	if zoned(r) {
 		return left
 	}
-	return subtract(left, from)
+	return left.Minus(from)
 }
 
-// admit notes that sources get through.
-func (g *gate) admit(from []netip.Prefix) {
+// admit notes that sources get through, and whether they are many.
+func (g *gate) admit(wide bool) {
 	switch {
-	case g.inside || !g.isWide(from):
+	case g.inside || !wide:
 	case g.narrowed.Line > 0:
 		g.unsure = g.narrowed
 	default:
@@ -169,10 +170,10 @@ func (g *gate) admit(from []netip.Prefix) {
 }
 
 // deny takes the sources that a rule drops out of those left.
-func (g *gate) deny(r *model.Rule, left, from []netip.Prefix, sure bool) []netip.Prefix {
+func (g *gate) deny(r *model.Rule, left, from acl.Addresses, sure bool) acl.Addresses {
 	switch {
 	case zoned(r):
-		if sure && g.fenced(r.FromZone.V) && len(from) == len(left) {
+		if sure && g.fenced(r.FromZone.V) && from.Equal(left) {
 			g.inside = true
 		}
 		return left
@@ -184,7 +185,7 @@ func (g *gate) deny(r *model.Rule, left, from []netip.Prefix, sure bool) []netip
 		}
 		return left
 	}
-	return subtract(left, from)
+	return left.Minus(from)
 }
 
 // partial are reasons of opaque rules that concern a share of all packets.
@@ -192,12 +193,12 @@ var partial = []string{"time of day", "packet content", "layer 7 pattern", "name
 	"peer-to-peer detection", "connection size", "connection rate"}
 
 // jump goes on in another list, and returns what comes back from it.
-func (g *gate) jump(r *model.Rule, from []netip.Prefix, sure bool) (left []netip.Prefix, ok bool) {
+func (g *gate) jump(r *model.Rule, from acl.Addresses, sure bool) (left acl.Addresses, ok bool) {
 	g.jumps++
 	i := slices.IndexFunc(g.dev.Rulesets, func(x *model.Ruleset) bool { return x.Name == r.Jump })
 	if i < 0 || g.jumps > maxJumps || !sure || zoned(r) {
 		g.unsure = r.Span
-		return nil, false
+		return left, false
 	}
 	return g.walk(g.dev.Rulesets[i], from), true
 }
@@ -317,38 +318,34 @@ func zoned(r *model.Rule) bool {
 	return len(r.FromZone.V) > 0 && !slices.Contains(r.FromZone.V, "any")
 }
 
-// isWide reports a prefix that is shorter than the widest.
-func (g *gate) isWide(from []netip.Prefix) bool {
-	return slices.ContainsFunc(from, func(p netip.Prefix) bool {
+// isWide reports that a rule decides on a prefix shorter than the widest, from
+// being what it decides on. Of a list each prefix counts by itself: that many
+// named networks lie side by side makes none of them wide.
+func (g *gate) isWide(r *model.Rule, from acl.Addresses) bool {
+	if r.SrcAny.V || r.SrcNot || !r.Src.How.Stated() {
+		return from.Wider(g.widest[0], g.widest[1])
+	}
+	return slices.ContainsFunc(r.Src.V, func(p netip.Prefix) bool {
 		widest := g.widest[0]
 		if p.Addr().Is6() {
 			widest = g.widest[1]
 		}
-		return p.Bits() < widest
+		return p.Bits() < widest && from.And(acl.AddressesOf([]netip.Prefix{p})).Wider(g.widest[0], g.widest[1])
 	})
 }
 
 // sourcesOf returns those of left that a rule's source covers; all of them
 // and false where the file does not tell.
-func sourcesOf(r *model.Rule, left []netip.Prefix) ([]netip.Prefix, bool) {
+func sourcesOf(r *model.Rule, left acl.Addresses) (acl.Addresses, bool) {
 	switch {
 	case r.SrcAny.How.Stated() && r.SrcAny.V:
-		return slices.Clone(left), true
+		return left, true
 	case !r.Src.How.Stated():
-		return slices.Clone(left), false
+		return left, false
 	case r.SrcNot:
-		return subtract(left, r.Src.V), true
+		return left.Minus(acl.AddressesOf(r.Src.V)), true
+	case !left.Touches(r.Src.V):
+		return acl.Addresses{}, true
 	}
-	var out []netip.Prefix
-	for _, p := range r.Src.V {
-		for _, l := range left {
-			switch p = p.Masked(); {
-			case covers(l, p):
-				out = append(out, p)
-			case covers(p, l):
-				out = append(out, l)
-			}
-		}
-	}
-	return out, true
+	return left.And(acl.AddressesOf(r.Src.V)), true
 }
