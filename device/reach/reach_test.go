@@ -3,6 +3,7 @@ package reach_test
 import (
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/linewarden/linewarden/device/acl"
@@ -11,13 +12,21 @@ import (
 	"github.com/linewarden/linewarden/device/reach"
 )
 
-// prepare reads a small configuration, taken as whole unless cut.
-func prepare(t *testing.T, os, config string, cut bool) *reach.Device {
+var newParser = sync.OnceValues(parse.New)
+
+func parser(t *testing.T) *parse.Parser {
 	t.Helper()
-	p, err := parse.New()
+	p, err := newParser()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return p
+}
+
+// prepare reads a small configuration, taken as whole unless cut.
+func prepare(t *testing.T, os, config string, cut bool) *reach.Device {
+	t.Helper()
+	p := parser(t)
 	r := p.Parse([]byte(config), parse.Options{OS: os, Snippet: !cut, Keyer: model.NewKeyer(make([]byte, 32))})
 	if r.Device == nil {
 		t.Fatal("not a configuration")
