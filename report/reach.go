@@ -59,7 +59,8 @@ type ReachPath struct {
 type ReachStage struct {
 	Name   string `json:"name"`
 	Filter string `json:"filter,omitempty"`
-	Action string `json:"action"` // permit, deny, unknown
+	On     string `json:"on,omitempty"` // the line that sessions land on
+	Action string `json:"action"`       // permit, deny, unknown
 	// Line is the line that decides, or where the filter stands when its default
 	// does.
 	Line    finding.Span `json:"line,omitzero"`
@@ -77,7 +78,7 @@ func NewReachAnswer(path, device string, a reach.Answer, text func(int32) string
 	for i, p := range a.Paths {
 		x := ReachPath{Interface: p.Interface, Verdict: p.Verdict, Stages: []ReachStage{}}
 		for _, s := range p.Stages {
-			x.Stages = append(x.Stages, ReachStage{Name: s.Name, Filter: strings.TrimSpace(s.Filter), Action: s.Action.String(), Default: s.Default, Reason: s.Reason,
+			x.Stages = append(x.Stages, ReachStage{Name: s.Name, Filter: s.Filter, On: s.On, Action: s.Action.String(), Default: s.Default, Reason: s.Reason,
 				Line: quote(s.Line.Line, s.Line.End, text)})
 		}
 		if i == 0 {
@@ -201,8 +202,13 @@ func (p *printer) prefixes(list []netip.Prefix) string {
 // stageText is where a stage's decision stands and what the line says.
 func (p *printer) stageText(path string, s *ReachStage) string {
 	var parts []string
-	if s.Filter != "" && !s.Default {
+	switch {
+	case s.Filter != "" && !s.Default && s.On != "":
+		parts = append(parts, p.esc(s.Filter+" on "+s.On))
+	case s.Filter != "" && !s.Default:
 		parts = append(parts, p.esc(s.Filter))
+	case s.On != "":
+		parts = append(parts, p.esc(s.On))
 	}
 	if s.Line.Line > 0 {
 		text := p.place(path, s.Line)
@@ -223,6 +229,9 @@ func (p *printer) stageText(path string, s *ReachStage) string {
 // stageWord is a stage in a few words.
 func (p *printer) stageWord(s *ReachStage) string {
 	out := s.Name
+	if s.On != "" {
+		out += " " + p.esc(s.On)
+	}
 	if s.Filter != "" {
 		out += " " + p.esc(s.Filter)
 	}

@@ -83,6 +83,7 @@ type Stage struct {
 	// filter, line or service filter.
 	Name   string
 	Filter string // the filter's name, "" for none
+	On     string // the name of the line that sessions land on
 	Action acl.Action
 	// Line is where the decision stands, zero where no line says it; Default says
 	// that no line of the filter matched.

@@ -13,6 +13,7 @@ import (
 type gate struct {
 	stage  string
 	name   string // the filter's name
+	on     string // the line that it stands on
 	list   *acl.Ready
 	action acl.Action
 	reason string

@@ -54,12 +54,12 @@ func (d *Device) lineFilter(l *model.Line, o *door, six bool) []gate {
 	}
 	out := d.filter("line", ref, &l.Obj, path, o)
 	for i := range out {
-		if out[i].name = l.Name + " " + out[i].name; d.dev.OS == "ios" && o.iface != nil && o.iface.VRF.V != "" && !six {
+		if out[i].on = l.Name; d.dev.OS == "ios" && o.iface != nil && o.iface.VRF.V != "" && !six {
 			out[i].atMost = d.fromTables(l, o)
 		}
 	}
 	if out == nil {
-		out = []gate{{stage: "line", name: l.Name, action: acl.Permit, span: l.Span, reason: "the line has no access class"}}
+		out = []gate{{stage: "line", on: l.Name, action: acl.Permit, span: l.Span, reason: "the line has no access class"}}
 	}
 	return out
 }

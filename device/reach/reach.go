@@ -157,7 +157,7 @@ func signature(ways [][]gate) string {
 	for _, w := range ways {
 		for i := range w {
 			g := &w[i]
-			fmt.Fprintf(&b, "%s %s %p %d %s %d %s|", g.stage, g.name, g.list, g.action, g.reason, g.span.Line, g.atMost)
+			fmt.Fprintf(&b, "%s %s %s %p %d %s %d %s|", g.stage, g.name, g.on, g.list, g.action, g.reason, g.span.Line, g.atMost)
 		}
 		b.WriteByte('\n')
 	}
@@ -283,8 +283,10 @@ func stopped(p Path) string {
 		return s.Reason
 	case s.Default && s.Filter == "":
 		return fmt.Sprintf("the list of sources in line %d does not hold them", s.Line.Line)
+	case s.Filter != "" && s.On != "":
+		return "the filter " + s.Filter + " of " + s.Name + " " + s.On + " denies it"
 	case s.Filter != "":
-		return "the " + s.Name + " " + strings.TrimSpace(s.Filter) + " denies it"
+		return "the " + s.Name + " " + s.Filter + " denies it"
 	}
 	return "the " + s.Name + " denies it"
 }

@@ -80,7 +80,7 @@ func TestSystems(t *testing.T) {
 		sources, reason           string
 	}{
 		{"vty admits", "ios", iosHead + iosVTY + "end\n", "ssh", []string{"10.0.0.0/8"}, reach.Yes, "10.0.0.0/24", ""},
-		{"vty denies", "ios", iosHead + iosVTY + "end\n", "ssh", []string{"203.0.113.0/24"}, reach.No, "", "line vty 0 4 V denies it"},
+		{"vty denies", "ios", iosHead + iosVTY + "end\n", "ssh", []string{"203.0.113.0/24"}, reach.No, "", "filter V of line vty 0 4 denies it"},
 		{"no line takes it", "ios", iosHead + iosVTY + "end\n", "telnet", nil, reach.No, "", "no line takes telnet"},
 		{"a second line is open", "ios", iosHead + iosVTY + "line vty 5 15\n transport input all\nend\n", "ssh", []string{"203.0.113.0/24"}, reach.Yes, "203.0.113.0/24", ""},
 		{"a port of its own", "ios", iosHead + iosVTY + "ip ssh port 2222 rotary 1\nline vty 5 15\n rotary 1\n transport input ssh\nend\n", "ssh", []string{"203.0.113.0/24"}, reach.Yes, "203.0.113.0/24", ""},

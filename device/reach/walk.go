@@ -154,7 +154,7 @@ func (o *outcome) or(p *outcome) {
 func (e *end) stages() []Stage {
 	var out []Stage
 	for _, h := range e.hops {
-		s := Stage{Name: h.gate.stage, Filter: h.gate.name, Action: h.action, Line: h.gate.span, Reason: h.gate.reason}
+		s := Stage{Name: h.gate.stage, Filter: h.gate.name, On: h.gate.on, Action: h.action, Line: h.gate.span, Reason: h.gate.reason}
 		switch {
 		case h.gate.list == nil:
 		case h.line >= 0:
