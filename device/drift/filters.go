@@ -16,26 +16,27 @@ const maxOpened = 25
 
 // filters compares the filters of the same name, packet by packet.
 func (x *comparison) filters() {
-	type key struct{ kind, name string }
-	was := map[key]*model.Ruleset{}
+	type key struct{ kind, family, name string }
+	was := map[key][]*model.Ruleset{}
 	for _, r := range x.old.Device.Rulesets {
-		was[key{r.Kind, r.Name}] = r
+		k := key{r.Kind, r.Family, r.Name}
+		was[k] = append(was[k], r)
 	}
 	var pairs [][2]*model.Ruleset
 	jumps := false // a list that others jump to has changed
 	for _, n := range x.new.Device.Rulesets {
-		k := key{n.Kind, n.Name}
-		o := was[k]
-		if o == nil {
+		k := key{n.Kind, n.Family, n.Name}
+		if len(was[k]) == 0 {
 			x.oneFilter(n, Added)
 			continue
 		}
-		delete(was, k)
+		o := was[k][0]
+		was[k] = was[k][1:]
 		pairs = append(pairs, [2]*model.Ruleset{o, n})
 		jumps = jumps || !sameRules(o, n)
 	}
 	for _, o := range x.old.Device.Rulesets {
-		if was[key{o.Kind, o.Name}] == o {
+		if slices.Contains(was[key{o.Kind, o.Family, o.Name}], o) {
 			x.oneFilter(o, Removed)
 		}
 	}
@@ -58,12 +59,14 @@ func sameRules(a, b *model.Ruleset) bool {
 }
 
 func sameRule(a, b *model.Rule) bool {
-	return a.Jump == b.Jump && a.Opaque == b.Opaque && a.SrcNot == b.SrcNot && a.DstNot == b.DstNot && a.SrcMask == b.SrcMask && a.DstMask == b.DstMask &&
+	return a.Jump == b.Jump && a.Opaque == b.Opaque && a.SrcNot == b.SrcNot && a.DstNot == b.DstNot && sameMask(a.SrcMask, b.SrcMask) && sameMask(a.DstMask, b.DstMask) &&
 		equalFact(&a.Action, &b.Action) && equalFact(&a.Enabled, &b.Enabled) && equalFact(&a.SrcAny, &b.SrcAny) && equalFact(&a.Src, &b.Src) &&
 		equalFact(&a.DstAny, &b.DstAny) && equalFact(&a.Dst, &b.Dst) && equalFact(&a.ServiceAny, &b.ServiceAny) &&
 		equalFact(&a.FromZone, &b.FromZone) && equalFact(&a.ToZone, &b.ToZone) && equalFact(&a.Apps, &b.Apps) && equalFact(&a.Users, &b.Users) &&
 		slices.EqualFunc(a.Match, b.Match, func(m, n model.Match) bool { return reflect.DeepEqual(m, n) })
 }
+
+func sameMask(a, b *model.WildMask) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // noun names a filter.
 func noun(r *model.Ruleset) string {

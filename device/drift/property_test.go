@@ -21,7 +21,7 @@ var blocks = map[string][]string{
 		"ip route 0.0.0.0 0.0.0.0 192.0.2.1", "ip route 10.0.0.0 255.0.0.0 192.0.2.1", "ip route 10.0.0.0 255.0.0.0 192.0.2.2 name x",
 		"interface e0\n description one\n ip address 10.0.0.1 255.255.255.0\n ip access-group A in", "interface e1\n shutdown\n foo bar", "interface Tunnel1\n tunnel destination 203.0.113.1",
 		"ip access-list extended A\n permit tcp any any eq 22\n deny ip any any log", "ip access-list standard 10\n permit 10.0.0.1",
-		"router bgp 64500\n neighbor 192.0.2.9 remote-as 64501", "router ospf 1\n network 10.0.0.0 0.0.0.255 area 0", "no ip http server", "ip http server",
+		"router bgp 64500\n neighbor 192.0.2.9 remote-as 64501", "router ospf 1\n network 10.0.0.0 0.0.0.255 area 0", "ip http server",
 		"line vty 0 4\n transport input ssh\n access-class 10 in", "line con 0\n exec-timeout 5 0", "tacacs server T\n address ipv4 192.0.2.7\n key 7 0822455D0A16",
 		"event manager applet E\n event timer watchdog time 60\n action 1 cli command \"enable\"", "something that nobody knows", "monitor session 1 source interface e0",
 	},
