@@ -135,3 +135,62 @@ func TestSentences(t *testing.T) {
 		})
 	}
 }
+
+// TestOpened: what a change lets through, where a filter changes and where
+// another or none is applied.
+func TestOpened(t *testing.T) {
+	b := newBench(t, nil)
+	const lists = "ip access-list extended A\n permit tcp 10.0.0.0 0.255.255.255 any eq 22\nip access-list extended B\n permit tcp 10.0.0.0 0.255.255.255 any range 22 23\n" +
+		"ipv6 access-list S\n permit tcp 2001:db8::/32 any eq 22\n"
+	for _, c := range []struct {
+		old, new string
+		want     []string
+	}{
+		{"interface e0\n ip access-group A in\n", "interface e0\n ip access-group B in\n", []string{"tcp from 10.0.0.0/8 to any port 23"}},
+		{"interface e0\n ip access-group B in\n", "interface e0\n ip access-group A in\n", []string{}},
+		{"interface e0\n", "interface e0\n ip access-group A in\n", []string{}},
+		{"interface e0\n ipv6 traffic-filter S in\n", "interface e0\n", nil},
+	} {
+		got := []string{}
+		for _, ch := range b.comparer.Compare(b.version("ios", lists+c.old, true, false), b.version("ios", lists+c.new, true, false)) {
+			got = append(got, ch.Opened...)
+		}
+		if c.want == nil {
+			if len(got) == 0 {
+				t.Errorf("%q to %q opens nothing", c.old, c.new)
+			}
+			continue
+		}
+		if d := cmp.Diff(c.want, got); d != "" {
+			t.Errorf("%q to %q: %s", c.old, c.new, d)
+		}
+	}
+}
+
+// TestRegisters: what was added is looked up in the site's registers.
+func TestRegisters(t *testing.T) {
+	filled := map[string][]string{"users": {"a"}, "tunnels": {"203.0.113.1"}, "loopbacks": {"192.0.2.1/32"}, "static_routes": {}}
+	b := newBench(t, func(register, value string) (bool, bool) {
+		list, ok := filled[register]
+		return slices.Contains(list, value), ok
+	})
+	for text, want := range map[string]string{
+		"username a privilege 1\n": "users pass", "username b privilege 1\n": "users fail",
+		"interface Tunnel1\n tunnel source e0\n tunnel destination 203.0.113.1\n": "tunnels pass",
+		"interface Loopback0\n ip address 192.0.2.1 255.255.255.255\n":            "loopbacks pass",
+		"interface Loopback0\n ip address 192.0.2.9 255.255.255.255\n":            "loopbacks fail",
+		"ip route 10.0.0.0 255.0.0.0 192.0.2.1\n":                                 "static_routes fail",
+		"logging host 192.0.2.7\n":                                                "syslog_hosts unknown",
+		"interface e0\n ip address 192.0.2.9 255.255.255.0\n":                     "",
+	} {
+		var got []string
+		for _, ch := range b.comparer.Compare(b.version("ios", "hostname x\n", true, false), b.version("ios", "hostname x\n"+text, true, false)) {
+			if ch.Register != nil {
+				got = append(got, ch.Register.Name+" "+ch.Register.Known.String())
+			}
+		}
+		if want == "" && len(got) > 0 || want != "" && !slices.Contains(got, want) {
+			t.Errorf("%q: %v, want %q", text, got, want)
+		}
+	}
+}

@@ -316,6 +316,7 @@ func (x *comparison) value(p *place, f *field, old, new side) {
 	if kind != Removed {
 		ch.Register = x.ask(w.Register, new.text)
 	}
+	ch.Opened = x.applied(p)
 	x.add(ch, old.span, new.span)
 }
 

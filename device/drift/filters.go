@@ -218,6 +218,34 @@ func (x *comparison) regions(d *acl.Diff, rs []acl.Region, guards string) {
 	x.add(ch, decided(d.Old, first.OldLine), decided(d.New, first.NewLine))
 }
 
+// applied returns what is let through at a place where another filter, or none,
+// is applied now; nil where p is no such place or the filters are not known.
+// Without a filter, what systems have of such places lets everything through.
+func (x *comparison) applied(p *place) []string {
+	o, ok := p.old.Addr().Interface().(*model.ACLRef)
+	if !ok || o.List == nil {
+		return nil
+	}
+	n := p.new.Addr().Interface().(*model.ACLRef)
+	next := n.List
+	if next == nil {
+		if n.Name.V != "" || !n.Name.Known() {
+			return nil // a name that is not defined
+		}
+		next = &model.Ruleset{Kind: o.List.Kind, Family: o.List.Family}
+		next.Default.Set("permit", model.Span{})
+	}
+	zones := &acl.Zones{}
+	d := acl.Compare(acl.Compile(x.old.Device, o.List, zones), acl.Compile(x.new.Device, next, zones))
+	var out []string
+	for i := range d.Regions {
+		if r := &d.Regions[i]; r.New == acl.Permit && !r.Doubt && len(out) < maxOpened {
+			out = append(out, d.New.Words(&r.Box))
+		}
+	}
+	return out
+}
+
 // decides is the new line that decides on a region, nil for the default.
 func decides(d *acl.Diff, r *acl.Region) *acl.Line {
 	if r.NewLine < 0 {
