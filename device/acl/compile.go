@@ -7,11 +7,13 @@ import (
 	"github.com/linewarden/linewarden/device/model"
 )
 
-// Bounds of what one rule, and one filter, may become.
+// Bounds of what one rule, and one filter, may become. A filter that would need
+// more ends in a line that may do anything with every packet.
 const (
-	maxBoxes = 4096
-	maxLines = 200_000
-	maxDepth = 16 // lists called from lists
+	maxBoxes = 4096      // of one rule
+	maxAll   = 1_000_000 // boxes of a filter
+	maxRules = 200_000   // rules looked at for a filter, in called lists each time
+	maxDepth = 16        // lists called from lists
 )
 
 // Compile turns a filter into lines of boxes. Lists that it goes on in are
@@ -55,6 +57,10 @@ type compiler struct {
 	dev      *model.Device
 	list     *List
 	families []kinds
+	// rulesSeen and boxes are counted against the bounds; closed says that one
+	// was reached.
+	rulesSeen, boxes int
+	closed           bool
 }
 
 // call is the way into a list from another one: the packets that come by it,
@@ -69,23 +75,24 @@ type call struct {
 // nil for the list itself.
 func (c *compiler) rules(rs *model.Ruleset, via *call, depth int) {
 	for _, r := range rs.Rules {
+		if c.full(r) {
+			return
+		}
 		if r.Enabled.Known() && !r.Enabled.V {
 			continue
 		}
 		line := c.line(r)
-		line.through(via)
+		if line.through(via); via != nil && len(line.Boxes) == 0 {
+			continue // what comes by the call does not match it
+		}
 		switch action := r.Action.V; {
-		case len(c.list.Lines) >= maxLines:
-			return
 		case r.Jump != "":
 			c.jump(line, depth)
 		case action == "next" && r.Action.Known():
+		case action == "return" && r.Action.Known() && via == nil:
+			line.Action = c.list.Default
+			c.add(line)
 		case action == "return" && r.Action.Known():
-			if via == nil {
-				line.Action = c.list.Default
-				c.add(line)
-				continue
-			}
 			via.leave(&line)
 		default:
 			c.add(line)
@@ -93,7 +100,28 @@ func (c *compiler) rules(rs *model.Ruleset, via *call, depth int) {
 	}
 }
 
-func (c *compiler) add(line Line) { c.list.Lines = append(c.list.Lines, line) }
+// full reports that the list has reached its bounds. When it does, the list is
+// closed with a line that leaves open what happens to every packet.
+func (c *compiler) full(r *model.Rule) bool {
+	if c.closed {
+		return true
+	}
+	if c.rulesSeen++; c.rulesSeen <= maxRules && c.boxes <= maxAll {
+		return false
+	}
+	c.closed = true
+	end := Line{Rule: r, Action: Unclear, Opaque: "the filter is too large to be worked out"}
+	for _, family := range c.families {
+		end.Boxes = append(end.Boxes, every(family))
+	}
+	c.add(end)
+	return true
+}
+
+func (c *compiler) add(line Line) {
+	c.boxes += len(line.Boxes)
+	c.list.Lines = append(c.list.Lines, line)
+}
 
 // through narrows a line to the packets of a call.
 func (l *Line) through(via *call) {
@@ -120,7 +148,12 @@ func (l *Line) through(via *call) {
 
 // jump takes in the list that a rule calls.
 func (c *compiler) jump(line Line, depth int) {
-	i := slices.IndexFunc(c.dev.Rulesets, func(x *model.Ruleset) bool { return x.Name == line.Rule.Jump })
+	i := slices.IndexFunc(c.dev.Rulesets, func(x *model.Ruleset) bool {
+		return x.Name == line.Rule.Jump && x.Family == c.list.Set.Family && x.Kind == c.list.Set.Kind
+	})
+	if i < 0 {
+		i = slices.IndexFunc(c.dev.Rulesets, func(x *model.Ruleset) bool { return x.Name == line.Rule.Jump })
+	}
 	if i < 0 || depth >= maxDepth {
 		line.Action, line.Opaque = Unclear, "calls "+line.Rule.Jump+", which the file does not define"
 		if depth >= maxDepth {
@@ -176,7 +209,11 @@ func (c *compiler) line(r *model.Rule) Line {
 	if why != "" {
 		doubt(why)
 	}
-	in, out := c.zones(r.FromZone), c.zones(r.ToZone)
+	in, told := c.zones(r.FromZone)
+	out, toldOut := c.zones(r.ToZone)
+	if !told || !toldOut {
+		doubt("too many zones to be told apart")
+	}
 	for _, family := range c.families {
 		src, why := addresses(r.SrcAny, r.Src, r.SrcMask, r.SrcNot, family)
 		if why != "" {
@@ -219,23 +256,27 @@ func (l *Line) product(family kinds, src, dst []span, fields []Box, in, out []li
 }
 
 // zones returns the numbers of the zones that a rule names. A name behind "!"
-// is every other zone.
-func (c *compiler) zones(f model.F[[]string]) []limits {
+// is every other zone. It reports false where they are too many to be told
+// apart.
+func (c *compiler) zones(f model.F[[]string]) ([]limits, bool) {
 	all := []limits{{0, top[from]}}
 	if !f.Known() || len(f.V) == 0 || slices.Contains(f.V, "any") || slices.Contains(f.V, "all") {
-		return all
+		return all, true
 	}
 	var out []limits
 	for _, name := range f.V {
 		name, not := strings.CutPrefix(name, "!")
-		n := c.list.Zones.number(name)
-		if not {
+		n, ok := c.list.Zones.number(name)
+		switch {
+		case !ok:
+			return all, false
+		case not:
 			out = append(out, limits{0, n - 1}, limits{n + 1, top[from]})
-			continue
+		default:
+			out = append(out, limits{n, n})
 		}
-		out = append(out, limits{n, n})
 	}
-	return out
+	return out, true
 }
 
 func emptiness(r *model.Rule) string {

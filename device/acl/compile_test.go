@@ -174,3 +174,67 @@ func TestBounds(t *testing.T) {
 		t.Errorf("a list that calls itself decides %v", a)
 	}
 }
+
+// TestTooLarge: a list that is too long, lists that call one another too often
+// and names beyond counting leave the answer open instead of leaving rules out.
+func TestTooLarge(t *testing.T) {
+	esp := &model.Rule{Action: said("deny"), Enabled: said(true), SrcAny: said(true), DstAny: said(true), ServiceAny: said(false), Match: []model.Match{{Proto: 50, ICMPType: -1, ICMPCode: -1}}}
+	all := &model.Rule{Action: said("deny"), Enabled: said(true), SrcAny: said(true), DstAny: said(true), ServiceAny: said(true)}
+	long := &model.Ruleset{Name: "L", Family: "ipv4", Default: said("permit")}
+	for range maxRules {
+		long.Rules = append(long.Rules, esp)
+	}
+	long.Rules = append(long.Rules, all)
+	dev := &model.Device{}
+	if a, line := Compile(dev, long, &Zones{}).Decide(Witness(every(ipv4))); a != Unclear || line != maxRules {
+		t.Errorf("a list that is too long decides %v by line %d", a, line)
+	}
+	for i := range maxDepth - 1 {
+		rs := &model.Ruleset{Name: fmt.Sprint(i), Family: "ipv4", Default: said("permit")}
+		for range 10 {
+			call := *all
+			call.Jump = fmt.Sprint(i + 1)
+			rs.Rules = append(rs.Rules, &call)
+		}
+		dev.Rulesets = append(dev.Rulesets, rs)
+	}
+	dev.Rulesets = append(dev.Rulesets, &model.Ruleset{Name: fmt.Sprint(maxDepth - 1), Family: "ipv4"})
+	l := Compile(dev, dev.Rulesets[0], &Zones{})
+	if a, _ := l.Decide(Witness(every(ipv4))); a != Unclear || len(l.Lines) != 1 {
+		t.Errorf("lists that call one another a million times over: %v in %d lines", a, len(l.Lines))
+	}
+	var zones Zones
+	for i := range 70_000 {
+		if n, ok := zones.number(fmt.Sprint(i)); ok && zones.name(n) != fmt.Sprint(i) {
+			t.Fatalf("zone %d has the name %s", i, zones.name(n))
+		}
+	}
+	named := *all
+	named.FromZone = said([]string{"one too many"})
+	if l = Compile(&model.Device{}, &model.Ruleset{Family: "ipv4", Rules: []*model.Rule{&named}}, &zones); l.Lines[0].Opaque == "" {
+		t.Error("a zone that has no number of its own is taken for another")
+	}
+}
+
+// TestCalls: exact answers where lists call others and come back.
+func TestCalls(t *testing.T) {
+	rule := func(action, jump string, lo, hi uint16) *model.Rule {
+		return &model.Rule{Action: said(action), Jump: jump, Enabled: said(true), SrcAny: said(true), DstAny: said(true), ServiceAny: said(false),
+			Match: []model.Match{{Proto: 6, ICMPType: -1, ICMPCode: -1, DstPorts: []model.PortRange{{From: lo, To: hi}}}}}
+	}
+	dev := &model.Device{Rulesets: []*model.Ruleset{
+		{Name: "in", Family: "ipv4", Default: said("deny"), Rules: []*model.Rule{
+			rule("next", "a", 0, 1000), rule("permit", "", 22, 80), rule("return", "", 100, 200), rule("permit", "", 0, 65535)}},
+		{Name: "a", Family: "ipv4", Rules: []*model.Rule{
+			rule("return", "", 22, 22), rule("deny", "", 20, 30), rule("next", "b", 80, 90), rule("permit", "", 85, 85)}},
+		{Name: "b", Family: "ipv4", Rules: []*model.Rule{rule("return", "", 85, 85), rule("deny", "", 81, 89)}},
+	}}
+	l := Compile(dev, dev.Rulesets[0], &Zones{})
+	for port, want := range map[uint16]Action{
+		22: Permit, 23: Deny, 80: Permit, 81: Deny, 85: Permit, 90: Permit, 150: Deny, 300: Permit, 2000: Permit,
+	} {
+		if got, line := l.Decide(Witness(tcp(every(ipv4), port, port))); got != want {
+			t.Errorf("port %d: %v by line %d, want %v", port, got, line, want)
+		}
+	}
+}

@@ -97,7 +97,7 @@ func TestUnreachableLines(t *testing.T) {
 	}
 	for _, path := range files {
 		r := parsed(t, p, path, "")
-		for _, f := range Filters(r.Device) {
+		for f := range Filters(r.Device) {
 			for _, x := range f.Findings {
 				if x.Kind != Shadowed && x.Kind != Contradicted {
 					continue

@@ -45,16 +45,26 @@ type List struct {
 // Zones are the names of zones and interfaces behind the numbers of the fields
 // from and to, counted from 1; 0 is every other. Lists that are looked at
 // together share them.
-type Zones struct{ names []string }
+type Zones struct {
+	names  []string
+	byName map[string]uint16
+}
 
-// number returns the number of a name, and gives it one.
-func (z *Zones) number(name string) uint16 {
-	i := slices.Index(z.names, name)
-	if i < 0 {
-		i = len(z.names)
-		z.names = append(z.names, name)
+// number returns the number of a name, and gives it one; false where there are
+// too many names.
+func (z *Zones) number(name string) (uint16, bool) {
+	if n, ok := z.byName[name]; ok {
+		return n, true
 	}
-	return uint16(min(i+1, int(top[from])-1))
+	if len(z.names) >= int(top[from])-1 {
+		return 0, false
+	}
+	if z.byName == nil {
+		z.byName = map[string]uint16{}
+	}
+	z.names = append(z.names, name)
+	z.byName[name] = uint16(len(z.names))
+	return z.byName[name], true
 }
 
 // name is the inverse of number, "" for every other.
@@ -103,7 +113,8 @@ func Witness(b Box) Packet {
 
 // Decide returns what the list does with a packet and the number of the line
 // that decides, -1 for the default. Where an earlier line may match and cannot
-// be told, the action is Unclear and the line is that one.
+// be told, the action is Unclear and the line is that one, whatever stands
+// behind it; Carry goes on.
 func (l *List) Decide(p Packet) (Action, int) {
 	for i := range l.Lines {
 		line := &l.Lines[i]

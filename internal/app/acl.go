@@ -82,7 +82,7 @@ func runACLCheck(ctx context.Context, env Env, args []string, opt aclOptions) er
 		if p == nil {
 			return f
 		}
-		for _, x := range acl.Filters(p.Device) {
+		for x := range acl.Filters(p.Device) {
 			f.filters = append(f.filters, report.NewFilter(in.Path, d.Hostname, x, p.Text))
 		}
 		return f
