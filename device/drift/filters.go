@@ -147,6 +147,7 @@ func (x *comparison) filter(o, n *model.Ruleset, zones *acl.Zones) {
 		ch := x.filterChange(n, Changed, finding.Info)
 		ch.Sentence = noun(n) + " is written otherwise, and every packet meets the same end"
 		x.add(ch, o.Span, n.Span)
+		ch.oldLines, ch.newLines, ch.generic = nil, nil, "" // what a check finds there is not its doing
 	}
 	if !d.Whole {
 		ch := x.filterChange(n, CannotTell, finding.Medium)
@@ -305,4 +306,6 @@ func (x *comparison) logged(o, n *model.Ruleset) {
 		ch.Sentence, ch.Severity = noun(n)+" no longer logs what it denies", finding.Medium
 	}
 	x.add(ch, a.Span, b.Span)
+	lines := x.ruleLines(o, n)
+	ch.oldLines, ch.newLines = append(lines.oldLines, o.Span), append(lines.newLines, n.Span)
 }

@@ -117,13 +117,16 @@ func within(t *lex.Tree, i int32, set, explained map[int32]bool) int {
 func (v *Version) chain(i int32) string {
 	var lines []string
 	last := int32(0)
-	for ; i > 0; i = v.Tree.Nodes[i].Parent {
-		n := &v.Tree.Nodes[i]
+	for at := i; at > 0; at = v.Tree.Nodes[at].Parent {
+		n := &v.Tree.Nodes[at]
 		if n.Line == last {
 			continue
 		}
-		last = n.Line
-		if text := strings.TrimRight(v.Text(n.Line), " {;"); text != "" {
+		text := strings.TrimRight(v.Text(n.Line), " {;")
+		if at != i && v.Tree.Path && (len(n.Words) == 0 || !strings.HasSuffix(text, n.Words[len(n.Words)-1])) {
+			continue // the line goes on into another block of the same name
+		}
+		if last = n.Line; text != "" {
 			lines = append(lines, text)
 		}
 	}
