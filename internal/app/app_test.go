@@ -102,6 +102,7 @@ func TestFailOn(t *testing.T) {
 const smallConfig = "version 15.2\nhostname bad\n!\nline vty 0 4\n transport input telnet\nend\n"
 
 func TestColourOnTerminalsOnly(t *testing.T) {
+	notShort(t)
 	path := put(t, "a.cfg", smallConfig)
 	for _, c := range []struct {
 		terminal bool
@@ -315,6 +316,7 @@ func safe(t *testing.T, payload int, what, got string) {
 
 // TestSecretsStayInside puts a marker into every place of a secret.
 func TestSecretsStayInside(t *testing.T) {
+	notShort(t)
 	const config = `version 15.2
 hostname r1
 username bob privilege 15 password 0 MARKER1

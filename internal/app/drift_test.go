@@ -108,6 +108,7 @@ func TestHistoryIsStable(t *testing.T) {
 // TestDamagedHistory breaks each object of a repository in turn: the reading
 // ends, says what it could not read, and compares the rest.
 func TestDamagedHistory(t *testing.T) {
+	notShort(t)
 	repo := generated(t, gen.Past{Devices: 3, Commits: 5, Lines: 60, Seed: 5})
 	env, _, _ := testEnv(t)
 	d, err := newDiffer(env, driftOptions{format: "text", failOn: "never"}, repo)

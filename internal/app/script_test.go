@@ -23,9 +23,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as a user does: testdata/script/*.txtar.
 func TestScripts(t *testing.T) {
-	if testing.Short() {
-		t.Skip("each command starts a program of its own; what runs in parallel is in the tests beside this one")
-	}
+	notShort(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
@@ -104,4 +102,14 @@ func tarred(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(w.Close())
 	ts.Check(z.Close())
+}
+
+// notShort leaves a test that runs many commands, one after the other, to the
+// long form: the race detector, which the short form is for, has nothing to
+// find in it, and the tables are compiled for each.
+func notShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("many commands, one after the other: nothing runs beside another that other tests do not run")
+	}
 }

@@ -39,6 +39,7 @@ var samples = map[string]string{
 // TestNoSecretLeaves writes everything that can be written of a configuration
 // of each system and looks for its secrets.
 func TestNoSecretLeaves(t *testing.T) {
+	notShort(t)
 	parser, err := parse.New()
 	if err != nil {
 		t.Fatal(err)
@@ -114,6 +115,7 @@ func leaks(t *testing.T, out map[string]string, secrets []string) {
 // TestNoSecretInErrors takes each sample for a configuration of every other
 // system, and asks for what is not there.
 func TestNoSecretInErrors(t *testing.T) {
+	notShort(t)
 	for name := range samples {
 		config, secrets := secretSample(t, name)
 		path := put(t, "r1.cfg", config)
