@@ -73,18 +73,19 @@ func Compare(want, have *Config, opt Options) (*Result, error) {
 			return nil, ErrSystem
 		}
 	}
-	c := &comparison{system: s, have: have, sections: opt.Sections}
-	removals, rest := c.section(build(want, s), build(have, s), nil)
+	r := newRules(s)
+	c := &comparison{rules: r, have: have, sections: opt.Sections}
+	removals, rest := c.section(build(want, r), build(have, r), nil)
 	c.out = append(removals, rest...)
-	r := &Result{Differences: []Difference{}}
+	out := &Result{Differences: []Difference{}}
 	for _, ch := range c.out {
 		if ch.kind != "" {
-			r.Differences = append(r.Differences, ch.difference(s))
+			out.Differences = append(out.Differences, ch.difference(s))
 		}
 	}
-	slices.SortStableFunc(r.Differences, byLine)
-	r.Commands = c.plan()
-	return r, nil
+	slices.SortStableFunc(out.Differences, byLine)
+	out.Commands = c.plan()
+	return out, nil
 }
 
 // worded reports a tree whose statements are lines, not words.
@@ -116,7 +117,7 @@ type relist struct {
 }
 
 type comparison struct {
-	*system
+	*rules
 	have     *Config
 	sections bool
 	out      []*change
@@ -320,7 +321,7 @@ func (c *comparison) value(around []*node, n *node) string {
 	if slices.Contains(n.words, "secondary") || slices.Contains(n.words, "add") {
 		return strings.Join(n.words, " ")
 	}
-	for _, list := range [][]string{c.single, c.renew} {
+	for _, list := range [][]pattern{c.single, c.renew} {
 		if at, _, name := find(list, around, n); at >= 0 {
 			return "\x00" + name
 		}

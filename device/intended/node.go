@@ -88,13 +88,13 @@ func unprepare(s string) string { return prepared.ReplaceAllString(s, "{{ ${1} }
 
 // builder makes nodes of a tree.
 type builder struct {
-	*system
+	*rules
 	c     *Config
 	nodes []*node
 }
 
 // build returns the root.
-func build(c *Config, s *system) *node {
+func build(c *Config, s *rules) *node {
 	b := &builder{s, c, nil}
 	root := &node{open: c.Complete == Cut}
 	root.kids = b.kids(0, root)
@@ -122,7 +122,7 @@ func (b *builder) kids(i int32, parent *node) []*node {
 			return
 		}
 		n := b.node(k)
-		if at, _, _ := find(b.ignore, b.nodes, n); at >= 0 || b.style == paths && i == 0 && slices.Contains(b.ignore, n.words[0]) {
+		if at, _, _ := find(b.ignore, b.nodes, n); at >= 0 || b.style == paths && i == 0 && word(b.ignore, n.words[0]) >= 0 {
 			return
 		}
 		b.nodes = append(b.nodes, n)

@@ -61,10 +61,29 @@ func (c *comparison) plan() []Command {
 		w.step(st)
 	}
 	w.enter(nil)
+	c.doubt(w.out)
 	if len(w.out) == 0 {
 		return []Command{}
 	}
 	return w.framed()
+}
+
+// doubt notes at commands that name what the file does not show: nobody can
+// tell whether it is there.
+func (c *comparison) doubt(out []Command) {
+	names := map[string]bool{}
+	for _, ch := range c.out {
+		if ch.kind == CannotTell && ch.have == nil && c.rank(ch) >= 0 {
+			names[ch.want.words[len(ch.want.words)-1]] = true
+		}
+	}
+	for i := range out {
+		for _, word := range strings.Fields(out[i].Text) {
+			if names[word] && out[i].Note == "" {
+				out[i].Note = "the file does not show whether " + word + " is there"
+			}
+		}
+	}
 }
 
 // phase says when a change is entered.
@@ -93,7 +112,7 @@ func (c *comparison) phase(ch *change) (phase, rank int) {
 func (c *comparison) rank(ch *change) int {
 	if c.style == paths {
 		for i, n := range append(slices.Clone(ch.around), ch.node()) {
-			if at := slices.Index(c.define, n.words[0]); at >= 0 && i < 8 {
+			if at := word(c.define, n.words[0]); at >= 0 && i < 8 {
 				return at
 			}
 		}

@@ -161,14 +161,14 @@ func (c *comparison) negate(around []*node, n *node) Command {
 		return Command{Text: n.show, Note: "this ends \"" + c.not + " " + n.show + "\", of which nothing is intended: see whether the default is meant"}
 	}
 	for _, p := range c.clear {
-		if _, ok := begins(n.words, strings.Fields(p[0])); ok && len(around) == 0 {
+		if len(around) == 0 && begins(n.words, strings.Fields(p[0])) {
 			return Command{Text: p[1] + " " + strings.Join(n.words[1:], " ")}
 		}
 	}
 	if len(n.kids) == 0 {
-		for _, list := range [][]string{c.keep, c.renew, c.single} {
+		for _, list := range [][]pattern{c.keep, c.renew, c.single} {
 			at, length, _ := find(list, around, n)
-			if at >= 0 && !strings.Contains(list[at], "?") && !slices.Contains(n.words, "secondary") {
+			if at >= 0 && !list[at].valued() && !slices.Contains(n.words, "secondary") {
 				return Command{Text: c.not + " " + firstWords(n.show, length)}
 			}
 		}

@@ -19,8 +19,8 @@ import (
 )
 
 type driftOptions struct {
-	format, failOn, os, sitePath, git, since string
-	assumeComplete, ascii                    bool
+	format, failOn, os, sitePath, git, since, intended string
+	assumeComplete, ascii                              bool
 }
 
 func newDrift(env Env) *cobra.Command {
@@ -39,10 +39,19 @@ as RANCID and Oxidized keep it: each commit on the way from HEAD by first
 parents, with what was undone later. What was changed and undone between two
 collections is in no history.
 
-Devices are paired by hostname, or else by file name; in a history by path.`,
+Devices are paired by hostname, or else by file name; in a history by path.
+
+With --intended it compares configurations with what they are meant to be:
+golden configurations, and templates of some sections (files NAME.tmpl or
+NAME.SYSTEM.tmpl), and writes the commands that make the one into the other.
+Linewarden never enters them.`,
 		Example: `  linewarden drift ./monday ./tuesday --site site.yaml
-  linewarden drift --git /var/lib/oxidized/network.git --since 30d`,
+  linewarden drift --git /var/lib/oxidized/network.git --since 30d
+  linewarden drift --intended ./golden ./configs`,
 		RunE: func(c *cobra.Command, args []string) error {
+			if opt.intended != "" {
+				return runIntended(c.Context(), env, args, opt)
+			}
 			if opt.git != "" {
 				return runHistory(c.Context(), env, args, opt)
 			}
@@ -52,6 +61,7 @@ Devices are paired by hostname, or else by file name; in a history by path.`,
 	f := c.Flags()
 	f.StringVar(&opt.git, "git", "", "a git repository whose history is read, instead of OLD and NEW")
 	f.StringVar(&opt.since, "since", "", "with --git: a date (2026-11-01), a time (RFC 3339) or a duration (30d, 2w, 36h)")
+	f.StringVar(&opt.intended, "intended", "", "compare with the golden configurations and templates below this path")
 	f.StringVar(&opt.format, "format", "text", "output: text or json")
 	f.StringVar(&opt.failOn, "fail-on", "high", "exit 1 at or above: critical, high, medium, low, unknown or never")
 	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
