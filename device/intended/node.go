@@ -3,6 +3,7 @@ package intended
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/lex"
@@ -250,6 +251,9 @@ func (b *builder) show(n *lex.Node, out *node) string {
 
 // word writes a word, or "***" where the masked line does not show it.
 func (b *builder) word(w, line string) string {
+	if n := strings.Count(w, "\n"); n > 0 && b.style == paths {
+		return "{{ text of " + strconv.Itoa(n+1) + " lines }}"
+	}
 	if !strings.Contains(line, strings.ReplaceAll(w, `\`, "")) {
 		if name, _, ok := strings.Cut(w, "="); ok && b.style == menus && strings.Contains(line, name+"=") {
 			return name + "=***"

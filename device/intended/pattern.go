@@ -23,7 +23,7 @@ func cutPattern(s string) pattern {
 // rules are a system's lists of patterns, cut up.
 type rules struct {
 	*system
-	ordered, lists, rewrite, single, renew, keep, frees, define, ignore []pattern
+	ordered, lists, rewrite, single, renew, keep, frees, define, opens, ignore []pattern
 }
 
 func newRules(s *system) *rules {
@@ -34,7 +34,7 @@ func newRules(s *system) *rules {
 		}
 		return out
 	}
-	return &rules{s, cut(s.ordered), cut(s.lists), cut(s.rewrite), cut(s.single), cut(s.renew), cut(s.keep), cut(s.frees), cut(s.define), cut(s.ignore)}
+	return &rules{s, cut(s.ordered), cut(s.lists), cut(s.rewrite), cut(s.single), cut(s.renew), cut(s.keep), cut(s.frees), cut(s.define), cut(s.opens), cut(s.ignore)}
 }
 
 // valued reports a pattern in which a value stands before the end.

@@ -58,6 +58,8 @@ type system struct {
 	frees []string
 	// define is what others refer to, each after what it refers to itself.
 	define []string
+	// opens are statements that open a section even where nothing is in it.
+	opens []string
 	// ignore are lines that are no part of what is intended.
 	ignore []string
 	// before and after move an entry X to its place beside Y, in path P.
@@ -85,6 +87,7 @@ var cisco = system{
 	keep:   []string{"/username *", "/banner *", "/enable secret level #", "key-string", "/tacacs-server key", "/radius-server key"},
 	frees:  []string{"ip address", "ipv4 address", "ipv6 address"},
 	define: []string{"vrf definition", "ip vrf", "vrf context", "vrf", "vlan", "object-group", "object", "time-range", "key chain", "ip access-list", "ipv4 access-list", "ipv6 access-list", "mac access-list", "access-list", "ip prefix-list", "ipv6 prefix-list", "ip as-path", "ip community-list", "prefix-set", "as-path-set", "community-set", "route-policy", "route-map", "class-map", "policy-map", "tacacs server", "radius server", "aaa group", "crypto pki trustpoint", "crypto"},
+	opens:  []string{"/interface", "/line", "/router", "/vlan", "/vrf definition", "/ip access-list", "/ipv6 access-list", "/class-map", "/policy-map", "/route-map", "/key chain", "/tacacs server", "/radius server", "/aaa group", "/ipv4 access-list", "/vrf context"},
 	ignore: []string{"/version", "/end", "/ntp clock-period", "/Building", "/Current configuration", "exit-address-family", "exit-af-interface", "exit-peer-policy", "exit-peer-session", "/boot-start-marker", "/boot-end-marker"},
 }
 
@@ -122,6 +125,7 @@ var systemsTable = map[string]*system{
 		frees:  []string{"ip address", "ipv6 address"},
 		clear:  [][2]string{{"interface GigabitEthernet*", "clear configuration interface"}, {"interface XGigabitEthernet*", "clear configuration interface"}, {"interface Ethernet*", "clear configuration interface"}, {"interface 10GE*", "clear configuration interface"}, {"interface GE*", "clear configuration interface"}},
 		define: []string{"ip vpn-instance", "vlan", "time-range", "acl", "ip ip-prefix", "route-policy", "traffic classifier", "traffic behavior", "traffic policy", "hwtacacs-server template", "radius-server template"},
+		opens:  []string{"/interface", "/acl", "/user-interface", "/vlan", "/ip vpn-instance", "/bgp", "/ospf", "/aaa", "/traffic"},
 		ignore: []string{"/return", "/#"},
 	},
 	"sros": {

@@ -68,7 +68,7 @@ func (c *comparison) add(around []*node, n *node) []Command {
 		}
 		return out
 	}
-	if len(n.kids) == 0 && !c.hollow(n) {
+	if len(n.kids) == 0 && !c.hollow(around, n) {
 		return out
 	}
 	inside := append(slices.Clone(around), n)
@@ -85,8 +85,12 @@ func (c *comparison) add(around []*node, n *node) []Command {
 }
 
 // hollow reports a section that holds nothing.
-func (c *comparison) hollow(n *node) bool {
-	return c.style == tables && (n.words[0] == "config" || n.words[0] == "edit")
+func (c *comparison) hollow(around []*node, n *node) bool {
+	if c.style == tables {
+		return n.words[0] == "config" || n.words[0] == "edit"
+	}
+	at, _, _ := find(c.opens, around, n)
+	return at >= 0 && !n.neg
 }
 
 // each writes the lines of a list, or those of a menu that the file does not
