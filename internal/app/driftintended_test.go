@@ -8,6 +8,9 @@ import (
 // TestIntendedShowsNoSecret compares a configuration of each system with what
 // is left of it without every second line and with other secrets, both ways, as golden configuration and as template.
 func TestIntendedShowsNoSecret(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many commands in a row")
+	}
 	for name, system := range samples {
 		t.Run(name, func(t *testing.T) {
 			config, secrets := secretSample(t, name)
