@@ -57,7 +57,7 @@ var ErrSystem = errors.New("not of one system that is known here")
 var ErrIntended = errors.New("what is intended ends inside a section")
 
 // maxSteps bounds how often a pattern is held against a statement.
-const maxSteps = 4_000_000
+const maxSteps = 50_000_000
 
 // Compare compares a configuration with what is intended.
 func Compare(want, have *Config, opt Options) (*Result, error) {
@@ -273,13 +273,24 @@ func (c *comparison) absent(have, n *node, around []*node) *change {
 	ch := &change{kind: Missing, around: around, want: n}
 	switch {
 	case c.steps > maxSteps:
-		ch.kind, ch.why = CannotTell, "too many places to hold against too many lines"
+		ch.kind, ch.why = CannotTell, tooMany
 	case c.have.Complete == Doubtful:
 		ch.kind, ch.why = CannotTell, "not in the file, which is not known to be whole"
 	case c.have.Complete == Cut && (have.open || c.style == paths):
 		ch.kind, ch.why = CannotTell, "not in the file, which is cut off"
 	}
 	return ch
+}
+
+// tooMany is said where the work of holding places against lines was given up.
+const tooMany = "too many places to hold against too many lines"
+
+// surplus gives what stands only in the actual file.
+func (c *comparison) surplus(n *node, around []*node) *change {
+	if c.steps > maxSteps {
+		return &change{kind: CannotTell, around: around, have: n, why: tooMany}
+	}
+	return &change{kind: Extra, around: around, have: n}
 }
 
 // loose speaks of what has no counterpart in a section without an order.
@@ -292,7 +303,7 @@ func (c *comparison) loose(have *node, p pairs, around []*node) {
 		}
 	}
 	for _, n := range p.want {
-		if old := by[c.value(around, n)]; old != nil && !replaced[old] {
+		if old := by[c.value(around, n)]; old != nil && !replaced[old] && c.steps <= maxSteps {
 			replaced[old] = true
 			c.out = append(c.out, &change{kind: Differs, around: around, want: n, have: old})
 			continue
@@ -301,7 +312,7 @@ func (c *comparison) loose(have *node, p pairs, around []*node) {
 	}
 	for _, n := range p.have {
 		if !replaced[n] && c.asked(p, n, around) {
-			c.out = append(c.out, &change{kind: Extra, around: around, have: n})
+			c.out = append(c.out, c.surplus(n, around))
 		}
 	}
 }
@@ -356,7 +367,7 @@ func (c *comparison) family(n *node) string {
 
 // list compares an ordered list.
 func (c *comparison) list(want, have *node, p pairs, around []*node) {
-	unknown := c.have.Complete == Doubtful || c.have.Complete == Cut && (have.open || c.style == paths)
+	unknown := c.steps > maxSteps || c.have.Complete == Doubtful || c.have.Complete == Cut && (have.open || c.style == paths)
 	moves := c.after != ""
 	for _, n := range p.want {
 		ch := c.absent(have, n, around)
@@ -365,7 +376,9 @@ func (c *comparison) list(want, have *node, p pairs, around []*node) {
 	}
 	for _, n := range p.have {
 		if c.asked(p, n, around) {
-			c.out = append(c.out, &change{kind: Extra, around: around, have: n, within: !moves})
+			ch := c.surplus(n, around)
+			ch.within = !moves
+			c.out = append(c.out, ch)
 		}
 	}
 	counterpart := map[*node]*node{}

@@ -1,5 +1,10 @@
 package intended
 
+import (
+	"slices"
+	"strings"
+)
+
 // pair are two nodes that state the same.
 type pair struct {
 	want, have *node
@@ -33,12 +38,22 @@ func (c *comparison) pair(want, have *node, around []*node) pairs {
 			by[k] = by[k][1:]
 		}
 	}
+	first := map[string][]*node{}
+	if slices.ContainsFunc(want.kids, func(w *node) bool { return w.pattern }) {
+		for _, h := range have.kids {
+			first[h.words[0]] = append(first[h.words[0]], h)
+		}
+	}
 	for _, w := range want.kids {
 		switch {
 		case w.rest():
 			p.rest, done[w] = true, true
 		case w.pattern:
-			c.patterns(w, have, used, take)
+			among := have.kids
+			if !strings.Contains(w.words[0], placeHead) {
+				among = first[w.words[0]]
+			}
+			c.patterns(w, among, used, take)
 		}
 	}
 	shown := map[string][]*node{}
@@ -67,8 +82,8 @@ func (c *comparison) pair(want, have *node, around []*node) pairs {
 }
 
 // patterns takes what a pattern means: one line, or every such section.
-func (c *comparison) patterns(w, have *node, used map[*node]bool, take func(w, h *node, secret bool)) {
-	for _, h := range have.kids {
+func (c *comparison) patterns(w *node, among []*node, used map[*node]bool, take func(w, h *node, secret bool)) {
+	for _, h := range among {
 		if c.steps++; c.steps > maxSteps {
 			return
 		}
