@@ -19,9 +19,27 @@ func (r *Result) Text(n int32) string {
 	}
 	line := strings.TrimSpace(r.File.Text[r.lines[i].from:r.lines[i].to])
 	for _, secret := range r.masks[n] {
-		line = strings.ReplaceAll(line, secret, "***")
+		line = hide(line, secret)
 	}
 	return strings.Clone(maskWords(line)) // callers keep it longer than the file
+}
+
+// hide replaces a secret by "***" wherever it stands in the line. A name of a
+// user that happens to be the same stays where the secret is hidden behind it:
+// hidden too, it would say what the secret is.
+func hide(line, secret string) string {
+	all := strings.ReplaceAll(line, secret, "***")
+	for _, w := range []string{"username ", "user ", "user name ", "name="} {
+		named := w + secret + " "
+		i := strings.Index(line, named)
+		if i < 0 || i > 0 && line[i-1] != ' ' {
+			continue
+		}
+		if rest := line[i+len(named):]; strings.Contains(rest, secret) {
+			return strings.ReplaceAll(line[:i], secret, "***") + named + strings.ReplaceAll(rest, secret, "***")
+		}
+	}
+	return all
 }
 
 // index finds the cleaned line of raw line n, or -1.
