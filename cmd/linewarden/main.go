@@ -31,6 +31,6 @@ func pace() {
 		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(258 << 20)
+		debug.SetMemoryLimit(200 << 20)
 	}
 }
