@@ -85,9 +85,9 @@ func (p *printer) totals(a *Audit) {
 
 // reading says how much of the input was read and understood.
 type reading struct {
-	whole, open int
-	cut         []string
-	lines       Lines
+	whole     int
+	open, cut []string // path and reason
+	lines     Lines
 }
 
 func (a *Audit) reading() reading {
@@ -100,11 +100,11 @@ func (a *Audit) reading() reading {
 		r.lines.add(d.Lines)
 		switch d.Complete {
 		case "truncated":
-			r.cut = append(r.cut, fmt.Sprintf("%s: %s", tail(d.Path, 40), d.Detail))
+			r.cut = append(r.cut, tail(d.Path, 40)+": "+d.Detail)
 		case "whole":
 			r.whole++
 		default:
-			r.open++
+			r.open = append(r.open, tail(d.Path, 40)+": "+d.Detail)
 		}
 	}
 	return r
@@ -113,8 +113,8 @@ func (a *Audit) reading() reading {
 // parts words it; dots stand between them.
 func (r *reading) parts(show string) []string {
 	parts := []string{number(r.whole) + " whole"}
-	if r.open > 0 {
-		parts[0] += ", " + number(r.open) + " not provably whole"
+	if len(r.open) > 0 {
+		parts[0] += ", " + number(len(r.open)) + " not provably whole (" + someOf(r.open, 1, 140) + ")"
 	}
 	if len(r.cut) > 0 {
 		parts[0] += ", " + number(len(r.cut)) + " cut off (" + someOf(r.cut, 2, 120) + ")"

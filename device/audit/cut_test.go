@@ -159,6 +159,9 @@ func (c *cutter) lastLines(dev *model.Device) map[string]int {
 			stated[p] = max(stated[p], int(last))
 		}
 	})
+	// Which interface faces others follows from its neighbour and the own number.
+	stated["interfaces.edge"] = max(stated["interfaces.edge"], stated["neighbors"])
+	stated["interfaces"] = max(stated["interfaces"], stated["neighbors"])
 	out := map[string]int{}
 	for _, check := range c.e.Checks() {
 		for i := range check.Rules {
