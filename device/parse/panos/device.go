@@ -15,10 +15,18 @@ func deviceEntries(b *builder) []stmt.Entry[*scope] {
 		block(b, "setting", "deviceconfig setting", same[*scope], settingEntries(b)...),
 		block(b, "ha", "deviceconfig high-availability", same[*scope],
 			yes("enabled", func(s *scope) *model.F[bool] { return &s.Platforms.HA }),
-			yes("interface ha1 encryption enabled", func(s *scope) *model.F[bool] { return &s.Platforms.HASecret }),
-			yes("interface ha1-backup encryption enabled", func(s *scope) *model.F[bool] { return &s.Platforms.HASecret })),
+			haSecret("interface ha1 encryption enabled"), haSecret("interface ha1-backup encryption enabled")),
 		when("parent-dg", func(_ *stmt.Ctx, s *scope, v string, _ model.Span) { s.parent = s.r.scope("device-group", v) }),
 	}
+}
+
+// haSecret states that a control link is encrypted: all of them, or none is.
+func haSecret(path string) stmt.Entry[*scope] {
+	return when(path, func(_ *stmt.Ctx, s *scope, v string, sp model.Span) {
+		if f := &s.Platforms.HASecret; f.How == model.NotRead || v != "yes" {
+			f.Set(v == "yes", sp)
+		}
+	})
 }
 
 func systemEntries(b *builder) []stmt.Entry[*scope] {
@@ -340,24 +348,28 @@ func (r *reader) finishServices() {
 	} else if r.mgmt != nil {
 		d.CLI.OutOfBand.Derive(true, r.mgmt.Span)
 	}
-	if d.CLI.Admitted.How.Stated() {
-		for _, s := range services {
-			s.From.Inherit(d.CLI.Admitted.V, d.CLI.Admitted.Span)
+	from := map[string]*model.F[[]netip.Prefix]{"snmp": &d.SNMP.From}
+	for name, s := range services {
+		from[name] = &s.From
+	}
+	for _, f := range from {
+		switch {
+		case d.CLI.Admitted.How.Stated():
+			f.Inherit(d.CLI.Admitted.V, d.CLI.Admitted.Span)
+		case d.CLI.Admitted.How == model.Unknown:
+			f.Unsure(d.CLI.Admitted.Span)
 		}
-		d.SNMP.From.Inherit(d.CLI.Admitted.V, d.CLI.Admitted.Span)
 	}
-	if len(inBand) > 0 {
-		r.fromProfiles(services)
-	}
+	r.fromProfiles(from)
 	if w := &d.Services.HTTPS; w.Enabled.How.Stated() {
 		d.Services.API.Enabled.Inherit(w.Enabled.V, w.Enabled.Span) // the XML API answers where the web pages do
 		d.Services.API.From = w.From
 	}
 }
 
-// fromProfiles widens the admitted sources by those of in-band interfaces: a
-// profile without a list admits everybody.
-func (r *reader) fromProfiles(services map[string]*model.Service) {
+// fromProfiles widens the admitted sources of a service by those of in-band
+// interfaces: a profile without a list admits everybody.
+func (r *reader) fromProfiles(from map[string]*model.F[[]netip.Prefix]) {
 	for _, i := range r.dev.Interfaces {
 		x := r.ifaces[i.Name]
 		if x == nil || !x.profile.How.Stated() {
@@ -368,15 +380,22 @@ func (r *reader) fromProfiles(services map[string]*model.Service) {
 			continue
 		}
 		for _, w := range p.on {
-			s := services[w]
-			switch {
-			case s == nil:
-			case p.from.How == model.Explicit && s.From.How.Stated():
-				s.From.Inherit(append(s.From.V[:len(s.From.V):len(s.From.V)], p.from.V...), p.from.Span)
-			case p.from.How == model.NotRead:
-				s.From = model.F[[]netip.Prefix]{Span: p.at, How: model.Inherited, V: []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0)}}
+			if f := from[w]; f != nil {
+				widen(f, p)
 			}
 		}
+	}
+}
+
+func widen(f *model.F[[]netip.Prefix], p *mgmtProfile) {
+	switch {
+	case p.from.How == model.NotRead:
+		*f = model.F[[]netip.Prefix]{Span: p.at, How: model.Inherited, V: []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0)}}
+	case !f.How.Stated():
+	case p.from.How == model.Explicit:
+		f.Inherit(append(f.V[:len(f.V):len(f.V)], p.from.V...), p.from.Span)
+	default:
+		f.Unsure(p.from.Span)
 	}
 }
 

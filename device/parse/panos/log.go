@@ -1,20 +1,35 @@
 package panos
 
 import (
+	"maps"
+	"slices"
 	"sort"
 
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
-// match sends one kind of log to syslog profiles.
+// match sends one kind of log to syslog profiles. Where by names a forwarding
+// profile, it does so for the rules that name that.
 type match struct {
 	model.Obj
 	kind     string
 	filter   string
+	by       string
 	profiles []string
 	panorama bool
 	sp       model.Span
+}
+
+// whole reports a match that leaves nothing of its kind out.
+func (m *match) whole() bool { return m.filter == "" || m.filter == "All Logs" }
+
+// delivers reports a match that something receives.
+func (r *reader) delivers(m *match) bool {
+	if m.by != "" && !r.forwards[m.by] {
+		return false
+	}
+	return m.panorama || slices.ContainsFunc(m.profiles, func(p string) bool { return len(r.syslog[p]) > 0 })
 }
 
 func logEntries(b *builder) []stmt.Entry[*scope] {
@@ -23,8 +38,11 @@ func logEntries(b *builder) []stmt.Entry[*scope] {
 	for _, k := range kinds {
 		out = append(out,
 			block(b, "match", "log-settings "+k+" match-list *", openMatch(k), matchEntries()...),
-			block(b, "match", "log-settings "+k+" informational|low|medium|high|critical|any", openMatch(k), matchEntries()...),
+			block(b, "match", "log-settings "+k+" informational|any", openMatch(k), matchEntries()...),
 		)
+		for _, severity := range []string{"low", "medium", "high", "critical"} {
+			out = append(out, block(b, "match", "log-settings "+k+" "+severity, openSeverity(k, severity), matchEntries()...))
+		}
 	}
 	return append(out,
 		block(b, "match", "log-settings config", openMatch("config"), append(matchEntries(), block(b, "match", "match-list *", func(c *stmt.Ctx, m *match, _ string, sp model.Span) *match {
@@ -52,15 +70,28 @@ func openMatch(kind string) opener[*scope, *match] {
 	}
 }
 
-// logProfile is a log-forwarding profile, which security rules name.
-type logProfile struct {
-	s *scope
+// openSeverity is what older releases have in place of a match-list.
+func openSeverity(kind, severity string) opener[*scope, *match] {
+	open := openMatch(kind)
+	return func(c *stmt.Ctx, s *scope, name string, sp model.Span) *match {
+		m := open(c, s, name, sp)
+		m.filter = "severity " + severity
+		return m
+	}
 }
 
-func openProfileLog(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *logProfile { return &logProfile{s} }
+// logProfile is a log-forwarding profile, which security rules name.
+type logProfile struct {
+	s    *scope
+	name string
+}
+
+func openProfileLog(_ *stmt.Ctx, s *scope, name string, _ model.Span) *logProfile {
+	return &logProfile{s, name}
+}
 
 func (p *logProfile) match(sp model.Span) *match {
-	m := &match{Obj: model.Obj{Span: sp}, kind: "traffic", sp: sp}
+	m := &match{Obj: model.Obj{Span: sp}, kind: "traffic", by: p.name, sp: sp}
 	p.s.r.matches = append(p.s.r.matches, m)
 	return m
 }
@@ -134,23 +165,21 @@ func (r *reader) finishLogging() {
 	at := map[string]model.Span{}
 	filters := map[string]*match{}
 	for _, m := range r.matches {
+		if r.delivers(m) {
+			r.logs(m)
+		}
 		for _, p := range m.profiles {
 			if kinds[p] == nil {
 				kinds[p] = map[string]bool{}
 			}
 			kinds[p][m.kind] = true
 			at[p] = m.sp
-			if m.filter != "" && m.filter != "All Logs" {
+			if !m.whole() && !r.all(m, p) {
 				filters[p] = m
 			}
 		}
 	}
-	var names []string
-	for p := range r.syslog {
-		names = append(names, p)
-	}
-	sort.Strings(names)
-	for _, p := range names {
+	for _, p := range slices.Sorted(maps.Keys(r.syslog)) {
 		for _, h := range r.syslog[p] {
 			r.dev.Logging.Hosts = append(r.dev.Logging.Hosts, h)
 			h.Kinds.Derive(sorted(kinds[p]), spanOr(at[p], h.Span))
@@ -165,22 +194,39 @@ func (r *reader) finishLogging() {
 			r.dev.Logging.Filters = append(r.dev.Logging.Filters, x)
 		}
 	}
-	for _, m := range r.matches {
-		if len(m.profiles) == 0 && !m.panorama {
-			continue
-		}
-		l := &r.dev.Logging
-		switch m.kind {
-		case "system":
-			l.LoginSuccess.Inherit(true, m.sp)
-			l.LoginFailure.Inherit(true, m.sp)
-		case "config":
-			l.ConfigChanges.Inherit(true, m.sp)
-		}
-		// Every message carries date and time with year, zone and milliseconds.
-		for _, f := range []*model.F[bool]{&l.Enabled, &l.Timestamps, &l.Year} {
+}
+
+// all reports that a profile gets what m leaves out by another match.
+func (r *reader) all(m *match, profile string) bool {
+	return slices.ContainsFunc(r.matches, func(o *match) bool {
+		return o.kind == m.kind && o.by == m.by && o.whole() && slices.Contains(o.profiles, profile)
+	})
+}
+
+// logs states what a match says of the log: whether a filter lets logins or
+// changes through is not told.
+func (r *reader) logs(m *match) {
+	l := &r.dev.Logging
+	state := func(f *model.F[bool]) {
+		switch {
+		case m.filter != "" && m.whole():
 			f.Inherit(true, m.sp)
+		case m.whole() && !f.How.Stated():
+			f.Derive(true, m.sp) // no line behind it is a filter
+		case f.How == model.NotRead:
+			f.Unsure(m.sp)
 		}
+	}
+	switch m.kind {
+	case "system":
+		state(&l.LoginSuccess)
+		state(&l.LoginFailure)
+	case "config":
+		state(&l.ConfigChanges)
+	}
+	// Every message carries date and time with year, zone and milliseconds.
+	for _, f := range []*model.F[bool]{&l.Enabled, &l.Timestamps, &l.Year} {
+		f.Inherit(true, m.sp)
 	}
 }
 

@@ -76,17 +76,27 @@ func pushed(f *clean.File, t *lex.Tree) bool {
 			return false
 		}
 	}
-	for _, mark := range []string{" ptpl=\"", " src=\"tpl\"", "<policy>", "set policy panorama ", "device-group", "pre-rulebase"} {
-		if strings.Contains(f.Text, mark) {
+	named := false
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		if strings.HasPrefix(n.Text, "<") && (strings.Contains(n.Text, ` ptpl="`) || strings.Contains(n.Text, ` src="tpl"`)) {
 			return false
 		}
-	}
-	for i := range t.Nodes {
-		if w := t.Nodes[i].Words; len(w) > 0 && (w[0] == "panorama-server" || w[0] == "panorama-server-2") {
-			return true
+		if len(n.Words) == 0 || n.Hollow {
+			continue
+		}
+		switch n.Words[0] {
+		case "device-group", "pre-rulebase":
+			return false // a Panorama's own, or what it has pushed
+		case "policy":
+			if n.Depth <= 1 {
+				return false
+			}
+		case "panorama-server", "panorama-server-2":
+			named = true
 		}
 	}
-	return false
+	return named
 }
 
 // part tells one subtree from a whole configuration: that has the device's own

@@ -36,6 +36,7 @@ type reader struct {
 	// collectors are the same hosts by profile and name.
 	collectors map[string]*model.LogHost
 	matches    []*match
+	forwards   map[string]bool // forwarding profiles that rules name
 
 	tls     map[string]*tlsProfile
 	tlsName model.F[string]
@@ -56,7 +57,7 @@ func newReader(c *stmt.Ctx) *reader {
 		zones: map[string]string{}, zoneAt: map[string]model.Span{}, routers: map[string]string{}, routerAt: map[string]model.Span{},
 		servers: map[string][]*model.AAAServer{}, auth: map[string]*authProfile{}, roles: map[string]*model.Role{}, sequence: map[string][]string{}, views: map[string]*model.SNMPView{},
 		syslog: map[string][]*model.LogHost{}, collectors: map[string]*model.LogHost{}, tls: map[string]*tlsProfile{}, certs: map[string]*cert{}, ssh: map[string]*sshProfile{},
-		netflow: map[string]bool{}, appGroups: map[string]bool{}, ikeUsed: map[string]bool{}}
+		netflow: map[string]bool{}, appGroups: map[string]bool{}, ikeUsed: map[string]bool{}, forwards: map[string]bool{}}
 	if len(c.Tree.Unclosed) > 0 || c.CutAt != 0 {
 		r.cut = c.Tree.Last
 	}
@@ -131,7 +132,7 @@ func newTable() (*stmt.Table[*scope], error) {
 	}
 	entries := []stmt.Entry[*scope]{
 		into("config", root), into("response", same[*scope]), into("result", same[*scope]), into("devices *", same[*scope]),
-		into("template *", same[*scope]), into("policy panorama", openShared), into("panorama", openShared),
+		into("template *", same[*scope]), into("template-stack * config", same[*scope]), into("policy panorama", openShared), into("panorama", openShared),
 		into("shared", openShared), into("vsys *", openVsys), into("device-group *", openGroup), into("network shared-gateway *", openVsys),
 	}
 	for _, part := range []func(*builder) []stmt.Entry[*scope]{

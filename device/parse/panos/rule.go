@@ -16,8 +16,9 @@ type rule struct {
 
 // defaultRule is intrazone-default or interzone-default.
 type defaultRule struct {
-	action model.F[string]
-	log    model.F[bool]
+	action   model.F[string]
+	log      model.F[bool]
+	forwards map[string]bool // those of the reader
 }
 
 func ruleEntries(b *builder) []stmt.Entry[*scope] {
@@ -34,8 +35,8 @@ func ruleEntries(b *builder) []stmt.Entry[*scope] {
 	for _, base := range []string{"", "pre-", "post-"} {
 		base += "rulebase"
 		out = append(out,
-			block(b, "default-rule", base+" default-security-rules rules intrazone-default", func(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *defaultRule { return &s.intra }, defaultEntries()...),
-			block(b, "default-rule", base+" default-security-rules rules interzone-default", func(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *defaultRule { return &s.inter }, defaultEntries()...),
+			block(b, "default-rule", base+" default-security-rules rules intrazone-default", func(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *defaultRule { return s.preset(&s.intra) }, defaultEntries()...),
+			block(b, "default-rule", base+" default-security-rules rules interzone-default", func(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *defaultRule { return s.preset(&s.inter) }, defaultEntries()...),
 			block(b, "nat", base+" nat rules *", openNAT, natEntries()...),
 			block(b, "pbf", base+" pbf rules *", openPBF, pbfEntries()...),
 		)
@@ -102,8 +103,13 @@ func securityEntries() []stmt.Entry[*rule] {
 		when("rule-type", func(_ *stmt.Ctx, p *rule, v string, _ model.Span) { p.intrazone = v == "intrazone" }),
 		when("profile-setting group", func(_ *stmt.Ctx, p *rule, v string, sp model.Span) { add(&p.Profiles, "group "+v, sp) }),
 		{Pattern: "profile-setting profiles * *", Do: func(_ *stmt.Ctx, p *rule, m *stmt.Match) { add(&p.Profiles, m.Arg(0)+" "+m.Arg(1), m.Span) }},
-		when("log-setting", func(*stmt.Ctx, *rule, string, model.Span) {}),
+		when("log-setting", func(_ *stmt.Ctx, p *rule, v string, _ model.Span) { p.s.r.forwards[v] = true }),
 	}
+}
+
+func (s *scope) preset(d *defaultRule) *defaultRule {
+	d.forwards = s.r.forwards
+	return d
 }
 
 func defaultEntries() []stmt.Entry[*defaultRule] {
@@ -111,6 +117,7 @@ func defaultEntries() []stmt.Entry[*defaultRule] {
 		fact("action", func(d *defaultRule) *model.F[string] { return &d.action }, pick(map[string]string{"allow": "permit", "deny": "deny", "drop": "deny",
 			"reset-client": "deny", "reset-server": "deny", "reset-both": "deny"})),
 		yes("log-end", func(d *defaultRule) *model.F[bool] { return &d.log }),
+		when("log-setting", func(_ *stmt.Ctx, d *defaultRule, v string, _ model.Span) { d.forwards[v] = true }),
 	}
 }
 
@@ -209,26 +216,37 @@ func (r *reader) ruleset(s, shared *scope) {
 		}
 	}
 	inter := s.inter
-	if inter.action.How == model.NotRead {
-		inter.action = shared.inter.action
-	}
-	if inter.log.How == model.NotRead {
-		inter.log = shared.inter.log
+	for at, up := s.parent, 0; at != nil && up < maxParents; at, up = at.parent, up+1 {
+		if inter.action.How == model.NotRead {
+			inter.action = at.inter.action
+		}
+		if inter.log.How == model.NotRead {
+			inter.log = at.inter.log
+		}
 	}
 	rs.Default.Inherit("deny", rs.Span) // interzone-default
-	if inter.action.How.Stated() {
+	if inter.action.How != model.NotRead {
 		rs.Default = inter.action
 	}
-	if inter.log.How.Stated() {
-		rs.DefaultLog = inter.log
-		r.dev.Logging.ImplicitDeny = inter.log
-	}
+	rs.DefaultLog = inter.log
+	r.implicitDeny(inter.log, rs.Span)
 	if inter.log.How.Stated() && inter.log.V && rs.Default.V == "deny" {
 		rs.FinalDeny.Inherit(true, inter.log.Span)
 		rs.FinalDenyLogged.Inherit(true, inter.log.Span)
 	}
 	rs.Applied.Inherit(true, rs.Span) // the rulebase is always in force
 	r.dev.Rulesets = append(r.dev.Rulesets, rs)
+}
+
+// implicitDeny states that what no rule admits is logged: by every rulebase.
+func (r *reader) implicitDeny(log model.F[bool], sp model.Span) {
+	f := &r.dev.Logging.ImplicitDeny
+	if log.How == model.NotRead {
+		log.Derive(false, sp) // the default
+	}
+	if f.How == model.NotRead || !log.V && (f.V || log.How.Stated()) {
+		*f = log
+	}
 }
 
 func openNAT(_ *stmt.Ctx, s *scope, name string, sp model.Span) *natRule {

@@ -44,7 +44,9 @@ var parts = []struct {
 
 // wrappers are the words that may stand before a section.
 var wrappers = []string{"", "shared", "vsys *", "device-group *", "config shared", "config devices * vsys *", "config devices *", "devices * vsys *", "devices *", "config",
-	"template * config devices *", "template * config devices * vsys *", "template * config shared", "policy panorama", "panorama",
+	"template * config devices *", "template * config devices * vsys *", "template * config shared",
+	"template-stack * config devices *", "template-stack * config devices * vsys *", "template-stack * config shared",
+	"config devices * template-stack * config devices *", "config devices * template-stack * config devices * vsys *", "config devices * template-stack * config shared", "policy panorama", "panorama",
 	"config devices * device-group *", "config devices * template * config devices *", "config devices * template * config devices * vsys *", "config devices * template * config shared"}
 
 // sections gives the parts behind each wrapper.

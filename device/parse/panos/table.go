@@ -61,15 +61,24 @@ func when[T any](path string, do func(c *stmt.Ctx, t T, value string, sp model.S
 	}}
 }
 
-// fact states one fact. Read reports false for a value that it does not understand.
-func fact[T any, V model.Value](path string, at func(T) *model.F[V], read func(string) (V, bool)) stmt.Entry[T] {
+// single is the values of facts that are stated once.
+type single interface{ bool | int64 | string }
+
+// fact states one fact. Read reports false for a value that it does not
+// understand. Where a file states two values (two elements, two templates), it
+// does not tell which of them counts.
+func fact[T any, V single](path string, at func(T) *model.F[V], read func(string) (V, bool)) stmt.Entry[T] {
 	return stmt.Entry[T]{Pattern: path + " *", Do: func(c *stmt.Ctx, t T, m *stmt.Match) {
-		if v, ok := read(last(m)); ok {
-			at(t).Set(v, m.Span)
-			return
+		v, ok := read(last(m))
+		switch f := at(t); {
+		case !ok:
+			f.Unsure(m.Span)
+			c.Mark(m.Node, stmt.Partial)
+		case f.How == model.Unknown, f.How == model.Explicit && f.V != v:
+			f.Unsure(m.Span)
+		default:
+			f.Set(v, m.Span)
 		}
-		at(t).Unsure(m.Span)
-		c.Mark(m.Node, stmt.Partial)
 	}}
 }
 
