@@ -14,10 +14,19 @@ type activation struct {
 	it     ref.Val
 	params map[string]any
 	groups ref.Val
+	// members are those of the walks around the present expression, from the
+	// outermost one on, and names what a program calls them.
+	members []ref.Val
+	names   []string
 }
 
 // ResolveName implements interpreter.Activation.
 func (a *activation) ResolveName(name string) (any, bool) {
+	for i := len(a.names) - 1; i >= 0; i-- {
+		if a.names[i] == name {
+			return a.members[i], true
+		}
+	}
 	switch name {
 	case "device":
 		return a.v.root, true

@@ -1,171 +1,144 @@
 package audit
 
 import (
+	"strings"
+
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/overloads"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
 )
 
-// operand is a constant, or a fact: a variable, then field indices; with size
-// it is the fact's size.
-type operand struct {
-	constant ref.Val
-	root     string // it, device or site
-	steps    []int
-	size     bool
-}
+// function is one that needs no CEL. Those of fewer arguments ignore the
+// others. An argument is never unknown or an error.
+type function func(a, b, c ref.Val) ref.Val
 
-// fact resolves a chain of fields from it, device or site, and returns its
-// type too, nil where it has no fields.
-func (c *termCompiler) fact(e ast.Expr) (operand, *structType, bool) {
-	switch e.Kind() {
-	case ast.IdentKind:
-		name := e.AsIdent()
-		typ := c.schema.byName[c.ast.GetType(e.ID()).TypeName()]
-		return operand{root: name}, typ, typ != nil && (name == "it" || name == "device" || name == "site")
-	case ast.SelectKind:
-		sel := e.AsSelect()
-		o, typ, ok := c.fact(sel.Operand())
-		if !ok || typ == nil || sel.IsTestOnly() {
-			return operand{}, nil, false
-		}
-		i, known := typ.index[sel.FieldName()]
-		if !known {
-			return operand{}, nil, false
-		}
-		o.steps = append(o.steps, i)
-		return o, typ.fields[i].elem, true
-	}
-	return operand{}, nil, false
-}
+const maxArgs = 3
 
-// operand compiles a constant, a fact, or the size of a fact.
-func (c *termCompiler) operand(e ast.Expr) (operand, bool) {
-	switch e.Kind() {
-	case ast.LiteralKind:
-		return operand{constant: e.AsLiteral()}, true
-	case ast.ListKind:
-		vals := make([]ref.Val, 0, e.AsList().Size())
-		for _, m := range e.AsList().Elements() {
-			if m.Kind() != ast.LiteralKind {
-				return operand{}, false
-			}
-			vals = append(vals, m.AsLiteral())
-		}
-		return operand{constant: types.NewRefValList(types.DefaultTypeAdapter, vals)}, true
-	case ast.CallKind:
-		if call := e.AsCall(); call.FunctionName() == "size" && !call.IsMemberFunction() {
-			o, _, ok := c.fact(call.Args()[0])
-			o.size = true
-			return o, ok
-		}
-	}
-	o, _, ok := c.fact(e)
-	return o, ok
-}
-
-// call compiles a function of operands; false where CEL has to do it.
-func (c *termCompiler) call(e ast.Expr) (term, bool) {
-	if e.Kind() != ast.CallKind || e.AsCall().IsMemberFunction() {
-		return term{}, false
-	}
-	call := c.schema.calls[e.AsCall().FunctionName()]
-	t := term{op: opCall, call: call}
-	for _, arg := range e.AsCall().Args() {
-		o, ok := c.operand(arg)
-		if !ok {
-			return term{}, false
-		}
-		t.args = append(t.args, o)
-	}
-	return t, call != nil && len(t.args) <= 2
-}
-
-// calls are the functions that need no CEL; those of one argument ignore the
-// second. An argument is never unknown or an error.
-func calls(f facing) map[string]func(a, b ref.Val) ref.Val {
-	compare := func(holds func(c types.Int) bool) func(a, b ref.Val) ref.Val {
-		return func(a, b ref.Val) ref.Val {
-			c, ok := a.(traits.Comparer)
-			if !ok {
-				return types.MaybeNoSuchOverloadErr(a)
-			}
-			if n, ok := c.Compare(b).(types.Int); ok {
-				return types.Bool(holds(n))
-			}
-			return types.MaybeNoSuchOverloadErr(b)
-		}
-	}
-	return map[string]func(a, b ref.Val) ref.Val{
-		operators.Equals:        types.Equal,
-		operators.NotEquals:     func(a, b ref.Val) ref.Val { return types.Bool(types.Equal(a, b) != types.True) },
+// functionTable holds them by name.
+func functionTable(f facing) map[string]function {
+	out := map[string]function{
+		operators.Equals:        func(a, b, _ ref.Val) ref.Val { return types.Equal(a, b) },
+		operators.NotEquals:     func(a, b, _ ref.Val) ref.Val { return types.Bool(types.Equal(a, b) != types.True) },
 		operators.Less:          compare(func(c types.Int) bool { return c < 0 }),
 		operators.LessEquals:    compare(func(c types.Int) bool { return c <= 0 }),
 		operators.Greater:       compare(func(c types.Int) bool { return c > 0 }),
 		operators.GreaterEquals: compare(func(c types.Int) bool { return c >= 0 }),
-		operators.In: func(a, b ref.Val) ref.Val {
+		operators.In: func(a, b, _ ref.Val) ref.Val {
 			if c, ok := b.(traits.Container); ok {
 				return c.Contains(a)
 			}
 			return types.MaybeNoSuchOverloadErr(b)
 		},
-		"faces_others": func(a, _ ref.Val) ref.Val { return f.of(a) },
-		"is_public":    func(a, _ ref.Val) ref.Val { return isPublic(a) },
-		"is_address":   func(a, _ ref.Val) ref.Val { return isAddress(a) },
-		"within":       within,
-		"listed":       listed,
-		"at_least":     atLeast,
-		"glob":         globMatch,
-	}
-}
-
-// operand reads an argument.
-func (v *view) operand(o *operand) ref.Val {
-	var val ref.Val
-	switch o.root {
-	case "":
-		return o.constant
-	case "it":
-		val = v.act.it
-	case "site":
-		val = v.site
-	default:
-		val = v.root
-	}
-	for _, i := range o.steps {
-		next, err := readField(val, i)
-		if err != nil {
-			return types.WrapErr(err)
-		}
-		val = next.(ref.Val)
-	}
-	if s, ok := val.(traits.Sizer); o.size && ok {
-		return s.Size()
-	}
-	return val
-}
-
-// call works a function out as CEL does: an error is the answer, else all that
-// is unknown among the arguments.
-func (v *view) call(t *term) ref.Val {
-	var vals [2]ref.Val
-	var open *types.Unknown
-	for i := range t.args {
-		vals[i] = v.operand(&t.args[i])
-		switch val := vals[i].(type) {
-		case *types.Err:
-			return val
-		case *types.Unknown:
-			if open != nil {
-				val = types.MergeUnknowns(open, val)
+		overloads.Size: func(a, _, _ ref.Val) ref.Val {
+			if s, ok := a.(traits.Sizer); ok {
+				return s.Size()
 			}
-			open = val
+			return types.MaybeNoSuchOverloadErr(a)
+		},
+		overloads.StartsWith: texts(strings.HasPrefix),
+		overloads.EndsWith:   texts(strings.HasSuffix),
+		overloads.Contains:   texts(strings.Contains),
+		"faces_others":       func(a, _, _ ref.Val) ref.Val { return f.of(a) },
+		"is_public":          func(a, _, _ ref.Val) ref.Val { return isPublic(a) },
+		"is_address":         func(a, _, _ ref.Val) ref.Val { return isAddress(a) },
+		"wider":              func(a, b, c ref.Val) ref.Val { return wider(a, b, c) },
+	}
+	for name, f := range map[string]func(a, b ref.Val) ref.Val{"within": within, "listed": listed, "at_least": atLeast, "glob": globMatch} {
+		out[name] = func(a, b, _ ref.Val) ref.Val { return f(a, b) }
+	}
+	return out
+}
+
+func compare(holds func(c types.Int) bool) function {
+	return func(a, b, _ ref.Val) ref.Val {
+		c, ok := a.(traits.Comparer)
+		if !ok {
+			return types.MaybeNoSuchOverloadErr(a)
+		}
+		if n, ok := c.Compare(b).(types.Int); ok {
+			return types.Bool(holds(n))
+		}
+		return types.MaybeNoSuchOverloadErr(b)
+	}
+}
+
+func texts(holds func(a, b string) bool) function {
+	return func(a, b, _ ref.Val) ref.Val {
+		x, ok := a.(types.String)
+		if !ok {
+			return types.MaybeNoSuchOverloadErr(a)
+		}
+		y, ok := b.(types.String)
+		if !ok {
+			return types.MaybeNoSuchOverloadErr(b)
+		}
+		return types.Bool(holds(string(x), string(y)))
+	}
+}
+
+// function compiles an operator or a function; false where CEL has to do it.
+func (c *termCompiler) function(e ast.CallExpr) (term, bool, error) {
+	switch e.FunctionName() {
+	case operators.LogicalAnd:
+		t, err := c.joined(opAnd, e.Args())
+		return t, true, err
+	case operators.LogicalOr:
+		t, err := c.joined(opOr, e.Args())
+		return t, true, err
+	case operators.LogicalNot:
+		t, err := c.joined(opNot, e.Args())
+		return t, true, err
+	}
+	t := term{op: opCall, call: c.schema.functions[e.FunctionName()]}
+	args := e.Args()
+	if e.IsMemberFunction() {
+		args = append([]ast.Expr{e.Target()}, args...)
+	}
+	if t.call == nil || len(args) > maxArgs {
+		return t, false, nil
+	}
+	for _, arg := range args {
+		kid, err := c.term(arg)
+		if err != nil {
+			return t, false, err
+		}
+		t.kids = append(t.kids, kid)
+	}
+	return t, c.suits(e.FunctionName(), args, t.kids), nil
+}
+
+// joined compiles what a logical operator joins; a and b and c is one term.
+func (c *termCompiler) joined(op termOp, args []ast.Expr) (term, error) {
+	t := term{op: op}
+	for _, arg := range args {
+		kid, err := c.term(arg)
+		if err != nil {
+			return t, err
+		}
+		if kid.op == op && op != opNot {
+			t.kids = append(t.kids, kid.kids...)
+		} else {
+			t.kids = append(t.kids, kid)
 		}
 	}
-	if open != nil {
-		return open
+	return t, nil
+}
+
+// suits reports whether a function is sure to take the arguments. CEL's checker
+// has seen to it but for parameters, whose types only their values show.
+func (c *termCompiler) suits(name string, args []ast.Expr, kids []term) bool {
+	for _, o := range c.overloads[name].OverloadDecls() {
+		fits := len(o.ArgTypes()) == len(args)
+		for i := 0; fits && i < len(args); i++ {
+			known := c.ast.GetType(args[i].ID()).Kind() != types.DynKind
+			fits = known || kids[i].op == opConstant && o.ArgTypes()[i].IsAssignableRuntimeType(kids[i].value)
+		}
+		if fits {
+			return true
+		}
 	}
-	return t.call(vals[0], vals[1])
+	return false
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/decls"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/finding"
 	"github.com/linewarden/linewarden/site"
@@ -108,6 +109,8 @@ type envs struct {
 	device *cel.Env
 	schema *schema
 	member map[string]*cel.Env
+	// overloads are what the environments declare, by function.
+	overloads map[string]*decls.FunctionDecl
 }
 
 func newEnvs(sc *schema, now func() time.Time) (*envs, error) {
@@ -124,7 +127,7 @@ func newEnvs(sc *schema, now func() time.Time) (*envs, error) {
 	if err != nil {
 		return nil, fmt.Errorf("audit: %w", err)
 	}
-	return &envs{device: env, schema: sc, member: map[string]*cel.Env{}}, nil
+	return &envs{device: env, schema: sc, member: map[string]*cel.Env{}, overloads: env.Functions()}, nil
 }
 
 // with returns the environment in which it has type t.
@@ -139,6 +142,11 @@ func (e *envs) with(t *cel.Type) (*cel.Env, error) {
 	return env, err
 }
 
+// compiler returns a compiler for one of the environments and a check's params.
+func (e *envs) compiler(env *cel.Env, params map[string]any) *termCompiler {
+	return &termCompiler{env: env, schema: e.schema, overloads: e.overloads, params: params}
+}
+
 func (e *Engine) compile(c *Check, envs *envs) (*compiled, error) {
 	out := &compiled{Check: c, severity: c.Severity, params: map[string]any{}}
 	for k, v := range c.Params {
@@ -150,7 +158,7 @@ func (e *Engine) compile(c *Check, envs *envs) (*compiled, error) {
 		}
 	}
 	for i := range c.Rules {
-		r, err := compileRule(&c.Rules[i], envs)
+		r, err := compileRule(&c.Rules[i], out.params, envs)
 		if err != nil {
 			return nil, fmt.Errorf("rule %d: %w", i+1, err)
 		}
@@ -186,7 +194,7 @@ func paramValue(v any) any {
 	return v
 }
 
-func compileRule(r *Rule, envs *envs) (compiledRule, error) {
+func compileRule(r *Rule, params map[string]any, envs *envs) (compiledRule, error) {
 	out := compiledRule{Rule: r}
 	env := envs.device
 	if r.Scope == "estate" {
@@ -198,20 +206,21 @@ func compileRule(r *Rule, envs *envs) (compiledRule, error) {
 	if r.For != "" {
 		var err error
 		var member *cel.Type
-		if out.list, member, err = compileList(env, envs.schema, r.For); err != nil {
+		if out.list, member, err = envs.compiler(env, params).list(r.For); err != nil {
 			return out, fmt.Errorf("for: %w", err)
 		}
 		if env, err = envs.with(member); err != nil {
 			return out, fmt.Errorf("for: %w", err)
 		}
 	}
+	c := envs.compiler(env, params)
 	var err error
 	if r.When != "" {
-		if out.when, err = compileTerm(env, envs.schema, r.When); err != nil {
+		if out.when, err = c.condition(r.When); err != nil {
 			return out, fmt.Errorf("when: %w", err)
 		}
 	}
-	if out.fail, err = compileTerm(env, envs.schema, r.Fail); err != nil {
+	if out.fail, err = c.condition(r.Fail); err != nil {
 		return out, fmt.Errorf("fail: %w", err)
 	}
 	if out.reason, err = parseTemplate(env, r.Reason); err != nil {

@@ -98,7 +98,7 @@ func (v *view) rule(c *compiled, r *compiledRule, a *answer) {
 		v.one(c, r, act, nil, a)
 		return
 	}
-	val := v.leaf(r.list)
+	val := v.value(r.list)
 	members, ok := val.(traits.Lister)
 	if !ok {
 		v.open(a, []ref.Val{val})

@@ -20,8 +20,8 @@ type schema struct {
 	site   *structType
 	// The places of the roots.
 	device, group, rulesets *place
-	// calls are the functions that are worked out without CEL, by name.
-	calls map[string]func(a, b ref.Val) ref.Val
+	// functions are those that are worked out without CEL, by name.
+	functions map[string]function
 }
 
 type structType struct {
@@ -60,7 +60,7 @@ func newSchema() (*schema, error) {
 	s.group = newPlace(s.add(reflect.TypeFor[Group]()), "estate_secrets")
 	s.rulesets = newPlace(s.add(reflect.TypeFor[model.Ruleset]()), "rulesets")
 	s.addSite()
-	s.calls = calls(newFacing(s))
+	s.functions = functionTable(newFacing(s))
 	return s, nil
 }
 
@@ -109,7 +109,7 @@ func (s *schema) describe(f *fieldType, t reflect.Type) bool {
 }
 
 func (s *schema) addRef(st, ruleset *structType) {
-	for i, f := range []fieldType{{name: "name", cel: cel.StringType}, {name: "defined", cel: cel.BoolType}, {name: "list", cel: ruleset.cel}} {
+	for i, f := range []fieldType{{name: "name", cel: cel.StringType}, {name: "defined", cel: cel.BoolType}, {name: "list", cel: ruleset.cel, elem: ruleset}} {
 		st.index[f.name] = i
 		st.fields = append(st.fields, f)
 	}
@@ -193,17 +193,25 @@ func (s *schema) FindStructFieldType(name, field string) (*types.FieldType, bool
 
 // readField reads field i of whatever CEL holds in target.
 func readField(target any, i int) (any, error) {
-	switch o := target.(type) {
-	case *object:
-		return o.get(i), nil
-	case *reference:
-		return o.get(i), nil
-	case *siteValue:
-		return o.get(i), nil
-	case *types.Unknown:
-		return o, nil
+	if val, ok := target.(ref.Val); ok {
+		return field(val, i), nil
 	}
 	return nil, fmt.Errorf("audit: no fields in %T", target)
+}
+
+// field returns field i of a part; what is open stays so.
+func field(val ref.Val, i int) ref.Val {
+	switch o := val.(type) {
+	case *object:
+		return o.get(i)
+	case *reference:
+		return o.get(i)
+	case *siteValue:
+		return o.get(i)
+	case *types.Unknown, *types.Err:
+		return o
+	}
+	return types.NewErr("audit: no fields in %T", val)
 }
 
 // NewValue implements types.Provider: checks do not make parts of the model.

@@ -37,7 +37,7 @@ func TestTermAgreesWithCEL(t *testing.T) {
 		expr := condition(4).Draw(t, "condition")
 		v := e.view(dev)
 		defer v.close()
-		cut, err := compileTerm(envs.device, e.schema, expr)
+		cut, err := envs.compiler(envs.device, nil).condition(expr)
 		if err != nil {
 			t.Fatal(err)
 		}
