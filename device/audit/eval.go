@@ -8,7 +8,6 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
-	"cel.dev/cel-go/common/types/traits"
 	"cel.dev/cel-go/interpreter"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/finding"
@@ -99,14 +98,13 @@ func (v *view) rule(c *compiled, r *compiledRule, a *answer) {
 		return
 	}
 	val := v.value(r.list)
-	members, ok := val.(traits.Lister)
+	items, ok := members(val)
 	if !ok {
 		v.open(a, []ref.Val{val})
 		return
 	}
 	left, open := 0, false
-	for it := members.Iterator(); it.HasNext() == types.True; {
-		item := it.Next()
+	for _, item := range items {
 		if types.IsUnknown(item) {
 			open = true
 			v.open(a, []ref.Val{item})
@@ -162,7 +160,7 @@ func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, 
 // maybe takes in a member of which it is not known whether the rule applies.
 // Where the weakness itself is absent, that does not matter.
 func (v *view) maybe(r *compiledRule, a *answer) {
-	if v.read == nil && a.settled(v.opened) {
+	if v.seen == nil && a.settled(v.opened) {
 		return // as with members before it, which says all that this one can
 	}
 	mark := len(v.opened)

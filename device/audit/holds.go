@@ -117,7 +117,7 @@ func (v *view) fact(t *term) ref.Val {
 		val = v.act.members[t.root]
 	}
 	for _, i := range t.steps {
-		val = field(val, i)
+		val = fieldOf(val, i)
 	}
 	return val
 }

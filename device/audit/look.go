@@ -57,21 +57,23 @@ func look(path, os string) string {
 	return "look on the device: " + strings.TrimPrefix(path, ".")
 }
 
+// longest returns the command of the longest beginning of path that has one.
 func longest(path, os string) string {
-	best, cmd := -1, ""
-	for prefix, by := range commands {
-		if !strings.HasPrefix(path, prefix) || len(prefix) <= best {
-			continue
+	for end := len(path); end > 0; {
+		by := commands[path[:end]]
+		if cmd, ok := by[os]; ok {
+			return cmd
 		}
-		c, ok := by[os]
-		if !ok {
-			c = by[""]
+		if by[""] != "" {
+			return by[""]
 		}
-		if c != "" {
-			best, cmd = len(prefix), c
+		if path[end-1] == '.' {
+			end--
+		} else {
+			end = strings.LastIndexByte(path[:end], '.') + 1
 		}
 	}
-	return cmd
+	return ""
 }
 
 // release says how to collect the line that names the release.

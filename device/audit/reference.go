@@ -60,14 +60,19 @@ func (r *reference) get(i int) ref.Val {
 // name is the filter's name, "" where none is applied.
 func (r *reference) name() ref.Val {
 	f, path := &r.ref.Name, r.at.fields[refName]
-	r.v.saw(path, f.Span, f.How)
+	if r.v.seen != nil {
+		r.v.looked(path)
+	}
+	if f.Span.Line > 0 && (f.How.Stated() || f.How == model.Masked || f.How == model.Unknown) {
+		r.v.saw(f.Span)
+	}
 	switch {
 	case f.How == model.Default || f.How == model.Absent || f.How == model.Derived:
 		if open := r.v.absenceOpen(r.owner.own(), r.at.path); open != nil {
 			return open
 		}
 	case !f.How.Stated():
-		return r.v.unknown(r.v.causeOf(path, f.How, f.Span))
+		return r.v.notKnown(path, f.How, f.Span)
 	}
 	if r.text == nil {
 		r.text = types.String(f.V)

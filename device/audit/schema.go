@@ -194,13 +194,13 @@ func (s *schema) FindStructFieldType(name, field string) (*types.FieldType, bool
 // readField reads field i of whatever CEL holds in target.
 func readField(target any, i int) (any, error) {
 	if val, ok := target.(ref.Val); ok {
-		return field(val, i), nil
+		return fieldOf(val, i), nil
 	}
 	return nil, fmt.Errorf("audit: no fields in %T", target)
 }
 
-// field returns field i of a part; what is open stays so.
-func field(val ref.Val, i int) ref.Val {
+// fieldOf returns field i of a part; what is open stays so.
+func fieldOf(val ref.Val, i int) ref.Val {
 	switch o := val.(type) {
 	case *object:
 		return o.get(i)

@@ -169,10 +169,10 @@ func (t *Tester) run(e *Engine, tt *Test, forget string) (finding.Finding, map[s
 	}
 	v := e.view(in.Device)
 	defer v.close()
-	v.read = map[string]bool{}
+	v.seen = map[string]bool{}
 	f, ok := e.ask(e.checks[0], v, in)
 	if ok {
-		return f, v.read, nil
+		return f, v.seen, nil
 	}
 	est := &Estate{}
 	est.Add(in.Path, in.Device, in.Text)
@@ -184,5 +184,5 @@ func (t *Tester) run(e *Engine, tt *Test, forget string) (finding.Finding, map[s
 		est.Add(fmt.Sprintf("other %d", i+1), in.Device, in.Text)
 	}
 	all := e.EvaluateEstate(est)
-	return all[0], v.read, nil
+	return all[0], v.seen, nil
 }

@@ -22,8 +22,8 @@ type siteValue struct {
 // get returns register or network list i, unknown where nobody filled it.
 func (s *siteValue) get(i int) ref.Val {
 	name := s.typ.fields[i].name
-	if s.v.read != nil {
-		s.v.read["site."+name] = true
+	if s.v.seen != nil {
+		s.v.seen["site."+name] = true
 	}
 	if s.vals == nil {
 		s.vals = make([]ref.Val, len(s.typ.fields))

@@ -15,10 +15,17 @@ import (
 // when they are first asked for; what nobody knows becomes a CEL unknown that
 // names its cause.
 type object struct {
-	v    *view
-	at   *place
-	val  reflect.Value // the struct, addressable
-	vals []ref.Val     // by field, nil until asked for
+	v      *view
+	at     *place
+	val    reflect.Value // the struct, addressable
+	fields []field       // nil until one is asked for
+}
+
+// field is a field that was read: its value, nil until asked for, and the
+// lines that it rests on.
+type field struct {
+	val  ref.Val
+	span model.Span
 }
 
 // ConvertToNative implements ref.Val.
@@ -42,53 +49,55 @@ func (o *object) Value() any { return o }
 
 // get returns field i.
 func (o *object) get(i int) ref.Val {
-	f := &o.at.typ.fields[i]
-	if f.kind == factField {
-		span, how := o.factOf(f).Where()
-		o.v.saw(o.at.fields[i], span, how)
+	if o.fields == nil {
+		o.fields = make([]field, len(o.at.typ.fields))
 	}
-	if o.vals == nil {
-		o.vals = make([]ref.Val, len(o.at.typ.fields))
+	f := &o.fields[i]
+	if f.val == nil {
+		o.read(i, f)
 	}
-	if o.vals[i] == nil {
-		o.vals[i] = o.make(i)
+	if f.span.Line > 0 {
+		o.v.saw(f.span)
 	}
-	return o.vals[i]
+	if o.v.seen != nil && o.at.typ.fields[i].kind == factField {
+		o.v.looked(o.at.fields[i])
+	}
+	return f.val
 }
 
-func (o *object) factOf(f *fieldType) model.Fact {
-	return o.val.Field(f.index).Addr().Interface().(model.Fact)
-}
-
-func (o *object) make(i int) ref.Val {
+// read fills in field i.
+func (o *object) read(i int, into *field) {
 	switch f := &o.at.typ.fields[i]; f.kind {
 	case factField:
-		return o.fact(i)
+		fact := o.val.Field(f.index).Addr().Interface().(model.Fact)
+		span, how := fact.Where()
+		if how.Stated() || how == model.Masked || how == model.Unknown {
+			into.span = span
+		}
+		into.val = o.fact(fact, o.at.fields[i], span, how)
 	case plainField:
-		return plain(o.val.Field(f.index))
+		into.val = plain(o.val.Field(f.index))
 	case partField:
-		return &object{v: o.v, at: o.at.kid(i), val: o.val.Field(f.index)}
+		into.val = &object{v: o.v, at: o.at.kid(i), val: o.val.Field(f.index)}
 	case refField:
-		return &reference{v: o.v, owner: o, at: o.at.kid(i), ref: o.val.Field(f.index).Addr().Interface().(*model.ACLRef)}
+		into.val = &reference{v: o.v, owner: o, at: o.at.kid(i), ref: o.val.Field(f.index).Addr().Interface().(*model.ACLRef)}
 	default:
-		return o.list(i)
+		into.val = o.list(i)
 	}
 }
 
 // fact turns a fact into a value, or into an unknown that says why.
-func (o *object) fact(i int) ref.Val {
-	fact := o.factOf(&o.at.typ.fields[i])
-	switch span, how := fact.Where(); {
+func (o *object) fact(fact model.Fact, path string, span model.Span, how model.How) ref.Val {
+	switch {
 	case how.Stated():
 		return native(fact)
 	case how == model.Default || how == model.Absent || how == model.Derived:
-		if open := o.v.absenceOpen(o.own(), o.at.fields[i]); open != nil {
+		if open := o.v.absenceOpen(o.own(), path); open != nil {
 			return open
 		}
 		return native(fact)
-	default:
-		return o.v.unknown(o.v.causeOf(o.at.fields[i], how, span))
 	}
+	return o.v.notKnown(path, how, span)
 }
 
 func (o *object) own() *model.Obj {

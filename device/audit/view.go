@@ -37,8 +37,10 @@ type view struct {
 	// opened are the values that the present condition met and that are
 	// neither true nor false.
 	opened []ref.Val
-	// read collects the facts that the present check looked at.
-	read map[string]bool
+	// unread are the unknowns of facts that no line is about.
+	unread map[unread]*types.Unknown
+	// seen, where it is not nil, collects the facts that are looked at.
+	seen map[string]bool
 	// spans are the lines of those that a line states.
 	spans []model.Span
 	// quiet stops the collecting while a sentence is written.
@@ -77,17 +79,41 @@ func (v *view) explain(u *types.Unknown, max int) []cause {
 	return out
 }
 
-// saw notes that the present check looked at the fact at path.
-func (v *view) saw(path string, span model.Span, how model.How) {
-	if v.quiet {
-		return
-	}
-	if v.read != nil {
-		v.read[path] = true
-	}
-	if span.Line > 0 && (how.Stated() || how == model.Masked || how == model.Unknown) && len(v.spans) < 256 {
+// saw notes the lines of a fact that the present check looked at.
+func (v *view) saw(span model.Span) {
+	if !v.quiet && len(v.spans) < 256 {
 		v.spans = append(v.spans, span)
 	}
+}
+
+// looked notes that the present check looked at the fact at path.
+func (v *view) looked(path string) {
+	if !v.quiet {
+		v.seen[path] = true
+	}
+}
+
+// unread is a kind of facts that are not known and that no line is about.
+type unread struct {
+	path string
+	how  model.How
+}
+
+// notKnown returns the unknown of a fact that is not known.
+func (v *view) notKnown(path string, how model.How, span model.Span) *types.Unknown {
+	if span.Line > 0 {
+		return v.unknown(v.causeOf(path, how, span))
+	}
+	k := unread{path, how}
+	u := v.unread[k]
+	if u == nil {
+		if v.unread == nil {
+			v.unread = map[unread]*types.Unknown{}
+		}
+		u = v.unknown(v.causeOf(path, how, span))
+		v.unread[k] = u
+	}
+	return u
 }
 
 // absenceOpen returns nil where what the file does not state is really not
