@@ -1,8 +1,8 @@
 package audit
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 	"strings"
 
 	"cel.dev/cel-go/common/types"
@@ -115,9 +115,7 @@ func joinCauses(cs []cause) (reason, resolve string) {
 
 // textSpans sorts spans, drops repetitions and reads their first lines.
 func textSpans(spans []model.Span, text func(int32) string) []finding.Span {
-	sort.Slice(spans, func(i, j int) bool {
-		return spans[i].Line < spans[j].Line || spans[i].Line == spans[j].Line && spans[i].End < spans[j].End
-	})
+	slices.SortFunc(spans, func(a, b model.Span) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.End, b.End)) })
 	var out []finding.Span
 	for _, s := range spans {
 		if len(out) > 0 && out[len(out)-1].Line == int(s.Line) {

@@ -28,6 +28,7 @@ import (
 type Engine struct {
 	schema  *schema
 	checks  []*compiled
+	plans   map[string][]asking // by system, for those in absence
 	absence map[string]*model.Absence
 	site    *site.Site
 	now     time.Time
@@ -58,6 +59,13 @@ type compiledRule struct {
 	reason     template
 }
 
+// asking is what one check asks of the devices of one system.
+type asking struct {
+	*compiled
+	rules []*compiledRule
+	why   string // why it asks nothing, "" if it does or where nobody says why
+}
+
 // New compiles checks. It reports a check that is given twice, an expression
 // that does not compile, and a site that tunes a check which does not exist.
 func New(checks []Check, opt Options) (*Engine, error) {
@@ -65,7 +73,7 @@ func New(checks []Check, opt Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{schema: sc, absence: opt.Absence, site: opt.Site, now: opt.Now}
+	e := &Engine{schema: sc, absence: opt.Absence, site: opt.Site, now: opt.Now, plans: map[string][]asking{}}
 	if opt.Site == nil {
 		e.site = &site.Site{}
 	}
@@ -92,7 +100,37 @@ func New(checks []Check, opt Options) (*Engine, error) {
 		}
 	}
 	sort.SliceStable(e.checks, func(i, j int) bool { return e.checks[i].ID < e.checks[j].ID })
+	for os := range e.absence {
+		e.plans[os] = e.plan(os)
+	}
 	return e, nil
+}
+
+// plan returns what the checks ask of a device of one system. Those that only
+// the estate answers are left out.
+func (e *Engine) plan(os string) []asking {
+	if p, ok := e.plans[os]; ok {
+		return p
+	}
+	out := make([]asking, 0, len(e.checks))
+	for _, c := range e.checks {
+		a := asking{compiled: c, why: c.off}
+		if c.off == "" {
+			a.why = c.Absent(os)
+		}
+		estate := true
+		for i := range c.rules {
+			r := &c.rules[i]
+			estate = estate && r.Scope == "estate"
+			if a.why == "" && r.Scope != "estate" && r.Applies(os) {
+				a.rules = append(a.rules, r)
+			}
+		}
+		if c.off != "" || !estate {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Checks returns the checks in the order of their ids.

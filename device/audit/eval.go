@@ -28,14 +28,14 @@ type Input struct {
 // the order of the checks' ids. Rules with scope estate are left out; see
 // EvaluateEstate.
 func (e *Engine) Evaluate(in Input) []finding.Finding {
-	out := make([]finding.Finding, 0, len(e.checks))
+	plan := e.plan(in.Device.OS)
+	out := make([]finding.Finding, 0, len(plan))
 	v := e.view(in.Device)
 	defer v.close()
 	in.host = strings.Clone(in.Device.Hostname.V) // findings outlive the file's text
-	for _, c := range e.checks {
-		if f, ok := e.ask(c, v, in); ok {
-			out = append(out, f)
-		}
+	in.Text = remember(in.Text)
+	for i := range plan {
+		out = append(out, v.ask(&plan[i], in))
 	}
 	return out
 }
@@ -54,39 +54,39 @@ func (v *view) close() { v.frame.Close() }
 
 // eval runs a program over the present activation.
 func (v *view) eval(p cel.Program) ref.Val {
-	val, _, _ := p.Eval(v.frame)
-	return val
+	if val, _, _ := p.Eval(v.frame); val != nil {
+		return val
+	}
+	return types.NewErr("no value") // CEL panicked
 }
 
-// ask gives the answer of one check; false where only the estate can.
-func (e *Engine) ask(c *compiled, v *view, in Input) (finding.Finding, bool) {
+// remember returns text, made once for each line: findings share lines, and
+// masking a line takes time.
+func remember(text func(int32) string) func(int32) string {
+	lines := map[int32]string{}
+	return func(line int32) string {
+		s, ok := lines[line]
+		if !ok {
+			s = text(line)
+			lines[line] = s
+		}
+		return s
+	}
+}
+
+// ask gives the answer of one check.
+func (v *view) ask(c *asking, in Input) finding.Finding {
 	a := answer{verdict: verdict.NotApplicable, severity: c.severity}
-	asked := false
-	if c.off != "" {
-		a.reasons = []string{c.off}
-	} else {
-		why := c.Absent(in.Device.OS)
-		if why != "" {
-			a.reasons = []string{why}
-		}
-		for i := range c.rules {
-			r := &c.rules[i]
-			if r.Scope == "estate" {
-				continue
-			}
-			asked = true
-			if why == "" && r.Applies(in.Device.OS) {
-				v.rule(c, r, &a)
-			}
-		}
-		if !asked {
-			return finding.Finding{}, false
-		}
+	if c.why != "" {
+		a.reasons = []string{c.why}
+	}
+	for _, r := range c.rules {
+		v.rule(c.compiled, r, &a)
 	}
 	if a.verdict == verdict.Pass && in.Device.Complete == model.Truncated {
 		a.doubt(cause{"the file is cut off: " + in.Device.CompleteWhy, "collect the file again"})
 	}
-	return a.finding(c, in), true
+	return a.finding(c.compiled, in)
 }
 
 // rule asks one rule of the device and adds what it says to a.
@@ -98,7 +98,7 @@ func (v *view) rule(c *compiled, r *compiledRule, a *answer) {
 		return
 	}
 	val := v.value(r.list)
-	items, ok := members(val)
+	items, ok := elements(val)
 	if !ok {
 		v.open(a, []ref.Val{val})
 		return
@@ -200,9 +200,6 @@ func (v *view) whyNot(val ref.Val) []cause {
 }
 
 func errorText(val ref.Val) string {
-	if val == nil {
-		return "no value"
-	}
 	if err, ok := val.(*types.Err); ok {
 		return err.Error()
 	}

@@ -146,13 +146,13 @@ func (v *view) called(t *term) ref.Val {
 // walk asks of each member of a list until one decides with the value end.
 func (v *view) walk(t *term, end types.Bool) ref.Val {
 	list := v.value(&t.kids[0])
-	members, ok := members(list)
+	items, ok := elements(list)
 	if !ok {
 		return list // unknown or an error
 	}
 	mark := len(v.opened)
 	var open ref.Val
-	for _, m := range members {
+	for _, m := range items {
 		v.act.members = append(v.act.members, m)
 		val := v.term(&t.kids[1])
 		v.act.members = v.act.members[:len(v.act.members)-1]
@@ -169,25 +169,29 @@ func (v *view) walk(t *term, end types.Bool) ref.Val {
 }
 
 // filter keeps the members of a list for which a condition holds. As in CEL,
-// the last member for which that is open makes the answer.
+// the last member for which that is open makes the answer, and what ends an
+// open list cannot be kept.
 func (v *view) filter(t *term) ref.Val {
 	list := v.value(&t.kids[0])
-	members, ok := members(list)
+	items, ok := elements(list)
 	if !ok {
 		return list
 	}
 	var kept []ref.Val
 	var open ref.Val
-	for _, m := range members {
+	for _, m := range items {
 		v.act.members = append(v.act.members, m)
-		switch val := v.value(&t.kids[1]); val {
-		case types.True:
-			kept = append(kept, m)
-		case types.False:
-		default:
-			open = val
-		}
+		keep := v.value(&t.kids[1])
 		v.act.members = v.act.members[:len(v.act.members)-1]
+		switch {
+		case keep == types.False:
+		case keep != types.True:
+			open = keep
+		case !types.IsUnknown(m):
+			kept = append(kept, m)
+		case !types.IsError(open):
+			open = merge(open, m)
+		}
 	}
 	if open != nil {
 		return open
@@ -195,8 +199,8 @@ func (v *view) filter(t *term) ref.Val {
 	return types.NewRefValList(types.DefaultTypeAdapter, kept)
 }
 
-// members returns the members of a list, with the unknown that ends an open one.
-func members(val ref.Val) ([]ref.Val, bool) {
+// elements returns the members of a list, with the unknown that ends an open one.
+func elements(val ref.Val) ([]ref.Val, bool) {
 	switch l := val.(type) {
 	case *list:
 		return l.items, true

@@ -170,16 +170,15 @@ func (t *Tester) run(e *Engine, tt *Test, forget string) (finding.Finding, map[s
 	v := e.view(in.Device)
 	defer v.close()
 	v.seen = map[string]bool{}
-	f, ok := e.ask(e.checks[0], v, in)
-	if ok {
-		return f, v.seen, nil
+	if plan := e.plan(in.Device.OS); len(plan) > 0 {
+		return v.ask(&plan[0], in), v.seen, nil
 	}
 	est := &Estate{}
 	est.Add(in.Path, in.Device, in.Text)
 	for i, other := range tt.Others {
 		in, err := t.Read(tt.OS, other, true)
 		if err != nil {
-			return f, nil, err
+			return finding.Finding{}, nil, err
 		}
 		est.Add(fmt.Sprintf("other %d", i+1), in.Device, in.Text)
 	}

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 
 	"cel.dev/cel-go/common/types"
@@ -64,10 +63,8 @@ func (v *view) unknown(c cause) *types.Unknown {
 
 // explain returns the causes behind an unknown result, at most max of them.
 func (v *view) explain(u *types.Unknown, max int) []cause {
-	ids := u.IDs()
-	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
 	var out []cause
-	for _, id := range ids {
+	for _, id := range u.IDs() { // sorted
 		if id >= 0 && int(id) < len(v.text) && len(out) < max {
 			c := v.text[id]
 			if path, ok := strings.CutPrefix(c.resolve, atFact); ok {
