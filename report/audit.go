@@ -6,6 +6,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -34,6 +35,8 @@ type Audit struct {
 	Site string
 	// Notes are remarks on the run itself, such as an ephemeral fingerprint key.
 	Notes []string
+	// shared are the hostnames that several inputs have, found by Settle.
+	shared map[string]int
 }
 
 // Check is what a report says of a check once for all its results.
@@ -123,6 +126,27 @@ func name(host, path string) string {
 	return path
 }
 
+// nameOf is what a report calls an input where it stands alone: its hostname,
+// with the path where several inputs have the same.
+func (a *Audit) nameOf(host, path string) string {
+	if a.shared[host] == 0 {
+		return tail(name(host, path), 48)
+	}
+	return tail(host, 40) + " (" + tail(path, 48) + ")"
+}
+
+// nothing says that no input could be judged, and of which kinds they were; ""
+// where one was judged.
+func (a *Audit) nothing() string {
+	switch {
+	case a.Evaluated() > 0:
+		return ""
+	case len(a.Devices) == 0:
+		return "Nothing could be evaluated: there is no file."
+	}
+	return "Nothing could be evaluated: no file is a configuration of a system that is read."
+}
+
 // Summary counts verdicts over all devices and checks.
 type Summary struct {
 	Counts map[string]int `json:"counts"` // fail, unknown, pass, not_applicable
@@ -174,9 +198,15 @@ func (a *Audit) Settle() {
 			s.Severities[r.Severity.String()]++
 		}
 	}
+	hosts := map[string]int{}
 	for i := range a.Devices {
-		s.Inputs[string(a.Devices[i].Status)]++
+		d := &a.Devices[i]
+		s.Inputs[string(d.Status)]++
+		hosts[d.Hostname]++
 	}
+	delete(hosts, "")
+	maps.DeleteFunc(hosts, func(_ string, n int) bool { return n == 1 })
+	a.shared = hosts
 }
 
 func compare(a, b string) int {

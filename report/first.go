@@ -48,15 +48,15 @@ func (p *printer) brief(a *Audit, n int, g *group) {
 	word := pad(g.severity.String(), 8)
 	label := "  " + pad(strconv.Itoa(n), 2) + " " + p.severity(g.severity, p.marks.fail+" "+word) + "  "
 	reason, _, _ := strings.Cut(r.Reason, "; ")
-	text := p.who(r.Name()) + "  " + p.esc(escape.Short(reason, 120))
+	text := p.who(a, &r) + "  " + p.esc(escape.Short(reason, 120))
 	if n := len(g.results) - 1; n > 0 {
 		text += ", and on " + Counted(n, "other device", "other devices")
 	}
 	p.hang(label, 7+len([]rune(p.marks.fail))+len(word), text+" ["+p.esc(r.ID)+"]")
 }
 
-// who is a device's name for a line of text: a hostname, or the end of a path.
-func (p *printer) who(name string) string { return p.esc(tail(name, 48)) }
+// who is the name of a result's device for a line of text.
+func (p *printer) who(a *Audit, r *Result) string { return p.esc(a.nameOf(r.Device, r.Path)) }
 
 // tail keeps the end of a long path, from a folder on.
 func tail(path string, max int) string {
@@ -70,20 +70,24 @@ func tail(path string, max int) string {
 	return "..." + strings.ToValidUTF8(end, "")
 }
 
-// tally names devices once each, with the number of files of those that share
-// a name.
-func tally(names []string) []string {
+// fewFiles is how many files of one hostname a list names by their paths.
+const fewFiles = 3
+
+// tally names inputs for a list; of many with the same hostname it gives the
+// number.
+func (a *Audit) tally(owners []owner) []string {
 	count := map[string]int{}
-	var out []string
-	for _, n := range names {
-		if count[n]++; count[n] == 1 {
-			out = append(out, n)
-		}
+	for _, o := range owners {
+		count[o.host]++
 	}
-	for i, n := range out {
-		out[i] = tail(n, 48)
-		if c := count[n]; c > 1 {
-			out[i] += " (" + number(c) + " files)"
+	var out []string
+	for _, o := range owners {
+		switch n := count[o.host]; {
+		case o.host == "" || n <= fewFiles && n > 0:
+			out = append(out, a.nameOf(o.host, o.path))
+		case n > 0:
+			out = append(out, tail(o.host, 48)+" ("+number(n)+" files)")
+			count[o.host] = 0
 		}
 	}
 	return out
@@ -96,19 +100,19 @@ func (p *printer) first(a *Audit, n int, g *group) {
 	r := a.Results.At(g.results[0])
 	word := pad(g.severity.String(), 8)
 	label := "  " + pad(strconv.Itoa(n), 2) + " " + p.severity(g.severity, p.marks.fail+" "+word) + "  "
-	text := p.who(r.Name()) + "  " + p.esc(r.Reason) + " [" + p.esc(r.ID) + "]"
+	text := p.who(a, &r) + "  " + p.esc(r.Reason) + " [" + p.esc(r.ID) + "]"
 	if g.fresh > 0 {
 		text += " (" + number(g.fresh) + " new)"
 	}
 	p.hang(label, 7+len([]rune(p.marks.fail))+len(word), text)
 	p.spans(&r, firstSpans)
 	if len(g.results) > 1 {
-		var also []string
+		var also []owner
 		for _, i := range g.results[1:] {
 			r := a.Results.head(i)
-			also = append(also, r.Name())
+			also = append(also, owner{r.Path, r.Device})
 		}
-		p.wrapped(indent+"Also  ", p.some(tally(also), 5))
+		p.wrapped(indent+"Also  ", p.some(a.tally(also), 5))
 	}
 	p.wrapped(indent+"Why   ", p.esc(sentence(r.Why)))
 	p.fix(r.Fix)
@@ -175,7 +179,7 @@ func (p *printer) cannotSay(a *Audit) {
 	p.line()
 	p.line(p.paint(bold, "Cannot say"))
 	for _, q := range questions[:min(len(questions), firstQuestions)] {
-		p.question(q, 4)
+		p.question(a, q, 4)
 	}
 	left := 0
 	for _, q := range questions[min(len(questions), firstQuestions):] {
@@ -186,14 +190,14 @@ func (p *printer) cannotSay(a *Audit) {
 	}
 }
 
-func (p *printer) question(q *question, names int) {
+func (p *printer) question(a *Audit, q *question, names int) {
 	sign, code := p.mark(verdict.Unknown)
 	scale := Counted(len(q.results), "answer", "answers") + " on " + Counted(len(q.devices), "device", "devices")
 	p.hang("  "+p.paint(code, sign)+"  ", 5, pad(scale, 26)+"  "+p.esc(q.resolve))
 	if len(q.details) > 0 {
 		p.wrapped(indent+"With  ", p.some(q.details, names))
 	}
-	p.wrapped(indent, p.some(q.checks, names)+" "+p.marks.dot+" "+p.some(tally(q.devices), names))
+	p.wrapped(indent, p.some(q.checks, names)+" "+p.marks.dot+" "+p.some(a.tally(q.devices), names))
 }
 
 // next names the commands that help on from here.

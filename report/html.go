@@ -123,6 +123,7 @@ func (p *page) cited() []source {
 
 type topData struct {
 	Version, Files, Judged, Written, Site, Read, Baseline string
+	Nothing                                               string // why the page has no answers, "" where it has
 	Notes                                                 []string
 	Cards                                                 []card
 	Off                                                   []*Check
@@ -133,6 +134,7 @@ func (p *page) top() topData {
 	d := topData{
 		Version: p.view.Version, Files: Counted(len(a.Devices), "file", "files"), Site: a.Site, Notes: a.Notes,
 		Judged: Counted(a.Evaluated(), "configuration", "configurations"), Read: a.readText(), Baseline: a.baselineText(),
+		Nothing: a.nothing(),
 	}
 	if !p.view.Now.IsZero() {
 		d.Written = p.view.Now.UTC().Format(time.RFC3339)
@@ -173,7 +175,10 @@ func (p *page) checks() {
 		}
 		rows = append(rows, row)
 	}
-	p.part("first", rows)
+	p.part("first", struct {
+		Rows    []firstRow
+		Nothing string
+	}{rows, p.audit.nothing()})
 	for _, g := range groups {
 		p.check(g)
 	}

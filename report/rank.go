@@ -133,7 +133,7 @@ type question struct {
 	uses    map[string]int // of details
 	results []int
 	checks  []string // ids, sorted
-	devices []string // names, in the order of the inputs
+	devices []owner  // in the order of the inputs
 }
 
 // groupUnknowns gathers the unknown results by what would settle them, the
@@ -188,7 +188,7 @@ func (q *question) names(a *Audit) {
 		}
 		if !paths[r.Path] {
 			paths[r.Path] = true
-			q.devices = append(q.devices, r.Name())
+			q.devices = append(q.devices, owner{r.Path, r.Device})
 		}
 	}
 	slices.Sort(q.checks)

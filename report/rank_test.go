@@ -49,9 +49,24 @@ func TestUrgency(t *testing.T) {
 
 func TestNamesOfDevices(t *testing.T) {
 	long := "/a/very/long/folder/of/a/collector/that/nobody/reads/configs/router-17.cfg"
-	want := []string{"r1 (2 files)", ".../that/nobody/reads/configs/router-17.cfg", "r2"}
-	if diff := cmp.Diff(want, tally([]string{"r1", long, "r1", "r2"})); diff != "" {
-		t.Error(diff)
+	a := &Audit{}
+	for _, o := range []owner{{"a/r1.cfg", "r1"}, {"b/r1.cfg", "r1"}, {long, ""}, {"r2.cfg", "r2"}, {"1", "r3"}, {"2", "r3"}, {"3", "r3"}, {"4", "r3"}} {
+		a.Devices = append(a.Devices, Device{Path: o.path, Hostname: o.host})
+	}
+	a.Settle()
+	for _, tc := range []struct{ owners, want []string }{
+		{[]string{"a/r1.cfg", long, "b/r1.cfg", "r2.cfg"}, []string{"r1 (a/r1.cfg)", ".../that/nobody/reads/configs/router-17.cfg", "r1 (b/r1.cfg)", "r2"}},
+		{[]string{"1", "2", "3", "4"}, []string{"r3 (4 files)"}},
+		{[]string{"4"}, []string{"r3 (4)"}},
+	} {
+		var owners []owner
+		for _, path := range tc.owners {
+			i := slices.IndexFunc(a.Devices, func(d Device) bool { return d.Path == path })
+			owners = append(owners, owner{path, a.Devices[i].Hostname})
+		}
+		if diff := cmp.Diff(tc.want, a.tally(owners)); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 

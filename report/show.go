@@ -85,7 +85,7 @@ func (p *printer) result(r *Result, device string) {
 		text = p.esc(r.Title)
 	}
 	if device != "" {
-		text = p.who(device) + "  " + text
+		text = device + "  " + text
 	}
 	text += " [" + p.esc(r.ID) + "]"
 	if r.Change != "" {
@@ -116,14 +116,14 @@ func (p *printer) past(a *Audit) {
 
 func (p *printer) showUnknown(a *Audit) {
 	for _, q := range groupUnknowns(a) {
-		p.question(q, 8)
+		p.question(a, q, 8)
 		for n, i := range q.results {
 			r := a.Results.At(i)
 			if n == 20 && len(q.results) > 21 {
 				p.line(indent, p.marks.more, " ", number(len(q.results)-n), " more: --show CHECK or --show DEVICE")
 				break
 			}
-			p.wrapped(indent+p.marks.unknown+" ", p.who(r.Name())+"  "+p.esc(r.ID)+": "+p.esc(r.Reason))
+			p.wrapped(indent+p.marks.unknown+" ", p.who(a, &r)+"  "+p.esc(r.ID)+": "+p.esc(r.Reason))
 		}
 		p.line()
 	}
@@ -186,7 +186,7 @@ func (p *printer) check(a *Audit, c *Check) {
 		for i := range a.Results.Len() {
 			if r := a.Results.head(i); r.ID == c.ID && r.Verdict == v && p.view.listed(&r) {
 				r = a.Results.At(i)
-				p.result(&r, r.Name())
+				p.result(&r, p.who(a, &r))
 				if r.Fix != "" && !fixes[r.Fix] {
 					fixes[r.Fix] = true
 					p.fix(r.Fix)

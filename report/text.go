@@ -34,9 +34,14 @@ func writeText(w *bufio.Writer, a *Audit, v View) error {
 func (p *printer) head(a *Audit) {
 	p.headline(a)
 	p.line()
-	p.totals(a)
-	p.read(a)
-	p.worst(a)
+	if why := a.nothing(); why != "" {
+		sign, code := p.mark(verdict.Unknown)
+		p.hang("  "+p.paint(code, sign)+" ", 4, why)
+	} else {
+		p.totals(a)
+		p.read(a)
+		p.worst(a)
+	}
 	p.offs(a)
 	p.baseline(a)
 	for _, n := range a.Notes {
@@ -152,7 +157,7 @@ func (p *printer) worst(a *Audit) {
 	var ds []device
 	for i := range a.Devices {
 		if d := &a.Devices[i]; bad[d.Path] >= 10_000 {
-			ds = append(ds, device{tail(d.Name(), 40), bad[d.Path] / 10_000, bad[d.Path]})
+			ds = append(ds, device{a.nameOf(d.Hostname, d.Path), bad[d.Path] / 10_000, bad[d.Path]})
 		}
 	}
 	if len(ds) < 2 {
@@ -225,14 +230,14 @@ func (a *Audit) baselineText() string {
 // inputs names what could not be read: at most max files, and the systems that
 // are not read with the number of their files.
 func (p *printer) inputs(a *Audit, max int) {
-	shown, left := 0, 0
+	shown, left, judged := 0, 0, a.Evaluated() > 0
 	systems := map[string]int{}
 	for i := range a.Devices {
 		d := &a.Devices[i]
 		if d.Status == Unsupported {
 			systems[d.OS]++
 		}
-		if d.Status != Unreadable && d.Hint == "" {
+		if d.Status != Unreadable && d.Hint == "" && (judged || d.Status == Unsupported) {
 			continue
 		}
 		if shown == max {
@@ -265,7 +270,11 @@ func (p *printer) input(d *Device) {
 	case d.Complete == "whole":
 		sign, code = p.mark(verdict.Pass)
 	}
-	text := p.esc(d.Path) + "  " + strings.ReplaceAll(string(d.Status), "_", " ")
+	status := string(d.Status)
+	if d.Status == NotConfig {
+		status = "not a configuration"
+	}
+	text := p.esc(d.Path) + "  " + status
 	if d.OS != "" {
 		text += " " + p.marks.dot + " " + p.esc(strings.TrimSpace(d.OS+" "+d.Version))
 	}

@@ -3,53 +3,131 @@ package site
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"reflect"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 
+	"github.com/linewarden/linewarden/internal/nearest"
 	"go.yaml.in/yaml/v3"
 )
 
 // KeyError is a key that a site description does not have.
 type KeyError struct {
 	Line int // counted from 1
-	Key  string
+	// In is the section: networks, registers, or "" for every other place.
+	In, Key string
 	// Valid are the keys that may stand there, the most like it first.
 	Valid []string
 	// Near says that the first of Valid is so like Key that it may be meant.
 	Near bool
 }
 
-func (e *KeyError) Error() string { return fmt.Sprintf("line %d: unknown key %q", e.Line, e.Key) }
+func (e *KeyError) Error() string {
+	switch e.In {
+	case "networks":
+		return fmt.Sprintf("line %d: networks.%s: no such purpose", e.Line, e.Key)
+	case "registers":
+		return fmt.Sprintf("line %d: registers.%s: no such register", e.Line, e.Key)
+	}
+	return fmt.Sprintf("line %d: unknown key %q", e.Line, e.Key)
+}
 
-// unknownKey and wrongKind are what the YAML package says of a value that does
-// not fit; it names types of Go, which say nothing to who writes the file.
-var (
-	unknownKey = regexp.MustCompile(`^line (\d+): field (.*) not found in type site\.(\w+)$`)
-	wrongKind  = regexp.MustCompile(`^line (\d+): cannot unmarshal `)
-)
+// KeyErrors are all keys that a site description does not have, by line.
+type KeyErrors []*KeyError
 
-// plain says the first thing that is wrong in words of the file.
+func (all KeyErrors) Error() string {
+	var texts []string
+	for _, e := range all {
+		texts = append(texts, e.Error())
+	}
+	return strings.Join(texts, "; ")
+}
+
+// check adds the keys of a mapping that are not valid.
+func (all *KeyErrors) check(mapping *yaml.Node, in string, valid []string) {
+	for k := range members(mapping) {
+		if !slices.Contains(valid, k.Value) {
+			e := &KeyError{Line: k.Line, In: in, Key: k.Value, Valid: slices.Clone(valid)}
+			e.sort()
+			*all = append(*all, e)
+		}
+	}
+}
+
+// wrongKeys looks at every key of a site description.
+func wrongKeys(doc *yaml.Node) KeyErrors {
+	var all KeyErrors
+	if len(doc.Content) == 0 {
+		return nil
+	}
+	all.check(doc.Content[0], "", keys[siteFile]())
+	for k, section := range members(doc.Content[0]) {
+		switch k.Value {
+		case "networks":
+			var names []string
+			for _, p := range Purposes() {
+				names = append(names, string(p))
+			}
+			all.check(section, "networks", names)
+		case "registers":
+			var names []string
+			for _, r := range Registers() {
+				names = append(names, r.Name)
+			}
+			all.check(section, "registers", names)
+			for _, register := range members(section) {
+				for _, entry := range slices.Concat(register.Content, []*yaml.Node{register}) {
+					all.check(entry, "", append(keys[Entry](), "file"))
+				}
+			}
+		case "checks":
+			for _, t := range members(section) {
+				all.check(t, "", keys[tuning]())
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *KeyError) int { return a.Line - b.Line })
+	return all
+}
+
+// members are the keys and values of a mapping; none of what is no mapping. A
+// merge ("<<") counts as no key: it repeats what is checked at its anchor.
+func members(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(k, v *yaml.Node) bool) {
+		if n.Kind == yaml.AliasNode {
+			n = n.Alias
+		}
+		if n.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if k := n.Content[i]; k.Tag != "!!merge" && !yield(k, n.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+// wrongKind is what the YAML package says of a value that does not fit; it
+// names types of Go, which say nothing to who writes the file.
+var wrongKind = regexp.MustCompile(`^line (\d+): cannot unmarshal `)
+
+// plain says what is wrong with values in words of the file.
 func plain(err error) error {
 	var te *yaml.TypeError
-	if !errors.As(err, &te) || len(te.Errors) == 0 {
+	if !errors.As(err, &te) {
 		return err
 	}
-	first := te.Errors[0]
-	if m := unknownKey.FindStringSubmatch(first); m != nil {
-		line, _ := strconv.Atoi(m[1])
-		e := &KeyError{Line: line, Key: m[2], Valid: keys[siteFile]()}
-		if m[3] == reflect.TypeFor[tuning]().Name() {
-			e.Valid = keys[tuning]()
+	var texts []string
+	for _, text := range te.Errors {
+		if m := wrongKind.FindStringSubmatch(text); m != nil {
+			text = "line " + m[1] + ": not the kind of value that belongs here"
 		}
-		e.sort()
-		return e
+		texts = append(texts, text)
 	}
-	if m := wrongKind.FindStringSubmatch(first); m != nil {
-		return fmt.Errorf("line %s: not the kind of value that belongs here", m[1])
-	}
-	return err
+	return errors.New(strings.Join(texts, "; "))
 }
 
 // keys are the keys of T in the order of its fields.
@@ -62,37 +140,8 @@ func keys[T any]() []string {
 	return out
 }
 
-// sort puts the key that is most like e.Key first. It may be meant where no
-// more than a third of its letters differ.
+// sort puts the key that is most like e.Key first.
 func (e *KeyError) sort() {
-	best, least := 0, len(e.Key)+len(e.Valid[0])
-	for i, k := range e.Valid {
-		if d := distance(strings.ToLower(e.Key), k); d < least {
-			best, least = i, d
-		}
-	}
-	e.Valid[0], e.Valid[best] = e.Valid[best], e.Valid[0]
-	e.Near = 3*least <= len(e.Valid[0])
-}
-
-// distance is how many letters must be put in, left out or replaced to make b
-// of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := diagonal
-			if a[i] != b[j] {
-				d++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(d, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	best, near := nearest.To(e.Key, e.Valid)
+	e.Valid[0], e.Valid[best], e.Near = e.Valid[best], e.Valid[0], near
 }

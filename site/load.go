@@ -42,7 +42,8 @@ type tuning struct {
 }
 
 // Load reads the site description at path and the CSV files that it names,
-// relative to its folder. An unknown key is a KeyError.
+// relative to its folder. Unknown keys are
+// KeyErrors.
 func Load(path string) (*Site, error) {
 	data, err := readBounded(path)
 	if err != nil {
@@ -59,10 +60,15 @@ func Load(path string) (*Site, error) {
 // Parse reads a site description from data; dir is where the files that it
 // names lie.
 func Parse(data []byte, dir string) (*Site, error) {
+	var doc yaml.Node
 	var f siteFile
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	if err := dec.Decode(&f); err != nil && err != io.EOF {
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSite, err)
+	}
+	if wrong := wrongKeys(&doc); len(wrong) > 0 {
+		return nil, fmt.Errorf("%w: %w", ErrSite, wrong)
+	}
+	if err := doc.Decode(&f); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrSite, plain(err))
 	}
 	s := &Site{Name: f.Name, Networks: map[Purpose][]netip.Prefix{}, Registers: map[string][]Entry{}, Checks: map[string]Tuning{}}
@@ -87,9 +93,6 @@ func inDir(dir, name string) string {
 func (s *Site) networks(f *siteFile, _ string) error {
 	for _, purpose := range slices.Sorted(maps.Keys(f.Networks)) {
 		list := f.Networks[purpose]
-		if !slices.Contains(Purposes(), purpose) {
-			return fmt.Errorf("networks.%s: no such purpose", purpose)
-		}
 		if list == nil {
 			continue // a key without a value describes nothing; [] says none
 		}
@@ -116,9 +119,6 @@ func parsePrefix(s string) (netip.Prefix, error) {
 func (s *Site) registers(f *siteFile, dir string) error {
 	for _, name := range slices.Sorted(maps.Keys(f.Registers)) {
 		r := f.Registers[name]
-		if !Known(name) {
-			return fmt.Errorf("registers.%s: no such register", name)
-		}
 		if !r.filled {
 			continue // a key without a value fills nothing; [] says none
 		}
@@ -190,16 +190,12 @@ func (r *register) add(n *yaml.Node) error {
 		return nil
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			switch k := n.Content[i]; k.Value {
-			case "file":
+			if k := n.Content[i]; k.Value == "file" {
 				if len(n.Content) > 2 {
 					return fmt.Errorf("line %d: file stands alone", k.Line)
 				}
 				r.files = append(r.files, n.Content[i+1].Value)
 				return nil
-			case "value", "owner", "note":
-			default:
-				return fmt.Errorf("line %d: unknown key %q", k.Line, k.Value)
 			}
 		}
 		var e Entry

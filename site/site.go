@@ -107,16 +107,6 @@ func Registers() []Register {
 	}
 }
 
-// Known reports whether name is a register.
-func Known(name string) bool {
-	for _, r := range Registers() {
-		if r.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
 // Values returns the values of a register, and whether anybody filled it.
 func (s *Site) Values(name string) ([]string, bool) {
 	if s == nil {

@@ -77,16 +77,21 @@ check_files: [own.yaml]
 
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		"colour: red":                                                     `line 1: unknown key "colour"`,
-		"networks: {own: 7}":                                              "line 1: not the kind of value",
-		"networks: {lab: [192.0.2.0/24]}":                                 "networks.lab: no such purpose",
-		"networks: {own: [everything]}":                                   `"everything" is no address or prefix`,
-		"registers: {cats: [a]}":                                          "registers.cats: no such register",
-		"registers: {users: [{value: a, colour: b}]}":                     `unknown key "colour"`,
-		"registers: {users: [{owner: a}]}":                                "needs a value",
-		"registers: {users: [[a]]}":                                       "want a value",
-		"registers: {users: [{value: a, file: b.csv}]}":                   "file stands alone",
-		"registers: {users: [{file: b.csv, colour: b}]}":                  "file stands alone",
+		"colour: red":                                    `line 1: unknown key "colour"`,
+		"networks: {own: 7}":                             "line 1: not the kind of value",
+		"networks: {lab: [192.0.2.0/24]}":                "networks.lab: no such purpose",
+		"networks: {own: [everything]}":                  `"everything" is no address or prefix`,
+		"registers: {cats: [a]}":                         "registers.cats: no such register",
+		"registers: {users: [{value: a, colour: b}]}":    `unknown key "colour"`,
+		"registers: {users: [{owner: a}]}":               "needs a value",
+		"registers: {users: [[a]]}":                      "want a value",
+		"registers: {users: [{value: a, file: b.csv}]}":  "file stands alone",
+		"registers: {users: [{file: b.csv, colour: b}]}": `line 1: unknown key "colour"`,
+		"registers: {users: {file: b.csv, colour: b}}":   `line 1: unknown key "colour"`,
+		"checks: &c {a: &t {<<: *t}}":                    "",
+		"[a]":                                            "line 1: not the kind of value",
+		"colour: red\nnetworks:\n  lab: []\nregisters:\n  cats: [a]\n  users: [{vlaue: a}]\nchecks: {a: {x: 1}}": `line 1: unknown key "colour"; line 3: networks.lab: no such purpose; line 5: registers.cats: no such register; line 6: unknown key "vlaue"; line 7: unknown key "x"`,
+		"name: {a: b}\ncheck_files: x":                                    "line 1: not the kind of value that belongs here; line 2: not the kind of value that belongs here",
 		"registers: {users: {file: missing.csv}}":                         "registers.users: open",
 		"checks: {a: {severity: loud}}":                                   "checks.a: severity",
 		"checks: {a: {disabled: true, reason: r}}":                        "needs reason, owner and until",
@@ -164,11 +169,12 @@ func TestKeyError(t *testing.T) {
 		"ausgezeichnete_netzwerke: 192": {Line: 1, Key: "ausgezeichnete_netzwerke", Valid: []string{"networks"}},
 	} {
 		_, err := site.Parse([]byte(text), "")
-		var e *site.KeyError
-		if !errors.As(err, &e) {
+		var all site.KeyErrors
+		if !errors.As(err, &all) {
 			t.Errorf("%q: %v", text, err)
 			continue
 		}
+		e := all[0]
 		if len(e.Valid) < 5 {
 			t.Errorf("%q: only %v are valid", text, e.Valid)
 		}

@@ -60,6 +60,10 @@ type Rule struct {
 	Empty string `yaml:"empty"`
 	// Reason is the sentence for a failing member; {path} is replaced.
 	Reason string `yaml:"reason"`
+	// Cite is a list of parts of the model: their lines are the evidence of a
+	// failing member. Without it, or where it gives none, the evidence is the
+	// member's first line and the lines of what Fail read.
+	Cite string `yaml:"cite"`
 	// Severity overrides the check's for this rule.
 	Severity *finding.Severity `yaml:"severity"`
 }

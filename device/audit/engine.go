@@ -57,6 +57,7 @@ type compiledRule struct {
 	list       *term // nil asks the device
 	when, fail *term // when is nil where the rule always applies
 	reason     template
+	cite       cel.Program // nil where the rule has none
 }
 
 // asking is what one check asks of the devices of one system.
@@ -264,7 +265,20 @@ func compileRule(r *Rule, params map[string]any, envs *envs) (compiledRule, erro
 	if out.reason, err = parseTemplate(env, r.Reason); err != nil {
 		return out, fmt.Errorf("reason: %w", err)
 	}
+	if r.Cite != "" {
+		if out.cite, err = compileExpr(env, r.Cite); err != nil {
+			return out, fmt.Errorf("cite: %w", err)
+		}
+	}
 	return out, nil
+}
+
+func compileExpr(env *cel.Env, expr string) (cel.Program, error) {
+	ast, iss := env.Compile(expr)
+	if iss.Err() != nil {
+		return nil, oneLine(iss.Err())
+	}
+	return env.Program(ast)
 }
 
 // oneLine keeps the first line of CEL's drawing of an error.

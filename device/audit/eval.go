@@ -148,7 +148,7 @@ func (v *view) one(c *compiled, r *compiledRule, act *activation, item ref.Val, 
 	v.spans = v.spans[:0]
 	switch v.holds(r.fail) {
 	case types.True:
-		a.fail(c, r, v, v.evidence(item))
+		a.fail(c, r, v, v.evidence(r, item))
 	case types.False:
 		a.verdict = verdict.Join(a.verdict, verdict.Pass)
 	default:
@@ -206,14 +206,39 @@ func errorText(val ref.Val) string {
 	return val.Type().TypeName()
 }
 
-// evidence returns the lines behind a failing member: its header and the
-// facts that the expression read.
-func (v *view) evidence(item ref.Val) []model.Span {
+// evidence returns the lines behind a failing member: what the rule cites, or
+// else the member's header and the facts that the expression read.
+func (v *view) evidence(r *compiledRule, item ref.Val) []model.Span {
+	if out := v.cited(r); len(out) > 0 {
+		return out
+	}
+	return append(header(nil, item), v.spans...)
+}
+
+// cited returns the first lines of the parts that the rule cites.
+func (v *view) cited(r *compiledRule) []model.Span {
+	if r.cite == nil {
+		return nil
+	}
+	v.quiet = true
+	defer func() { v.quiet = false }()
+	parts, ok := v.eval(r.cite).(traits.Lister)
+	if !ok {
+		return nil
+	}
 	var out []model.Span
-	if o, ok := item.(*object); ok {
+	for it := parts.Iterator(); it.HasNext() == types.True && len(out) <= maxSpans; {
+		out = header(out, it.Next())
+	}
+	return out
+}
+
+// header adds the first line of a part of the model to spans.
+func header(spans []model.Span, part ref.Val) []model.Span {
+	if o, ok := part.(*object); ok {
 		if own := o.own(); own != nil && own.Span.Line > 0 {
-			out = append(out, model.Span{Line: own.Span.Line, End: own.Span.Line})
+			return append(spans, model.Span{Line: own.Span.Line, End: own.Span.Line})
 		}
 	}
-	return append(out, v.spans...)
+	return spans
 }

@@ -26,6 +26,7 @@ import (
 //	wider(prefix, n4, n6) prefix is shorter than n4 bits (IPv4) or n6 bits (IPv6)
 //	at_least(list, n)     list has n members for sure; unknown where it has
 //	                      fewer and may hold more
+//	certain(list)         the members that list has for sure
 //	ports(list)           the port numbers that a list writes in decimal; it is
 //	                      an error, and so unknown, where a word is none
 //	distinct(list)        list without repetitions
@@ -43,6 +44,7 @@ func functions(now func() time.Time) []cel.EnvOption {
 		// A list may begin with an unknown member, which the guard would take
 		// for a wrong type; the checker has seen the types already.
 		cel.Function("at_least", decls.DisableTypeGuards(true), cel.Overload("at_least_list_int", []*cel.Type{cel.ListType(elem), cel.IntType}, cel.BoolType, cel.BinaryBinding(atLeast))),
+		cel.Function("certain", decls.DisableTypeGuards(true), cel.Overload("certain_list", []*cel.Type{cel.ListType(elem)}, cel.ListType(elem), cel.UnaryBinding(certain))),
 		cel.Function("ports", cel.Overload("ports_list", []*cel.Type{strs}, cel.ListType(cel.IntType), cel.UnaryBinding(ports))),
 		cel.Function("distinct", cel.Overload("distinct_list", []*cel.Type{strs}, strs, cel.UnaryBinding(distinct))),
 		cel.Function("glob", cel.Overload("glob_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, cel.BinaryBinding(globMatch))),
@@ -189,6 +191,13 @@ func atLeast(l, n ref.Val) ref.Val {
 	}
 	size, ok := l.(traits.Sizer).Size().(types.Int)
 	return types.Bool(ok && size >= want)
+}
+
+func certain(l ref.Val) ref.Val {
+	if parts, ok := l.(*list); ok && parts.open != nil {
+		return &list{v: parts.v, items: parts.certain()}
+	}
+	return l
 }
 
 func ports(l ref.Val) ref.Val {

@@ -36,12 +36,8 @@ func parseTemplate(env *cel.Env, s string) (template, error) {
 		}
 		p := part{path: s[open+1 : open+end]}
 		if expr, ok := strings.CutPrefix(p.path, "="); ok {
-			ast, iss := env.Compile(expr)
-			if iss.Err() != nil {
-				return nil, oneLine(iss.Err())
-			}
 			var err error
-			if p.program, err = env.Program(ast); err != nil {
+			if p.program, err = compileExpr(env, expr); err != nil {
 				return nil, err
 			}
 		}

@@ -33,6 +33,8 @@ func maskWords(line string) string {
 			continue
 		}
 		switch {
+		case hide && i > 0 && words[i-1] == "***" && isRightWord(bare):
+			hide = false
 		case isSecretWord(bare), bare == "text" && i > 0 && words[i-1] == "authentication":
 			hide = true
 		case hide && (isFormWord(bare) || isKeySize(bare)):
@@ -147,6 +149,16 @@ func isFormWord(w string) bool {
 	case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "8a", "encrypted", "clear", "clear-text", "encryption", "hmac-sha-256", "type",
 		"sha512", "sha256", "md5", "sha", "aes", "aes128", "aes256", "des", "3des", "ascii-text", "hexadecimal", "set", "value", "is",
 		"cipher", "simple", "irreversible-cipher", "enc", "local", "remote", "address", "password", "key", "secret", "write", "read", "***":
+		return true
+	}
+	return false
+}
+
+// isRightWord reports what says, behind a community that is masked already,
+// what it may do: no secret, and what a reader looks for.
+func isRightWord(w string) bool {
+	switch w {
+	case "ro", "rw", "view", "mib-view", "group", "acl", "use-acl", "authorization":
 		return true
 	}
 	return false

@@ -24,7 +24,7 @@ func newACL(env Env) *cobra.Command {
 		Short: "Say exactly what packet filters do, line by line",
 		Example: `  linewarden acl check ./configs
   linewarden acl exposed ./configs`,
-		Args: cobra.NoArgs,
+		Args: onlyCommands,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newACLCheck(env), newACLDiff(env), newACLReach(env), newACLExposed(env))

@@ -16,9 +16,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"github.com/linewarden/linewarden/internal/escape"
+	"github.com/linewarden/linewarden/internal/nearest"
 )
 
 // Env is what a command may touch of the outside.
@@ -113,6 +115,18 @@ func onlyCommands(c *cobra.Command, args []string) error {
 	return hint(fmt.Errorf("unknown command %q for %q", args[0], c.CommandPath()), advice)
 }
 
+// flagAdvice says what to do about a flag that is wrong.
+func flagAdvice(c *cobra.Command, err error) string {
+	if typed, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if i, near := nearest.To(typed, names); near {
+			return "did you mean --" + names[i]
+		}
+	}
+	return c.CommandPath() + " --help lists the flags"
+}
+
 func newRoot(env Env) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "linewarden",
@@ -135,7 +149,7 @@ Every answer is yes, no or unknown. What cannot be told is said, not passed.`,
 		if text, _, ok := strings.Cut(err.Error(), ": strconv."); ok {
 			err = errors.New(text + ": not a number")
 		}
-		return hint(err, c.CommandPath()+" --help lists the flags")
+		return hint(err, flagAdvice(c, err))
 	})
 	root.AddCommand(newAudit(env), newACL(env), newDrift(env), newParse(env), newCheck(env), newConfig(env), newVersion(env))
 	return root

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -146,16 +147,33 @@ func loadSite(path string, args []string) (*site.Site, error) {
 // siteMistake says what to do about a site description that cannot be read.
 func siteMistake(path string, err error) error {
 	var pe *fs.PathError
-	var key *site.KeyError
+	var keys site.KeyErrors
 	switch {
 	case errors.As(err, &pe) && pe.Path == path && errors.Is(err, fs.ErrNotExist):
 		return hint(fmt.Errorf("no such file: %q", path), "name a site description; linewarden config init FILE writes a commented example")
-	case errors.As(err, &key) && key.Near:
-		return hint(err, "did you mean "+key.Valid[0])
-	case errors.As(err, &key):
-		return hint(err, "the keys are "+strings.Join(key.Valid, ", "))
+	case errors.As(err, &keys):
+		return hint(err, keyAdvice(keys))
 	}
 	return hint(err, "linewarden config init writes a commented example; linewarden config check FILE says what is wrong")
+}
+
+// keyAdvice says what may be meant by keys that do not exist, and where no key
+// is like them, which there are.
+func keyAdvice(keys site.KeyErrors) string {
+	if len(keys) == 1 && keys[0].Near {
+		return "did you mean " + keys[0].Valid[0]
+	}
+	var parts []string
+	for _, e := range keys {
+		advice := "the " + cmp.Or(e.In, "keys") + " are " + strings.Join(e.Valid, ", ")
+		if e.Near {
+			advice = "for " + e.Key + " did you mean " + e.Valid[0]
+		}
+		if !slices.Contains(parts, advice) {
+			parts = append(parts, advice)
+		}
+	}
+	return strings.Join(parts, "; ")
 }
 
 func findSite(arg string) string {
@@ -244,42 +262,4 @@ func readFile(path string, max int64) ([]byte, error) {
 		err = fmt.Errorf("%s is larger than %d bytes", path, max)
 	}
 	return data, err
-}
-
-// writeReport writes the report to standard output or to a file that only its
-// owner can read.
-func writeReport(env Env, r *report.Audit, opt auditOptions, args []string) error {
-	v := view(env)
-	v.Show, v.ASCII, v.Args, v.All = opt.show, opt.ascii, args, opt.all
-	if opt.output != "" {
-		v.Terminal, v.Color = false, false
-	}
-	if opt.output == "" || opt.output == "-" {
-		return shown(report.Write(env.Stdout, r, opt.format, v))
-	}
-	return writePrivate(opt.output, func(w io.Writer) error { return shown(report.Write(w, r, opt.format, v)) })
-}
-
-// shown adds advice where --show names nothing.
-func shown(err error) error {
-	if errors.Is(err, report.ErrShow) {
-		return hint(err, "one of lines, unknown, inputs, all, an id of linewarden check list, or a device's hostname or path")
-	}
-	return err
-}
-
-// writePrivate writes a file whole or not at all, with mode 0600.
-func writePrivate(path string, write func(io.Writer) error) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return hint(fmt.Errorf("write %s: %w", path, err), "name a folder that exists and can be written")
-	}
-	defer os.Remove(tmp.Name())
-	if err := errors.Join(write(tmp), tmp.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	if err := os.Rename(tmp.Name(), path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return nil
 }

@@ -183,6 +183,7 @@ type ruleJSON struct {
 	Empty    string   `json:"empty,omitempty"`
 	Severity string   `json:"severity,omitempty"`
 	Reason   string   `json:"reason"`
+	Cite     string   `json:"cite,omitempty"`
 }
 
 // newCheckJSON copies a check as the site has it.
@@ -195,7 +196,7 @@ func newCheckJSON(c *audit.Check, s *site.Site, env Env) checkJSON {
 		out.Params[k] = v
 	}
 	for _, r := range c.Rules {
-		j := ruleJSON{OS: some(r.OS), Unread: r.Unread, Scope: r.Scope, For: r.For, When: r.When, Fail: r.Fail, Empty: r.Empty, Reason: r.Reason}
+		j := ruleJSON{OS: some(r.OS), Unread: r.Unread, Scope: r.Scope, For: r.For, When: r.When, Fail: r.Fail, Empty: r.Empty, Reason: r.Reason, Cite: r.Cite}
 		if r.Severity != nil {
 			j.Severity = r.Severity.String()
 		}

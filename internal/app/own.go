@@ -52,6 +52,22 @@ func (a *auditor) own(d *report.Device, data []byte) {
 	}
 }
 
+// shape says of what is no configuration what else it is, and what to do where
+// it should have been one; "" where only a reader of it can tell.
+func shape(data []byte) (what, advice string) {
+	head := data[:min(len(data), 8<<10)]
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return "empty", "collect it again: a collector that failed leaves such a file"
+	case bytes.IndexByte(head, 0) >= 0 || 8*malformed(head) > len(head):
+		return "binary", ""
+	}
+	return "", ""
+}
+
+// malformed counts the bytes of data that are no UTF-8.
+func malformed(data []byte) int { return len(data) - len(bytes.ToValidUTF8(data, nil)) }
+
 // topKeys returns the keys that stand at the beginning of a line, among the
 // first 64 KiB.
 func topKeys(data []byte) map[string]bool {

@@ -128,6 +128,7 @@ func (a *auditor) judge(in file.Input) judged {
 	r := a.parser.Parse(in.Data, a.options)
 	describe(&j.device, r)
 	if r.Kind == parse.NotConfig {
+		j.device.Detail, j.device.Hint = shape(in.Data)
 		a.own(&j.device, in.Data)
 	}
 	if r.Kind != parse.Config {

@@ -43,6 +43,9 @@ func (r *reader) read(in file.Input) (report.Device, *parse.Result) {
 	}
 	p := r.parser.Parse(in.Data, r.options)
 	describe(&d, p)
+	if p.Kind == parse.NotConfig {
+		d.Detail, d.Hint = shape(in.Data)
+	}
 	if p.Kind != parse.Config {
 		return d, nil
 	}

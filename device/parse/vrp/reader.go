@@ -65,6 +65,9 @@ var forms = map[string]string{"cipher": "vrp-cipher", "irreversible-cipher": "vr
 // words, or else their last word, and reports whether there is one.
 func (r *reader) secret(kind, owner string, words []string, sp model.Span) *model.Secret {
 	for i, w := range words {
+		if w == "simple" && i+2 < len(words) && words[i+1] == "plain" {
+			continue // the mode, with its word in clear text
+		}
 		if form := forms[w]; form != "" && i+1 < len(words) {
 			return r.stored(kind, owner, form, words[i+1:], sp)
 		}

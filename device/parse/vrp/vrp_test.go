@@ -98,6 +98,18 @@ func TestCipherWithHash(t *testing.T) {
 	}
 }
 
+// TestPlainMode: the word that says how a secret is written is no secret.
+func TestPlainMode(t *testing.T) {
+	r := read(t, "interface GigabitEthernet0/0/1\n ospf authentication-mode simple plain Word1\n#\ninterface GigabitEthernet0/0/2\n ospf authentication-mode simple Word1\n#\n")
+	s := r.Device.Secrets
+	if len(s) != 2 || s[0].FP != s[1].FP || s[0].Type != "vrp-simple" {
+		t.Errorf("secrets %+v", s)
+	}
+	if text := r.Text(2); text != "ospf authentication-mode simple plain ***" {
+		t.Errorf("printed %q", text)
+	}
+}
+
 func TestACL(t *testing.T) {
 	d := read(t, "acl number 3000\n rule permit tcp source 192.0.2.0 0.0.0.255 destination-port range 20 22\n rule 7 deny udp destination-port neq 53\n rule permit ip source 192.0.2.1 0.0.255.0\n rule 2 deny icmp\n rule bogus\n").Device
 	s := d.Rulesets[0]
