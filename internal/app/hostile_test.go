@@ -153,7 +153,7 @@ func hostileInputs(t *testing.T) (files, said map[string]string) {
 		"bad.git/refs/heads/main": strings.Repeat("5", 40) + "\n", "bad.git/objects/info/x": "",
 	}
 	said = map[string]string{
-		"c/empty.cfg": "not_config  | ", "c/zeros.bin": "not_config  | ", "c/letter.txt": "not_config  | ",
+		"c/empty.cfg": "not_config empty | collect it again: a collector that failed leaves such a file", "c/zeros.bin": "not_config binary | ", "c/letter.txt": "not_config  | ",
 		"c/names.tar!/../up": "unreadable archive_bad_name: the name leads out of the archive or is not usable",
 		"c/names.tar!//abs":  "unreadable archive_bad_name: the name leads out of the archive or is not usable",
 		"c/names.tar!/link":  "unreadable not_regular: symbolic link to /etc/passwd",
