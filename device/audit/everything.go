@@ -36,7 +36,8 @@ func permitsEverything(arg ref.Val) ref.Val {
 	s := newSum(o.v.dev, rs)
 	switch all := s.everything(); {
 	case all:
-		o.v.saw(o.at.path+".rules.action", s.last, model.Inherited)
+		o.v.looked(o.at.path + ".rules.action")
+		o.v.saw(s.last)
 		return types.True
 	case s.unsure.Line > 0:
 		return o.v.unknown(o.v.causeOf(o.at.path+".rules", model.Unknown, s.unsure))

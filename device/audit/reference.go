@@ -60,10 +60,8 @@ func (r *reference) get(i int) ref.Val {
 // name is the filter's name, "" where none is applied.
 func (r *reference) name() ref.Val {
 	f, path := &r.ref.Name, r.at.fields[refName]
-	if r.v.seen != nil {
-		r.v.looked(path)
-	}
-	if f.Span.Line > 0 && (f.How.Stated() || f.How == model.Masked || f.How == model.Unknown) {
+	r.v.looked(path)
+	if f.How.Stated() || f.How == model.Masked || f.How == model.Unknown {
 		r.v.saw(f.Span)
 	}
 	switch {

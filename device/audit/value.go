@@ -56,9 +56,7 @@ func (o *object) get(i int) ref.Val {
 	if f.val == nil {
 		o.read(i, f)
 	}
-	if f.span.Line > 0 {
-		o.v.saw(f.span)
-	}
+	o.v.saw(f.span)
 	if o.v.seen != nil && o.at.typ.fields[i].kind == factField {
 		o.v.looked(o.at.fields[i])
 	}

@@ -76,16 +76,16 @@ func (v *view) explain(u *types.Unknown, max int) []cause {
 	return out
 }
 
-// saw notes the lines of a fact that the present check looked at.
+// saw notes the lines, if any, of a fact that the present check looked at.
 func (v *view) saw(span model.Span) {
-	if !v.quiet && len(v.spans) < 256 {
+	if span.Line > 0 && !v.quiet && len(v.spans) < 256 {
 		v.spans = append(v.spans, span)
 	}
 }
 
 // looked notes that the present check looked at the fact at path.
 func (v *view) looked(path string) {
-	if !v.quiet {
+	if v.seen != nil && !v.quiet {
 		v.seen[path] = true
 	}
 }
