@@ -223,13 +223,13 @@ func (v *view) cited(r *compiledRule) []model.Span {
 	}
 	v.quiet = true
 	defer func() { v.quiet = false }()
-	parts, ok := v.eval(r.cite).(traits.Lister)
-	if !ok {
-		return nil
-	}
+	parts, _ := elements(v.eval(r.cite))
 	var out []model.Span
-	for it := parts.Iterator(); it.HasNext() == types.True && len(out) <= maxSpans; {
-		out = header(out, it.Next())
+	for _, p := range parts {
+		if len(out) > maxSpans {
+			break
+		}
+		out = header(out, p)
 	}
 	return out
 }

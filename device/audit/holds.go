@@ -65,7 +65,9 @@ func (v *view) value(t *term) ref.Val {
 		return v.filter(t)
 	case opProgram:
 		v.act.names = t.names
-		return v.eval(t.program)
+		val := v.eval(t.program)
+		v.act.names = nil
+		return val
 	}
 	mark := len(v.opened)
 	val := v.term(t)
