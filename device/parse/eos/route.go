@@ -136,6 +136,8 @@ func readHop(rt *model.Route, w string, at int, sp model.Span) {
 	switch _, err := netip.ParseAddr(w); {
 	case err == nil:
 		rt.NextHop.Set(w, sp)
+	case fill.Broken(w):
+		rt.NextHop.Unsure(sp)
 	case strings.EqualFold(w, "null0"):
 		rt.Discard.Set(true, sp)
 		rt.Interface.Set(w, sp)

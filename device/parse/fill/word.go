@@ -33,6 +33,12 @@ func Int(w string) int64 {
 	return int64(n)
 }
 
+// Broken reports a word that has the characters of an address and is none, as
+// one has that was cut off: it is no interface either.
+func Broken(w string) bool {
+	return strings.ContainsAny(w, ".:") && strings.Trim(w, "0123456789abcdefABCDEF.:") == ""
+}
+
 // After returns what stands behind the first occurrence of word in a line.
 func After(text, word string) string {
 	_, rest, _ := strings.Cut(text, word)

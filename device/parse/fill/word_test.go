@@ -16,6 +16,14 @@ func TestCiscoKey(t *testing.T) {
 	}
 }
 
+func TestBroken(t *testing.T) {
+	for w, want := range map[string]bool{"192.0.2": true, "192.": true, "2001:db8": true, "fe80:": true, "": false, "192": false, "Ethernet1/1.5": false, "Serial0/0:1": false} {
+		if Broken(w) != want {
+			t.Errorf("%q: %v", w, !want)
+		}
+	}
+}
+
 func TestBareURL(t *testing.T) {
 	for in, want := range map[string]string{
 		"ftp://u:p@192.0.2.1/x": "ftp://192.0.2.1/x", "tftp://192.0.2.1": "tftp://192.0.2.1", "flash:/a@b": "flash:/a@b",

@@ -242,6 +242,10 @@ func (r *reader) hopWord(x *model.Route, s, _ string, m *stmt.Match) {
 	if _, isNumber := number(s); isNumber {
 		return // the distance
 	}
+	if fill.Broken(s) {
+		x.NextHop.Unsure(m.Span)
+		return
+	}
 	x.Interface.Set(s, m.Span)
 	x.Discard.Set(strings.HasPrefix(strings.ToLower(s), "null"), m.Span)
 }

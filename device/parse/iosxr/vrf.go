@@ -117,6 +117,8 @@ func readRoute(c *stmt.Ctx, s *static, m *stmt.Match) {
 		w := words[0]
 		if _, err := netip.ParseAddr(w); err == nil {
 			route.NextHop.Set(w, m.Span)
+		} else if fill.Broken(w) {
+			route.NextHop.Unsure(m.Span)
 		} else if _, err := strconv.Atoi(w); err == nil {
 			// the administrative distance
 		} else if w == "tag" && len(words) > 1 {

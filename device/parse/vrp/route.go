@@ -86,6 +86,8 @@ func (r *reader) nextHop(t *model.Route, w []string, sp model.Span) {
 		default:
 			if _, err := netip.ParseAddr(x); err == nil {
 				t.NextHop.Set(x, sp)
+			} else if fill.Broken(x) {
+				t.NextHop.Unsure(sp)
 			} else if len(x) > 2 && x[0] != '-' && !t.Interface.How.Stated() || t.Interface.V == "" && len(x) > 2 && strings.ContainsAny(x, "0123456789") {
 				t.Interface.Set(x, sp)
 			}
