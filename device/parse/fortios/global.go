@@ -15,8 +15,7 @@ func globalEntries(b *builder) []stmt.Entry[*scope] {
 		group(b, "system ssh-config", same[*scope], sshEntries()...),
 		group(b, "system settings", same[*scope],
 			when("strict-src-check", func(_ *stmt.Ctx, s *scope, m *stmt.Match) {
-				on, _ := truth(first(m.Rest))
-				s.r.strict = s.r.strict || on
+				s.r.strict[s.vdom], _ = truth(first(m.Rest))
 			})),
 		group(b, "system console", openConsole,
 			fact("login", func(l *model.Line) *model.F[bool] { return &l.Exec }, func(w []string) (bool, bool) { return truth(first(w)) })),

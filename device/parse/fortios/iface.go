@@ -21,6 +21,9 @@ type iface struct {
 	second  model.F[bool]
 	addrs   []netip.Prefix // further addresses
 	addrsAt model.Span
+	vdom    string
+	more    []string // services that further addresses admit
+	moreAt  model.Span
 }
 
 // zone is what an interface's zone is called and where that is said.
@@ -78,6 +81,7 @@ func interfaceEntries(b *builder) []stmt.Entry[*iface] {
 			}
 			return first(w), len(w) > 0
 		}),
+		when("vdom", func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.vdom = first(m.Rest) }),
 		when("type", func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.typ = first(m.Rest) }),
 		when("vlanid", func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.vlan = first(m.Rest) != "0" }),
 		when("ip|management-ip", further),
@@ -163,18 +167,21 @@ func lldp(name string, at func(*iface) *model.F[bool]) stmt.Entry[*iface] {
 	})
 }
 
-// allow adds services to what the interface admits.
+// allow notes services that the interface admits at a further address.
 func (i *iface) allow(m *stmt.Match) {
+	if !m.Neg {
+		i.more, i.moreAt = append(i.more, m.Rest...), m.Span
+	}
+}
+
+// allowed adds those services to the interface's own.
+func (i *iface) allowed() {
 	f := &i.Management
-	if m.Neg {
-		return
-	}
-	if f.How != model.Explicit {
-		f.Set(append([]string{}, m.Rest...), m.Span)
-		return
-	}
-	for _, w := range m.Rest {
-		if !contains(f.V, w) {
+	for _, w := range i.more {
+		switch {
+		case f.How != model.Explicit:
+			f.Set([]string{w}, i.moreAt)
+		case !contains(f.V, w):
 			f.V = append(f.V[:len(f.V):len(f.V)], w)
 		}
 	}
@@ -206,6 +213,7 @@ func (r *reader) finishInterfaces() {
 
 func (i *iface) finish(r *reader) {
 	i.Kind = i.kind()
+	i.allowed()
 	if len(i.addrs) > 0 && i.Addresses.How != model.Unknown {
 		i.Addresses.Set(i.addrs, i.addrsAt)
 	}
@@ -215,7 +223,11 @@ func (i *iface) finish(r *reader) {
 	if z, ok := r.zones[i.Name]; ok {
 		i.Zone.Set(z.name, z.sp)
 	}
-	if r.strict && i.URPF.V == "loose" {
+	vdom := i.vdom
+	if len(r.dev.Contexts.V) == 0 {
+		vdom = ""
+	}
+	if r.strict[vdom] && i.URPF.V == "loose" {
 		i.URPF.Inherit("strict", i.URPF.Span)
 	}
 	i.mirror(r)

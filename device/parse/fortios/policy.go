@@ -63,12 +63,8 @@ func (s *scope) ruleset(c *stmt.Ctx, name, kind, family string, sp model.Span) *
 		// What no local-in policy decides is admitted where an interface's
 		// allowaccess admits it.
 		rs.Default.Inherit("permit", sp)
-		ref := &s.CLI.Filter
-		if family == "ipv6" {
-			ref = &s.CLI.Filter6
-		}
 		c.Define("acl", rs.Name, sp)
-		c.ApplyACL(ref, "acl", rs.Name, "local-in policy", sp)
+		s.r.localIn = append(s.r.localIn, localIn{rs, s.vdom})
 	}
 	return rs
 }

@@ -19,7 +19,7 @@ type reader struct {
 
 	ifaces      []*iface
 	byName      map[string]*iface
-	strict      bool                       // strict-src-check of some virtual domain
+	strict      map[string]bool            // strict-src-check, by virtual domain
 	zones       map[string]zone            // by interface
 	zoned       map[string]bool            // names of zones
 	ports       map[string]model.F[string] // service → port
@@ -28,6 +28,7 @@ type reader struct {
 	certificate model.F[string]            // admin-server-cert
 	private     model.F[bool]              // private-data-encryption
 	localLast   model.F[bool]              // admin-restrict-local
+	localIn     []localIn
 
 	admins   []*admin
 	profiles map[string]*profile
@@ -54,7 +55,7 @@ func newReader(c *stmt.Ctx) *reader {
 	r := &reader{dev: c.Dev, scopes: map[string]*scope{}, byName: map[string]*iface{}, zones: map[string]zone{}, zoned: map[string]bool{}, c: c,
 		ports: map[string]model.F[string]{}, profiles: map[string]*profile{}, servers: map[string][]*model.AAAServer{},
 		hosts: map[string]*logHost{}, actions: map[string]*action{}, triggers: map[string]string{}, texts: map[string]int64{},
-		groups: map[string]*neighbor{}}
+		groups: map[string]*neighbor{}, strict: map[string]bool{}}
 	if len(c.Tree.Unclosed) > 0 {
 		r.cut = c.Tree.Last
 	}
@@ -116,6 +117,7 @@ func (r *reader) finish(c *stmt.Ctx) {
 		}
 	}
 	r.finishInterfaces()
+	r.finishLocalIn()
 	r.finishServices()
 	r.finishUsers()
 	r.finishLogging()

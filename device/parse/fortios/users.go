@@ -279,6 +279,7 @@ func (r *reader) methods() {
 func (r *reader) admitted() {
 	var all []netip.Prefix
 	var sp model.Span
+	everySix := true // each administrator has trusted hosts of IPv6 too
 	for _, a := range r.admins {
 		if a.API.V {
 			continue
@@ -288,11 +289,12 @@ func (r *reader) admitted() {
 		}
 		all = append(all, a.From.V...)
 		sp = a.From.Span
+		everySix = everySix && slices.ContainsFunc(a.From.V, func(p netip.Prefix) bool { return p.Addr().Is6() })
 	}
 	if len(all) == 0 {
 		return
 	}
-	if r.speaks6() && !slices.ContainsFunc(all, func(p netip.Prefix) bool { return p.Addr().Is6() }) {
+	if r.speaks6() && !everySix {
 		r.dev.CLI.Admitted.Unsure(sp) // whether IPv6 stays open to all is not known
 		return
 	}

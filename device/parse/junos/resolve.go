@@ -162,12 +162,14 @@ func (r *reader) finishFilters() {
 		if f.own > 0 && f.lent > 0 {
 			f.AddDoubt(f.Span.Line) // the order of written and inherited terms is not told
 		}
+		bare := false
 		for _, t := range f.terms {
-			f.Rules = append(f.Rules, r.rules(f.Ruleset, t)...)
-			if t.policer != "" {
-				f.policed = true
-			}
+			rules := r.rules(f.Ruleset, t)
+			f.Rules = append(f.Rules, rules...)
+			f.policed = f.policed || t.policer != ""
+			bare = bare || t.policer == "" && slices.ContainsFunc(rules, everything)
 		}
+		f.policed = f.policed && !bare
 		for i, rule := range f.Rules {
 			rule.Seq = int64(i+1) * 10
 		}
@@ -175,6 +177,14 @@ func (r *reader) finishFilters() {
 	for _, j := range r.joins {
 		r.joinFilters(j)
 	}
+}
+
+// everything reports a rule that accepts all of a protocol from everywhere.
+func everything(r *model.Rule) bool {
+	from := r.SrcAny.V || slices.ContainsFunc(r.Src.V, func(p netip.Prefix) bool { return p.Bits() < 8 })
+	return from && r.Action.V == "permit" && (r.ServiceAny.V || slices.ContainsFunc(r.Match, func(m model.Match) bool {
+		return (m.Proto == -1 || m.Proto == 6 || m.Proto == 17) && len(m.DstPorts) == 0 && !m.Established
+	}))
 }
 
 // joinFilters makes one ruleset of filters in a list.
