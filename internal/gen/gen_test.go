@@ -24,3 +24,14 @@ func TestConfigIsRepeatableAndSized(t *testing.T) {
 		t.Error("an unknown system gave text")
 	}
 }
+
+func TestFormsAreSized(t *testing.T) {
+	for _, f := range Forms() {
+		for _, lines := range []int{1000, 10000} {
+			text := f.Write(lines)
+			if n := strings.Count(text, "\n"); n < lines*9/10 || n > lines*11/10 {
+				t.Errorf("%s: %d lines, want about %d", f.Name, n, lines)
+			}
+		}
+	}
+}
