@@ -50,7 +50,9 @@ func Brace(src Source, opt BraceOptions) *Tree {
 type word struct {
 	text      string
 	line, end int32
-	list      bool // stands inside brackets
+	to        int32 // offset behind it in its line
+	node      int32 // where it leads, once it is in the tree
+	list      bool  // stands inside brackets
 }
 
 type open struct{ node, line int32 }
@@ -64,9 +66,12 @@ type bracer struct {
 	raw     int32 // its raw number
 	bol     int   // offset of its first byte
 	words   []word
+	start   int // bol of the line of their first word, where that is bare
 	bracket bool
 	opened  int32 // raw line of the open bracket
 	stack   []open
+	trail   trail
+	at      int32    // where the path of this line goes on, 0 for its beginning
 	base    []string // path of "edit", for relative set lines
 	noQuote int      // no closing quote stands from this offset on, 0 unknown
 }
@@ -79,7 +84,8 @@ func (l *bracer) step() {
 		l.lineEnd()
 		l.newline()
 	case ' ', '\t', '\r':
-		l.pos++
+		for l.pos++; l.pos < len(s) && isBlank(s[l.pos]); l.pos++ {
+		}
 	case '{':
 		if l.state() {
 			l.skipLine()
@@ -116,6 +122,10 @@ func (l *bracer) newline() {
 	l.bol = l.pos
 	if l.opt.Edits {
 		l.edits()
+	} else if len(l.words) == 0 && !l.bracket {
+		node, from := l.trail.follow(l.src.Text[l.bol:])
+		l.at, l.start = node, l.bol
+		l.pos += from
 	}
 }
 
@@ -202,26 +212,27 @@ func (l *bracer) advance(n int) {
 
 // bare reads a word without quotes.
 func (l *bracer) bare() {
+	if len(l.words) == 0 {
+		l.start = l.bol
+	}
 	rest := l.src.Text[l.pos:]
 	n := bareLen(rest)
-	l.words = append(l.words, word{rest[:n], l.raw, l.raw, l.bracket})
 	l.pos += n
+	l.words = append(l.words, word{text: rest[:n], line: l.raw, end: l.raw, to: int32(l.pos - l.bol), list: l.bracket})
 }
+
+// bareEnds holds the bytes that may end a word.
+var bareEnds = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '{': true, '}': true, ';': true, '"': true, ']': true}
 
 // bareLen returns the length of the word at the start of s, at least 1.
 func bareLen(s string) int {
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case ' ', '\t', '\r', '\n', '{', '}', ';', '"':
-			return max(i, 1)
-		case '[', ']':
-			// A bracket inside a word belongs to it, as in community[0-9].
-			if s[i] == ']' && strings.IndexByte(s[:i], '[') < 0 {
-				return max(i, 1)
-			}
+	for i := 1; i < len(s); i++ {
+		// A bracket inside a word belongs to it, as in community[0-9].
+		if bareEnds[s[i]] && (s[i] != ']' || strings.IndexByte(s[:i], '[') < 0) {
+			return i
 		}
 	}
-	return max(len(s), 1)
+	return len(s)
 }
 
 // quote reads a quoted word. One that stays open at its line's end goes on in
@@ -250,7 +261,7 @@ func (l *bracer) quote() {
 	}
 	w.text = unescape(rest[:n])
 	l.advance(n + 2)
-	w.end = l.raw
+	w.end, w.to = l.raw, int32(l.pos-l.bol)
 	l.words = append(l.words, w)
 }
 
@@ -350,11 +361,18 @@ func (l *bracer) text() string {
 	return strings.TrimSpace(rest)
 }
 
-// statement adds the pending words below the innermost block and returns the
-// node where they end.
+// statement adds the pending words below the innermost block, or where the
+// path of this line goes on, and returns the node where they end.
 func (l *bracer) statement(leaf bool) int32 {
 	words := l.words
 	l.words = l.words[:0]
+	if l.at != 0 {
+		node := l.b.put(l.at, words, l.text(), "", leaf)
+		l.at = 0
+		l.keep(words)
+		return node
+	}
+	l.trail.forget()
 	at := l.stack[len(l.stack)-1].node
 	tag := ""
 	for len(words) > 0 && l.opt.Edits && isTag(words[0].text) {
@@ -363,14 +381,29 @@ func (l *bracer) statement(leaf bool) int32 {
 		}
 		words = words[1:]
 	}
-	if l.opt.Root != "" && len(words) > 0 && len(words[0].text) > len(l.opt.Root) && strings.HasPrefix(words[0].text, l.opt.Root) {
-		words[0].text = words[0].text[len(l.opt.Root):]
+	whole := false
+	if root := l.opt.Root; root != "" && len(words) > 0 && len(words[0].text) > len(root) && strings.HasPrefix(words[0].text, root) {
+		whole = int(words[0].to) == len(words[0].text) // it begins its line
+		words[0].text = words[0].text[len(root):]
 		at = 0
 	}
 	if len(words) == 0 {
 		return at
 	}
-	return l.b.put(at, words, l.text(), tag, leaf)
+	node := l.b.put(at, words, l.text(), tag, leaf)
+	if whole {
+		l.keep(words)
+	}
+	return node
+}
+
+// keep remembers the way of a path that is a line of its own.
+func (l *bracer) keep(words []word) {
+	if l.start != l.bol {
+		l.trail.forget()
+		return
+	}
+	l.trail.keep(l.src.Text[l.bol:], words)
 }
 
 func isTag(w string) bool {

@@ -102,7 +102,7 @@ func (b *braceTree) put(at int32, words []word, text, tag string, leaf bool) int
 			next = b.add(b.parentFor(at), w.text, text, w.line, w.end)
 			fresh = true
 		}
-		at = next
+		at, w.node = next, next
 		if w.list && (tag == "inactive:" || tag == "active:") {
 			b.t.Nodes[at].Inactive = tag == "inactive:"
 		}

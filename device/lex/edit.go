@@ -21,11 +21,24 @@ func (l *bracer) edit(line string) bool {
 	}
 	l.flush()
 	l.words = l.words[:0]
+	at, from := int32(0), 0
+	if verb == "set" && len(l.base) == 0 {
+		at, from = l.trail.follow(line)
+	} else {
+		l.trail.forget()
+	}
 	for _, w := range l.base {
 		l.words = append(l.words, word{text: w, line: l.raw, end: l.raw})
 	}
-	l.setWords(line[len(verb):])
-	l.do(verb, l.words, line)
+	l.setWords(line, max(from, len(verb)))
+	if verb == "set" && len(l.words) > 0 {
+		l.b.put(at, l.words, line, "", true)
+		if len(l.base) == 0 {
+			l.trail.keep(line, l.words)
+		}
+	} else {
+		l.do(verb, l.words, line)
+	}
 	l.words = l.words[:0]
 	l.b.t.Last = max(l.b.t.Last, l.raw)
 	return true
@@ -54,49 +67,43 @@ func trimBlanks(s string) string {
 	return s
 }
 
-// setWords adds the words of the rest of an edit line to the pending ones.
-func (l *bracer) setWords(s string) {
+// setWords adds the words of an edit line from offset i on to the pending ones.
+func (l *bracer) setWords(line string, i int) {
 	words, list := l.words, false
-	for {
-		for s != "" && isBlank(s[0]) {
-			s = s[1:]
-		}
-		switch {
-		case s == "" || s[0] == '#':
-			trimEnd(words)
-			l.words = words
-			return
-		case s[0] == '[':
-			list, s = true, s[1:]
-		case s[0] == ']':
-			list, s = false, s[1:]
-		case s[0] == '"':
-			n, closed := closing(s[1:])
-			words = append(words, word{unescape(s[1 : 1+n]), l.raw, l.raw, list})
+	for i < len(line) && line[i] != '#' {
+		switch c := line[i]; {
+		case isBlank(c):
+			i++
+		case c == '[':
+			list = true
+			i++
+		case c == ']':
+			list = false
+			i++
+		case c == '"':
+			n, closed := closing(line[i+1:])
+			words = append(words, word{text: unescape(line[i+1 : i+1+n]), line: l.raw, end: l.raw, to: int32(i + n + 2), list: list})
 			if !closed {
 				l.b.t.Unclosed = append(l.b.t.Unclosed, l.raw)
 				l.words = words
 				return
 			}
-			s = s[n+2:]
+			i += n + 2
 		default:
-			n := setLen(s)
-			words = append(words, word{s[:n], l.raw, l.raw, list})
-			s = s[n:]
+			n := setLen(line[i:])
+			words = append(words, word{text: line[i : i+n], line: l.raw, end: l.raw, to: int32(i + n), list: list})
+			i += n
 		}
 	}
+	trimEnd(words)
+	l.words = words
 }
 
 // setLen returns the length of the bare word at the start of s, at least 1.
 func setLen(s string) int {
 	for i := 1; i < len(s); i++ {
-		switch s[i] {
-		case ' ', '\t', '\r':
+		if c := s[i]; isBlank(c) || c == ']' && strings.IndexByte(s[:i], '[') < 0 {
 			return i
-		case ']':
-			if strings.IndexByte(s[:i], '[') < 0 {
-				return i
-			}
 		}
 	}
 	return len(s)
@@ -109,15 +116,10 @@ func trimEnd(words []word) {
 	}
 }
 
-// do carries out one edit, whose line is text.
+// do carries out one edit that is not to set something; its line is text.
 func (l *bracer) do(verb string, words []word, text string) {
 	ok := true
 	switch verb {
-	case "set":
-		if len(words) > 0 {
-			l.b.put(0, words, text, "", true)
-			return
-		}
 	case "edit", "top", "up", "exit":
 		l.move(verb, words)
 	case "delete", "deactivate", "activate":

@@ -63,7 +63,7 @@ func hashHeader(src Source) Source {
 // gives the last raw line of each line that was joined. A value that nothing
 // closes takes the rest of the text, whose lines are in open.
 func joinQuoted(src Source) (out Source, more map[int32]int32, open []int32) {
-	if !hasSetLine(src.Text) || !strings.ContainsAny(src.Text, "\"'") && !strings.Contains(src.Text, "\n!") {
+	if !hasSetLine(src.Text) || plainQuotes(src.Text) {
 		return src, nil, nil
 	}
 	j := &joiner{src: src, more: map[int32]int32{}}
@@ -72,6 +72,33 @@ func joinQuoted(src Source) (out Source, more map[int32]int32, open []int32) {
 		j.line()
 	}
 	return Source{Text: j.b.String(), LineNo: j.numbers}, j.more, j.open
+}
+
+// plainQuotes reports that joinQuoted would change nothing: every quote is one
+// of two round a word in its line, and no line is somebody's comment.
+func plainQuotes(text string) bool {
+	if strings.HasPrefix(text, "!") || strings.Contains(text, "\n!") || strings.IndexByte(text, '\'') >= 0 || strings.IndexByte(text, '\\') >= 0 {
+		return false
+	}
+	for i := strings.IndexByte(text, '"'); i >= 0; {
+		n := strings.IndexByte(text[i+1:], '"')
+		end := i + 1 + n
+		if n < 0 || i == 0 || text[i-1] != ' ' || strings.IndexByte(text[i:end], '\n') >= 0 || !quoteEnds(text, end) {
+			return false
+		}
+		next := strings.IndexByte(text[end+1:], '"')
+		if next < 0 {
+			break
+		}
+		i = end + 1 + next
+	}
+	return true
+}
+
+// quoteEnds reports that the quote at i ends a value: PAN-OS does not escape
+// quotes inside.
+func quoteEnds(text string, i int) bool {
+	return i+1 == len(text) || text[i+1] == '\n' || text[i+1] == ' '
 }
 
 func hasSetLine(text string) bool {
@@ -170,7 +197,7 @@ func (j *joiner) unclosed(i int) int {
 // singleEnd finds the apostrophe that closes a value in its line, or -1.
 func singleEnd(text string, i int) int {
 	for ; i < len(text) && text[i] != '\n'; i++ {
-		if text[i] == '\'' && (i+1 == len(text) || text[i+1] == '\n' || text[i+1] == ' ') {
+		if text[i] == '\'' && quoteEnds(text, i) {
 			return i
 		}
 	}
@@ -178,7 +205,7 @@ func singleEnd(text string, i int) int {
 }
 
 // quoteEnd finds the quote that closes a value: the first one that ends its
-// word. PAN-OS does not escape quotes inside.
+// word.
 func quoteEnd(text string, i int) int {
 	for {
 		cut := strings.IndexByte(text[i:], '"')
@@ -186,7 +213,7 @@ func quoteEnd(text string, i int) int {
 			return -1
 		}
 		i += cut
-		if i+1 == len(text) || text[i+1] == '\n' || text[i+1] == ' ' {
+		if quoteEnds(text, i) {
 			return i
 		}
 		i++

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 // leaves writes each leaf of a tree as one line of words, with its lines.
@@ -190,6 +191,28 @@ func FuzzPANOS(f *testing.F) {
 	f.Add(panosSet)
 	f.Add("<a b='c\"><![CDATA[&#x;</a")
 	f.Fuzz(func(t *testing.T, text string) { checkTree(t, PANOS(Source{Text: text}), text) })
+}
+
+// TestPlainQuotes compares with joining all the same.
+func TestPlainQuotes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"set a", " ", "\"b c\"", "\"", "\n", "'", "!", "\\", "\"x\"", "\nset "})).Draw(t, "text"), "")
+		if !plainQuotes(text) {
+			return
+		}
+		j := &joiner{src: Source{Text: text}, more: map[int32]int32{}}
+		for j.pos < len(text) {
+			j.line()
+		}
+		if got := j.b.String(); got != text || len(j.more) > 0 || len(j.open) > 0 {
+			t.Errorf("%q becomes %q, %v, %v", text, got, j.more, j.open)
+		}
+		for i, n := range j.numbers {
+			if n != int32(i)+1 {
+				t.Errorf("%q: line %d is called %d", text, i+1, n)
+			}
+		}
+	})
 }
 
 func BenchmarkXML(b *testing.B) {
