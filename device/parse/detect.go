@@ -3,6 +3,7 @@ package parse
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,9 @@ const least = 20
 
 // certain is the confidence from which on no other system is looked for.
 const certain = 90
+
+// sure is the confidence of a mark that only one system writes.
+const sure = 100
 
 // leastOther is the confidence from which on a file is called a configuration
 // of a system that is not read.
@@ -54,19 +58,22 @@ func (p *Parser) recognise(f *clean.File, want string, r *Result) *system.System
 	if f.Binary {
 		return nil
 	}
+	if i := slices.IndexFunc(p.systems, func(s system.System) bool { return s.Name == want }); i >= 0 {
+		return &p.systems[i]
+	}
 	s := sample(f)
+	if sys := p.marked(s); sys != nil && sys.Sniff(s) >= sure {
+		return sys
+	}
 	var best *system.System
 	top := 0
 	for i := range p.systems {
 		sys := &p.systems[i]
-		if want != "" && sys.Name == want {
-			return sys
-		}
 		if score := sys.Sniff(s); score > top {
 			best, top = sys, score
 		}
-		if top >= 100 {
-			break // a mark that only this system writes
+		if top >= sure {
+			break
 		}
 	}
 	if top < certain {
@@ -79,6 +86,17 @@ func (p *Parser) recognise(f *clean.File, want string, r *Result) *system.System
 		return nil
 	}
 	return best
+}
+
+// marked returns the system whose mark stands in one of the first lines, nil
+// where none does.
+func (p *Parser) marked(s *system.Sample) *system.System {
+	for _, line := range s.Lines[:min(len(s.Lines), 12)] {
+		if i := p.marks.First(line); i >= 0 {
+			return &p.systems[p.markOf[i]]
+		}
+	}
+	return nil
 }
 
 // otherSystem recognises configurations of systems that are not read. It looks

@@ -3,6 +3,7 @@ package parse
 import (
 	"testing"
 
+	"github.com/linewarden/linewarden/device/clean"
 	"github.com/linewarden/linewarden/device/model"
 )
 
@@ -35,5 +36,27 @@ func TestMarksAreWellFormed(t *testing.T) {
 	}
 	if _, err := readMarks("name 40\n"); err == nil {
 		t.Error("a row without a mark was accepted")
+	}
+}
+
+// TestNamedSystem sees that the user's word counts, whatever the text says.
+func TestNamedSystem(t *testing.T) {
+	p := compiled(t)
+	f := clean.Clean([]byte("# TiMOS-C-16.0.R9 cpm/hops64 Nokia 7750 SR\nexit all\n"))
+	if s := p.recognise(f, "", &Result{}); s == nil || s.Name != "sros" {
+		t.Errorf("recognised as %v", s)
+	}
+	if s := p.recognise(f, "vrp", &Result{}); s == nil || s.Name != "vrp" {
+		t.Errorf("named vrp, read as %v", s)
+	}
+}
+
+// TestMarkedBySniff sees that a mark alone decides nothing.
+func TestMarkedBySniff(t *testing.T) {
+	p := compiled(t)
+	for _, text := range []string{"<?xml version=\"1.0\"?>\n<html/>\n", "#config-version=FMG-VM64-7.2\n", "# 2026 was a good year\n"} {
+		if s := p.recognise(clean.Clean([]byte(text)), "", &Result{}); s != nil {
+			t.Errorf("%q: recognised as %s", text, s.Name)
+		}
 	}
 }

@@ -73,6 +73,8 @@ type Parser struct {
 	systems []system.System
 	absence map[string]*model.Absence
 	others  []mark
+	marks   *system.Prefixes // of all systems
+	markOf  []int            // the system of each
 }
 
 // Systems returns the names of the systems that p reads, in the order in

@@ -54,5 +54,12 @@ func New() (*Parser, error) {
 		}
 		p.systems = append(p.systems, s)
 	}
+	var marks []string
+	for i, s := range p.systems {
+		for _, m := range s.Marks {
+			marks, p.markOf = append(marks, m), append(p.markOf, i)
+		}
+	}
+	p.marks = system.Texts(marks...)
 	return p, nil
 }

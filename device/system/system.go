@@ -19,6 +19,10 @@ type System struct {
 	// Sniff says how sure it is that the sample is this system's, from 0 (it
 	// is not) to 100 (a line that only this system writes).
 	Sniff func(s *Sample) int
+	// Marks are beginnings of lines that hardly any other system writes, as
+	// they stand above a configuration. The system is asked first where one of
+	// them is there; what counts is what Sniff says.
+	Marks []string
 	// Lex cuts the cleaned text into statements.
 	Lex func(src lex.Source) *lex.Tree
 	// End tells from the text's own marks whether it is whole.

@@ -30,7 +30,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "asa", Vendor: "cisco", Title: "Cisco ASA / FTD",
-		Sniff: sniff, Lex: lexer, End: end, Shape: shape, Read: t.read, Sections: sections,
+		Sniff: sniff, Marks: []string{": Saved", "ASA Version "}, Lex: lexer, End: end, Shape: shape, Read: t.read, Sections: sections,
 	}, nil
 }
 

@@ -29,7 +29,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "fortios", Vendor: "fortinet", Title: "Fortinet FortiOS",
-		Sniff: sniff, Lex: lex.Forti, End: end,
+		Sniff: sniff, Marks: []string{"#config-version="}, Lex: lex.Forti, End: end,
 		Read: func(c *stmt.Ctx) {
 			r := newReader(c)
 			c.Run(top.In(&scope{Device: c.Dev, r: r}))

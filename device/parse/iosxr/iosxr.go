@@ -29,7 +29,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "iosxr", Vendor: "cisco", Title: "Cisco IOS XR",
-		Sniff: sniff, Lex: lexer, End: end, Shape: shape, Read: t.read, Sections: sections,
+		Sniff: sniff, Marks: []string{"!! IOS XR"}, Lex: lexer, End: end, Shape: shape, Read: t.read, Sections: sections,
 	}, nil
 }
 

@@ -28,7 +28,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "panos", Vendor: "paloalto", Title: "Palo Alto Networks PAN-OS",
-		Sniff: sniff, Lex: lex.PANOS, End: end,
+		Sniff: sniff, Marks: []string{"<?xml", "<config", "<response"}, Lex: lex.PANOS, End: end,
 		Read: func(c *stmt.Ctx) {
 			r := newReader(c)
 			c.Run(top.In(r.scope("", "")))
@@ -130,15 +130,15 @@ func part(t *lex.Tree) string {
 }
 
 // roots are the first words of set lines and of braces that PAN-OS writes.
-var roots = []string{"policy panorama ", "deviceconfig ", "mgt-config ", "network interface ethernet", "network virtual-router ", "network profiles ", "network ike ",
+var roots = system.Texts("policy panorama ", "deviceconfig ", "mgt-config ", "network interface ethernet", "network virtual-router ", "network profiles ", "network ike ",
 	"rulebase ", "shared ", "import network", "device-group ", "template ", "template-stack ", "vsys vsys", "zone ", "address ", "address-group ",
 	"service ", "service-group ", "application ", "config devices ", "config shared ", "pre-rulebase ", "post-rulebase ", "panorama ", "log-settings ",
 	"import resource", "network shared-gateway ", "external-list ", "profiles ", "config mgt-config ", "tag ", "network tunnel ", "network zone ", "application-group ", "application-filter ", "schedule ",
-	"import ", "response result ", "network vlan ", "network qos ", "network dhcp "}
+	"import ", "response result ", "network vlan ", "network qos ", "network dhcp ")
 
 // strong roots are PAN-OS's alone.
-var strong = []string{"policy panorama ", "deviceconfig ", "mgt-config ", "rulebase ", "network interface ethernet", "network virtual-router ", "config devices ", "device-group ",
-	"template-stack ", "network ike crypto-profiles", "pre-rulebase ", "post-rulebase ", "network shared-gateway ", "import network", "vsys vsys", "network profiles "}
+var strong = system.Texts("policy panorama ", "deviceconfig ", "mgt-config ", "rulebase ", "network interface ethernet", "network virtual-router ", "config devices ", "device-group ",
+	"template-stack ", "network ike crypto-profiles", "pre-rulebase ", "post-rulebase ", "network shared-gateway ", "import network", "vsys vsys", "network profiles ")
 
 // sniff looks at the root element, else for lines as only PAN-OS writes them.
 func sniff(s *system.Sample) int {
@@ -154,10 +154,13 @@ func sniff(s *system.Sample) int {
 		case strings.HasPrefix(l, "set "), strings.HasPrefix(l, "delete "):
 			_, rest, _ := strings.Cut(l, " ")
 			lines++
-			if begins(rest+" ", strong) {
+			if len(rest) < 40 {
+				rest += " " // it may be one of the words
+			}
+			if strong.First(rest) >= 0 {
 				score += 20
 			}
-			if begins(rest+" ", roots) {
+			if roots.First(rest) >= 0 {
 				ours++
 			}
 		case strings.HasSuffix(l, "{") && i+1 < len(s.Lines):
@@ -206,13 +209,4 @@ func braces(l string, next []string) int {
 		}
 	}
 	return 0
-}
-
-func begins(l string, words []string) bool {
-	for _, w := range words {
-		if strings.HasPrefix(l, w) {
-			return true
-		}
-	}
-	return false
 }

@@ -31,7 +31,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "routeros", Vendor: "mikrotik", Title: "MikroTik RouterOS",
-		Sniff: sniff, Lex: lex.Path, End: end,
+		Sniff: sniff, Marks: marks, Lex: lex.Path, End: end,
 		Read: func(c *stmt.Ctx) {
 			if u := c.Tree.Unclosed; len(u) > 0 && (c.CutAt == 0 || u[0] < c.CutAt) {
 				c.CutAt = u[0] // a command without its end may mean something else
@@ -206,6 +206,9 @@ func part(text string) (why string, sure bool) {
 	}
 	return "", false
 }
+
+// marks are the dates with which the comment "… by RouterOS …" begins.
+var marks = []string{"# 20", "# jan/", "# feb/", "# mar/", "# apr/", "# may/", "# jun/", "# jul/", "# aug/", "# sep/", "# oct/", "# nov/", "# dec/"}
 
 // sniff looks for the header, else for menus and commands as RouterOS writes
 // them.

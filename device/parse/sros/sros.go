@@ -29,7 +29,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "sros", Vendor: "nokia", Title: "Nokia SR OS",
-		Sniff: sniff, Lex: lexer, End: end,
+		Sniff: sniff, Marks: []string{"# TiMOS-"}, Lex: lexer, End: end,
 		Read: func(c *stmt.Ctx) {
 			r := newReader(c)
 			c.Run(t.conf.In(r))

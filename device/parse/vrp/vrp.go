@@ -28,7 +28,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "vrp", Vendor: "huawei", Title: "Huawei VRP",
-		Sniff: sniff, Lex: lexer, End: end,
+		Sniff: sniff, Marks: []string{"!Software Version V"}, Lex: lexer, End: end,
 		Read: func(c *stmt.Ctx) {
 			r := newReader(c)
 			c.Run(t.top.In(r))
