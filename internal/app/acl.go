@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -11,12 +10,6 @@ import (
 	"github.com/linewarden/linewarden/device/acl"
 	"github.com/linewarden/linewarden/report"
 )
-
-type aclOptions struct {
-	format, os string
-	all, ascii bool
-	assume     bool // files are complete
-}
 
 func newACL(env Env) *cobra.Command {
 	c := &cobra.Command{
@@ -32,7 +25,7 @@ func newACL(env Env) *cobra.Command {
 }
 
 func newACLCheck(env Env) *cobra.Command {
-	var opt aclOptions
+	var opt flags
 	c := &cobra.Command{
 		Use:   "check PATH...",
 		Short: "Find lines of filters that can never match, repeat or contradict others",
@@ -44,20 +37,12 @@ Lines that the file does not resolve (domain names, applications, users,
 schedules) never count as taking packets from others.`,
 		Example: `  linewarden acl check ./configs
   linewarden acl check edge1.cfg --all --format json`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return hint(errors.New("acl check needs at least one path"), "linewarden acl check ./configs")
-			}
-			return nil
-		},
+		Args: needPaths,
 		RunE: func(c *cobra.Command, args []string) error { return runACLCheck(c.Context(), env, args, opt) },
 	}
-	f := c.Flags()
-	f.StringVar(&opt.format, "format", "text", "output: text or json")
-	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
-	f.BoolVar(&opt.all, "all", false, "also show in the text which lines are partly shadowed")
-	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
-	completeWords(c, "format", "text", "json")
+	opt.addOutput(c, "text", "json")
+	opt.addSystem(c)
+	c.Flags().BoolVar(&opt.all, "all", false, "also show in the text which lines are partly shadowed")
 	return c
 }
 
@@ -67,7 +52,7 @@ type filtered struct {
 	filters []report.Filter
 }
 
-func runACLCheck(ctx context.Context, env Env, args []string, opt aclOptions) error {
+func runACLCheck(ctx context.Context, env Env, args []string, opt flags) error {
 	if err := oneOf("format", opt.format, "text", "json"); err != nil {
 		return err
 	}
@@ -102,7 +87,5 @@ func runACLCheck(ctx context.Context, env Env, args []string, opt aclOptions) er
 	if !slices.ContainsFunc(out.Devices, func(d report.Device) bool { return d.Judged() }) {
 		return errNoConfig()
 	}
-	v := view(env)
-	v.ASCII, v.All = opt.ascii, opt.all
-	return report.WriteFilters(env.Stdout, out, opt.format, v)
+	return report.WriteFilters(env.Stdout, out, opt.format, opt.view(env))
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -16,7 +15,7 @@ import (
 )
 
 func newACLDiff(env Env) *cobra.Command {
-	var opt aclOptions
+	var opt flags
 	c := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Say which packets are newly permitted or denied between two configurations",
@@ -28,19 +27,11 @@ packet as before are counted as the same.
 Devices are paired by hostname, or else by file name.`,
 		Example: `  linewarden acl diff edge1.old.cfg edge1.cfg
   linewarden acl diff ./monday ./tuesday --format json`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return hint(errors.New("acl diff needs two paths"), "linewarden acl diff old.cfg new.cfg")
-			}
-			return nil
-		},
+		Args: needTwo,
 		RunE: func(c *cobra.Command, args []string) error { return runACLDiff(c.Context(), env, args, opt) },
 	}
-	f := c.Flags()
-	f.StringVar(&opt.format, "format", "text", "output: text or json")
-	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
-	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
-	completeWords(c, "format", "text", "json")
+	opt.addOutput(c, "text", "json")
+	opt.addSystem(c)
 	return c
 }
 
@@ -102,7 +93,7 @@ func pairs(old, new []*version) []pair {
 	return out
 }
 
-func runACLDiff(ctx context.Context, env Env, args []string, opt aclOptions) error {
+func runACLDiff(ctx context.Context, env Env, args []string, opt flags) error {
 	if err := oneOf("format", opt.format, "text", "json"); err != nil {
 		return err
 	}
@@ -122,9 +113,7 @@ func runACLDiff(ctx context.Context, env Env, args []string, opt aclOptions) err
 	for _, p := range pairs(old, new) {
 		diffFilters(out, p)
 	}
-	v := view(env)
-	v.ASCII = opt.ascii
-	return report.WriteFilterDiff(env.Stdout, out, opt.format, v)
+	return report.WriteFilterDiff(env.Stdout, out, opt.format, opt.view(env))
 }
 
 // diffFilters compares the filters of two versions of one device.

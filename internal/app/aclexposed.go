@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"net/netip"
 	"slices"
 
@@ -15,13 +14,8 @@ import (
 	"github.com/linewarden/linewarden/site"
 )
 
-type exposedOptions struct {
-	aclOptions
-	site string
-}
-
 func newACLExposed(env Env) *cobra.Command {
-	var opt exposedOptions
+	var opt flags
 	c := &cobra.Command{
 		Use:   "exposed PATH...",
 		Short: "List the management services that sources outside the management networks reach",
@@ -31,22 +25,13 @@ through to it. Without a site description it asks about sources outside private
 addresses (RFC 1918, RFC 4193).`,
 		Example: `  linewarden acl exposed ./configs
   linewarden acl exposed ./configs --site site.yaml --format json`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return hint(errors.New("acl exposed needs at least one path"), "linewarden acl exposed ./configs")
-			}
-			return nil
-		},
+		Args: needPaths,
 		RunE: func(c *cobra.Command, args []string) error { return runACLExposed(c.Context(), env, args, opt) },
 	}
-	f := c.Flags()
-	f.StringVar(&opt.site, "site", "", "site description (default: site.yaml beside or in the first path)")
-	f.StringVar(&opt.format, "format", "text", "output: text or json")
-	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
-	f.BoolVar(&opt.all, "all", false, "also list the services that are not exposed")
-	f.BoolVar(&opt.assume, "assume-complete", false, "take files whose format cannot prove it as complete")
-	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
-	completeWords(c, "format", "text", "json")
+	opt.addOutput(c, "text", "json")
+	opt.addInput(c)
+	opt.addSite(c, "first path")
+	c.Flags().BoolVar(&opt.all, "all", false, "also list the services that are not exposed")
 	return c
 }
 
@@ -78,11 +63,11 @@ type exposure struct {
 	answers []report.ReachAnswer
 }
 
-func runACLExposed(ctx context.Context, env Env, args []string, opt exposedOptions) error {
+func runACLExposed(ctx context.Context, env Env, args []string, opt flags) error {
 	if err := oneOf("format", opt.format, "text", "json"); err != nil {
 		return err
 	}
-	described, err := loadSite(opt.site, args)
+	described, err := loadSite(opt.sitePath, args)
 	if err != nil {
 		return err
 	}
@@ -90,7 +75,7 @@ func runACLExposed(ctx context.Context, env Env, args []string, opt exposedOptio
 	if err != nil {
 		return err
 	}
-	r.options.AssumeComplete = opt.assume
+	r.options.AssumeComplete = opt.assumeComplete
 	nets, known := inside(described)
 	from := reach.Origin{Sources: reach.Unicast().Minus(acl.AddressesOf(nets)), Strangers: true}
 	out := &report.Exposed{Devices: []report.Device{}, Exposed: []report.ReachAnswer{}, Inside: acl.AddressesOf(nets).Prefixes(), Declared: known}
@@ -116,7 +101,5 @@ func runACLExposed(ctx context.Context, env Env, args []string, opt exposedOptio
 	if !slices.ContainsFunc(out.Devices, func(d report.Device) bool { return d.Judged() }) {
 		return errNoConfig()
 	}
-	v := view(env)
-	v.ASCII, v.All = opt.ascii, opt.all
-	return report.WriteExposed(env.Stdout, out, opt.format, v)
+	return report.WriteExposed(env.Stdout, out, opt.format, opt.view(env))
 }

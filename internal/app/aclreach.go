@@ -18,7 +18,7 @@ import (
 )
 
 type reachOptions struct {
-	aclOptions
+	flags
 	to   string
 	from []string
 }
@@ -40,22 +40,13 @@ it; else routing decides, and the answer is yes only where every interface lets
 it in. Name both a prefix and an interface to say which way it comes.`,
 		Example: `  linewarden acl reach ./configs --to edge1:22 --from 203.0.113.0/24
   linewarden acl reach edge1.cfg --to edge1:ssh --from outside --format json`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return hint(errors.New("acl reach needs at least one path"), "linewarden acl reach ./configs --to edge1:22 --from 203.0.113.0/24")
-			}
-			return nil
-		},
+		Args: needPaths,
 		RunE: func(c *cobra.Command, args []string) error { return runACLReach(c.Context(), env, args, opt) },
 	}
-	f := c.Flags()
-	f.StringVar(&opt.to, "to", "", "hostname or file of the device, with :PORT or :SERVICE for one service")
-	f.StringSliceVar(&opt.from, "from", nil, "prefixes, or interfaces or zones of the device, that sessions come from")
-	f.StringVar(&opt.format, "format", "text", "output: text or json")
-	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
-	f.BoolVar(&opt.assume, "assume-complete", false, "take files whose format cannot prove it as complete")
-	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
-	completeWords(c, "format", "text", "json")
+	opt.addOutput(c, "text", "json")
+	opt.addInput(c)
+	c.Flags().StringVar(&opt.to, "to", "", "hostname or file of the device, with :PORT or :SERVICE for one service")
+	c.Flags().StringSliceVar(&opt.from, "from", nil, "prefixes, or interfaces or zones of the device, that sessions come from")
 	return c
 }
 
@@ -70,7 +61,7 @@ func runACLReach(ctx context.Context, env Env, args []string, opt reachOptions) 
 	if err != nil {
 		return err
 	}
-	r.options.AssumeComplete = opt.assume
+	r.options.AssumeComplete = opt.assumeComplete
 	var all []*version
 	for _, path := range args {
 		list, err := r.versions(ctx, env, path)
@@ -96,9 +87,7 @@ func runACLReach(ctx context.Context, env Env, args []string, opt reachOptions) 
 	for _, s := range services {
 		out.Answers = append(out.Answers, report.NewReachAnswer(v.path, v.Device.Hostname.V, d.Reach(s, from), v.Text))
 	}
-	w := view(env)
-	w.ASCII = opt.ascii
-	return report.WriteReach(env.Stdout, out, opt.format, w)
+	return report.WriteReach(env.Stdout, out, opt.format, opt.view(env))
 }
 
 // target finds the device that --to names, and what follows its colon. A name

@@ -251,7 +251,7 @@ func render(t *testing.T, a *auditor, env Env, path string) map[string]string {
 
 func testAuditor(t *testing.T, env Env, os string) *auditor {
 	t.Helper()
-	a, err := newAuditor(env, auditOptions{os: os, all: true})
+	a, err := newAuditor(env, auditOptions{flags: flags{os: os, all: true}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,9 +20,9 @@ import (
 )
 
 type auditOptions struct {
-	format, failOn, os, sitePath, baseline, output, show string
-	assumeComplete, all, ascii                           bool
-	site                                                 *site.Site
+	flags
+	baseline, output, show string
+	site                   *site.Site
 }
 
 func newAudit(env Env) *cobra.Command {
@@ -40,36 +40,17 @@ or - for standard input. What is not a configuration is listed as such.`,
 		Args: needPaths,
 		RunE: func(c *cobra.Command, args []string) error { return runAudit(c, env, args, opt) },
 	}
+	opt.addOutput(c, report.Formats()...)
+	opt.addInput(c)
+	opt.addSite(c, "first PATH")
+	opt.addFailOn(c)
 	f := c.Flags()
-	f.StringVar(&opt.format, "format", "text", "output: text, json, sarif, csv or html")
-	f.StringVar(&opt.failOn, "fail-on", "high", "exit 1 at or above: critical, high, medium, low, unknown or never")
-	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
-	f.StringVar(&opt.sitePath, "site", "", "site description (default: site.yaml beside or in the first PATH, if there is one)")
+	f.BoolVar(&opt.all, "all", false, "also report what passes and what does not apply")
 	f.StringVar(&opt.baseline, "baseline", "", "an earlier JSON report: say what is new, fixed and the same")
 	f.StringVar(&opt.output, "output", "", "write the report to this file (mode 0600) instead of standard output")
 	f.StringVar(&opt.show, "show", "", "more of one thing in the text report: lines, unknown, inputs, all, a check id or a device")
-	f.BoolVar(&opt.assumeComplete, "assume-complete", false, "take files as whole whose format cannot prove it")
-	f.BoolVar(&opt.all, "all", false, "also report what passes and what does not apply")
-	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text report")
-	completeWords(c, "format", report.Formats()...)
-	completeWords(c, "fail-on", "critical", "high", "medium", "low", "unknown", "never")
 	completeWords(c, "show", "lines", "unknown", "inputs", "all")
 	return c
-}
-
-// completeWords offers words when the shell completes a flag.
-func completeWords(c *cobra.Command, flag string, words ...string) {
-	// The only error is a flag that does not exist, which the tests would show.
-	_ = c.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return words, cobra.ShellCompDirectiveNoFileComp
-	})
-}
-
-func needPaths(_ *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return hint(errors.New("audit needs at least one path"), "linewarden audit ./configs")
-	}
-	return nil
 }
 
 func runAudit(c *cobra.Command, env Env, args []string, opt auditOptions) error {
@@ -117,16 +98,6 @@ func known(p *parse.Parser, os string) error {
 		return nil
 	}
 	return hint(fmt.Errorf("--os %q: no such system", os), "one of "+strings.Join(names, ", "))
-}
-
-// oneOf reports a flag value that is none of words.
-func oneOf(flag, value string, words ...string) error {
-	for _, w := range words {
-		if value == w {
-			return nil
-		}
-	}
-	return hint(fmt.Errorf("--%s %q: not understood", flag, value), "one of "+strings.Join(words, ", "))
 }
 
 // loadSite reads the site description that is named, or else the site.yaml

@@ -19,7 +19,8 @@ import (
 )
 
 type checkOptions struct {
-	format, site, os, severity string
+	flags
+	severity string
 }
 
 func newCheck(env Env) *cobra.Command {
@@ -35,11 +36,10 @@ func newCheck(env Env) *cobra.Command {
 	return c
 }
 
-// flags adds what all commands about checks take.
-func (o *checkOptions) flags(c *cobra.Command) {
-	c.Flags().StringVar(&o.format, "format", "text", "output: text or json")
-	c.Flags().StringVar(&o.site, "site", "", "site description: also its own checks, and how it changes others")
-	completeWords(c, "format", "text", "json")
+// add offers what all commands about checks take.
+func (o *checkOptions) add(c *cobra.Command) {
+	o.addFormat(c, "text", "json")
+	c.Flags().StringVar(&o.sitePath, "site", "", "site description: also its own checks, and how it changes others")
 }
 
 // load reads the checks and, where one is named, the site.
@@ -48,9 +48,9 @@ func (o *checkOptions) load() ([]audit.Check, *site.Site, error) {
 		return nil, nil, err
 	}
 	var s *site.Site
-	if o.site != "" {
+	if o.sitePath != "" {
 		var err error
-		if s, err = loadSite(o.site, nil); err != nil {
+		if s, err = loadSite(o.sitePath, nil); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -84,7 +84,7 @@ func newCheckList(env Env) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return runCheckList(env, opt) },
 	}
-	opt.flags(c)
+	opt.add(c)
 	c.Flags().StringVar(&opt.os, "os", "", "only checks that ask about this system")
 	c.Flags().StringVar(&opt.severity, "severity", "", "only checks of this severity or above")
 	completeWords(c, "severity", "critical", "high", "medium", "low", "info")
@@ -278,7 +278,7 @@ With --site, the checks of the site are tested too. Exit status 1 means problems
 		ValidArgsFunction: completeChecks,
 		RunE:              func(_ *cobra.Command, args []string) error { return runCheckTest(env, args, opt) },
 	}
-	opt.flags(c)
+	opt.add(c)
 	return c
 }
 

@@ -39,7 +39,7 @@ func newCheckShow(env Env) *cobra.Command {
 			return err
 		},
 	}
-	opt.flags(c)
+	opt.add(c)
 	return c
 }
 

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -119,28 +118,17 @@ func exampleSite() string {
 	return b.String()
 }
 
-// needFile is the argument rule of commands about one file.
-func needFile(name string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return hint(errors.New(name+" needs one file"), "linewarden "+name+" site.yaml")
-		}
-		return nil
-	}
-}
-
 func newConfigCheck(env Env) *cobra.Command {
-	var format string
+	var opt flags
 	c := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Say whether a site description is right, and what it leaves open",
 		Example: `  linewarden config check site.yaml
   linewarden config check site.yaml --format json`,
-		Args: needFile("config check"),
-		RunE: func(_ *cobra.Command, args []string) error { return runConfigCheck(env, args[0], format) },
+		Args: needFile,
+		RunE: func(_ *cobra.Command, args []string) error { return runConfigCheck(env, args[0], opt.format) },
 	}
-	c.Flags().StringVar(&format, "format", "text", "output: text or json")
-	completeWords(c, "format", "text", "json")
+	opt.addFormat(c, "text", "json")
 	return c
 }
 
@@ -268,15 +256,15 @@ func runConfigCheck(env Env, path, format string) error {
 }
 
 func newConfigDump(env Env) *cobra.Command {
-	var format string
+	var opt flags
 	c := &cobra.Command{
 		Use:   "dump FILE",
 		Short: "Print a site description as it is understood, with the files that it names",
 		Example: `  linewarden config dump site.yaml
   linewarden config dump site.yaml --format json`,
-		Args: needFile("config dump"),
+		Args: needFile,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := oneOf("format", format, "text", "json"); err != nil {
+			if err := oneOf("format", opt.format, "text", "json"); err != nil {
 				return err
 			}
 			s, _, err := compileSite(env, args[0])
@@ -284,15 +272,14 @@ func newConfigDump(env Env) *cobra.Command {
 				return err
 			}
 			j := newSiteJSON(s)
-			if format == "json" {
+			if opt.format == "json" {
 				return report.WriteJSON(env.Stdout, j)
 			}
 			_, err = io.WriteString(env.Stdout, j.text())
 			return err
 		},
 	}
-	c.Flags().StringVar(&format, "format", "text", "output: text or json")
-	completeWords(c, "format", "text", "json")
+	opt.addFormat(c, "text", "json")
 	return c
 }
 

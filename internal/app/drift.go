@@ -19,8 +19,8 @@ import (
 )
 
 type driftOptions struct {
-	format, failOn, os, sitePath, git, since, intended string
-	assumeComplete, ascii                              bool
+	flags
+	git, since, intended string
 }
 
 func newDrift(env Env) *cobra.Command {
@@ -58,18 +58,14 @@ Linewarden never enters them.`,
 			return runDrift(c.Context(), env, args, opt)
 		},
 	}
+	opt.addOutput(c, "text", "json")
+	opt.addInput(c)
+	opt.addSite(c, "newer path")
+	opt.addFailOn(c)
 	f := c.Flags()
 	f.StringVar(&opt.git, "git", "", "a git repository whose history is read, instead of OLD and NEW")
 	f.StringVar(&opt.since, "since", "", "with --git: a date (2026-11-01), a time (RFC 3339) or a duration (30d, 2w, 36h)")
 	f.StringVar(&opt.intended, "intended", "", "compare with the golden configurations and templates below this path")
-	f.StringVar(&opt.format, "format", "text", "output: text or json")
-	f.StringVar(&opt.failOn, "fail-on", "high", "exit 1 at or above: critical, high, medium, low, unknown or never")
-	f.StringVar(&opt.os, "os", "", "take every file as this system instead of recognising it")
-	f.StringVar(&opt.sitePath, "site", "", "site description (default: site.yaml beside or in the newer path, if there is one)")
-	f.BoolVar(&opt.assumeComplete, "assume-complete", false, "take files as whole whose format cannot prove it")
-	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
-	completeWords(c, "format", "text", "json")
-	completeWords(c, "fail-on", "critical", "high", "medium", "low", "unknown", "never")
 	return c
 }
 
@@ -95,7 +91,7 @@ func newDiffer(env Env, opt driftOptions, newer string) (*differ, error) {
 	if d.site, err = loadSite(opt.sitePath, []string{newer}); err != nil {
 		return nil, err
 	}
-	if d.auditor, err = newAuditor(env, auditOptions{os: opt.os, assumeComplete: opt.assumeComplete, site: d.site}); err != nil {
+	if d.auditor, err = newAuditor(env, auditOptions{flags: opt.flags, site: d.site}); err != nil {
 		return nil, err
 	}
 	if err := known(d.parser, opt.os); err != nil {
@@ -189,9 +185,7 @@ func (d *differ) write(env Env, out *report.Drift, opt driftOptions) error {
 		out.Site = d.site.Path
 	}
 	out.Settle()
-	v := view(env)
-	v.ASCII = opt.ascii
-	if err := report.WriteDrift(env.Stdout, out, opt.format, v); err != nil {
+	if err := report.WriteDrift(env.Stdout, out, opt.format, opt.view(env)); err != nil {
 		return err
 	}
 	worst, any := out.Worst()

@@ -32,35 +32,41 @@ func driftOf(t *testing.T, want []int, args ...string) (out, errs string) {
 	return "", ""
 }
 
+// spoilt is a configuration without every second line, and one in which each
+// secret is another, with those.
+func spoilt(config string, secrets []string) (half, changed string, others []string) {
+	changed = config
+	for i, line := range strings.SplitAfter(config, "\n") {
+		if i%2 == 0 {
+			half += line
+		}
+	}
+	for i := range secrets {
+		secrets[i] = strings.TrimSuffix(secrets[i], " hash2")
+		turned := secrets[i][:len(secrets[i])-1] + "0"
+		changed, others = strings.ReplaceAll(changed, secrets[i], turned), append(others, turned)
+	}
+	return half, changed, others
+}
+
 // TestDriftShowsNoSecret compares a configuration of each system with what is
 // left of it without every second line, without its second half and with other
 // secrets, both ways.
 func TestDriftShowsNoSecret(t *testing.T) {
 	env, _, _ := testEnv(t)
-	d, err := newDiffer(env, driftOptions{format: "text", failOn: "never"}, "r1.cfg")
+	d, err := newDiffer(env, driftOptions{flags: flags{format: "text", failOn: "never"}}, "r1.cfg")
 	must(t, err)
 	for name, system := range samples {
 		t.Run(name, func(t *testing.T) {
 			config, secrets := secretSample(t, name)
-			var half, other []string
-			changed := config
-			for i, line := range strings.Split(config, "\n") {
-				if i%2 == 0 {
-					half = append(half, line)
-				}
-			}
-			for i := range secrets {
-				secrets[i] = strings.TrimSuffix(secrets[i], " hash2")
-				turned := secrets[i][:len(secrets[i])-1] + "0"
-				changed, other = strings.ReplaceAll(changed, secrets[i], turned), append(other, turned)
-			}
+			half, changed, others := spoilt(config, secrets)
 			opt := d.options
 			opt.OS = system
 			read := func(text string) *version {
 				return &version{path: "r1.cfg", file: "r1.cfg", Result: d.parser.Parse([]byte(text), opt)}
 			}
 			out := map[string]string{}
-			for what, text := range map[string]string{"half": strings.Join(half, "\n"), "cut": config[:len(config)/2], "changed": changed} {
+			for what, text := range map[string]string{"half": half, "cut": config[:len(config)/2], "changed": changed} {
 				for _, p := range []pair{{read(config), read(text)}, {read(text), read(config)}} {
 					r := &report.Drift{}
 					d.pair(r, p)
@@ -72,7 +78,7 @@ func TestDriftShowsNoSecret(t *testing.T) {
 					}
 				}
 			}
-			leaks(t, out, append(secrets, other...))
+			leaks(t, out, append(secrets, others...))
 		})
 	}
 }
@@ -111,7 +117,7 @@ func TestDamagedHistory(t *testing.T) {
 	notShort(t)
 	repo := generated(t, gen.Past{Devices: 3, Commits: 5, Lines: 60, Seed: 5})
 	env, _, _ := testEnv(t)
-	d, err := newDiffer(env, driftOptions{format: "text", failOn: "never"}, repo)
+	d, err := newDiffer(env, driftOptions{flags: flags{format: "text", failOn: "never"}}, repo)
 	must(t, err)
 	sound, err := d.history(t.Context(), env, repo, time.Time{})
 	must(t, err)

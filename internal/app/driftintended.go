@@ -94,9 +94,7 @@ func runIntended(ctx context.Context, env Env, args []string, opt driftOptions) 
 	}
 	compareAll(out, all, actual)
 	out.Settle()
-	v := view(env)
-	v.ASCII = opt.ascii
-	if err := report.WriteIntended(env.Stdout, out, opt.format, v); err != nil {
+	if err := report.WriteIntended(env.Stdout, out, opt.format, opt.view(env)); err != nil {
 		return err
 	}
 	if !fail.never && (out.Counts["fail"] > 0 || fail.unknown && (out.Counts["unknown"] > 0 || len(out.Skipped) > 0)) {

@@ -14,10 +14,8 @@ import (
 )
 
 type parseOptions struct {
-	format, os     string
-	explain        int
-	assumeComplete bool
-	ascii, all     bool
+	flags
+	explain int
 }
 
 func newParse(env Env) *cobra.Command {
@@ -45,12 +43,7 @@ FILE is a configuration, or - for standard input.`,
 		Example: `  linewarden parse config router1.cfg
   linewarden parse config router1.cfg --explain 42
   linewarden parse config - --os junos --format json < backup.txt`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return hint(errors.New("parse config needs one file"), "linewarden parse config router1.cfg")
-			}
-			return nil
-		},
+		Args: needFile,
 		RunE: func(c *cobra.Command, args []string) error {
 			if opt.explain < 1 && c.Flags().Changed("explain") {
 				return hint(errors.New("--explain: lines are counted from 1"), "linewarden parse config FILE --explain 42")
@@ -58,14 +51,10 @@ FILE is a configuration, or - for standard input.`,
 			return runParse(c.Context(), env, args[0], opt)
 		},
 	}
-	f := c.Flags()
-	f.StringVar(&opt.format, "format", "text", "output: text or json")
-	f.StringVar(&opt.os, "os", "", "take the file as this system instead of recognising it")
-	f.IntVar(&opt.explain, "explain", 0, "say what was understood of this line of the file")
-	f.BoolVar(&opt.assumeComplete, "assume-complete", false, "take the file as whole if its format cannot prove it")
-	f.BoolVar(&opt.all, "all", false, "also show what no line states: defaults, what is absent, what cannot be told")
-	f.BoolVar(&opt.ascii, "ascii", false, "no characters outside ASCII in the text form")
-	completeWords(c, "format", "text", "json")
+	opt.addOutput(c, "text", "json")
+	opt.addInput(c)
+	c.Flags().IntVar(&opt.explain, "explain", 0, "say what was understood of this line of the file")
+	c.Flags().BoolVar(&opt.all, "all", false, "also show what no line states: defaults, what is absent, what cannot be told")
 	return c
 }
 
@@ -97,8 +86,7 @@ func runParse(ctx context.Context, env Env, path string, opt parseOptions) error
 	case parse.Unsupported:
 		return hint(fmt.Errorf("%s is a configuration of a system that is not read", path), "--os names the system: "+strings.Join(parser.Systems(), ", "))
 	}
-	v := view(env)
-	v.ASCII, v.All = opt.ascii, opt.all
+	v := opt.view(env)
 	if opt.explain > 0 {
 		return explain(env, in.Path, r, opt, v)
 	}

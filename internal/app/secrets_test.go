@@ -86,7 +86,7 @@ func everything(t *testing.T, parser *parse.Parser, system, config string) map[s
 			out[fmt.Sprint("model ", format, len(text))] = b.String()
 			for n := 1; n < len(r.States); n++ {
 				env, b, _ := testEnv(t)
-				if err := explain(env, "r1.cfg", r, parseOptions{explain: n, format: format}, report.View{}); err != nil {
+				if err := explain(env, "r1.cfg", r, parseOptions{flags: flags{format: format}, explain: n}, report.View{}); err != nil {
 					t.Fatal(err)
 				}
 				out[fmt.Sprint("explain ", n, " ", format, len(text))] = b.String()

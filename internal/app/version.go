@@ -12,17 +12,16 @@ import (
 )
 
 func newVersion(env Env) *cobra.Command {
-	var format string
+	var opt flags
 	c := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version, and the systems and checks it brings along",
 		Example: `  linewarden version
   linewarden version --format json`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return runVersion(env, format) },
+		RunE: func(*cobra.Command, []string) error { return runVersion(env, opt.format) },
 	}
-	c.Flags().StringVar(&format, "format", "text", "output: text or json")
-	completeWords(c, "format", "text", "json")
+	opt.addFormat(c, "text", "json")
 	return c
 }
 
