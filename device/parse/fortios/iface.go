@@ -174,9 +174,19 @@ func (i *iface) allow(m *stmt.Match) {
 	}
 }
 
-// allowed adds those services to the interface's own.
+// access are the services that an interface can admit.
+var access = []string{"ping", "https", "ssh", "snmp", "http", "telnet", "fgfm", "radius-acct", "probe-response", "fabric", "ftm", "speed-test", "capwap", "auto-ipsec", "scim"}
+
+// allowed adds those services to the interface's own. What a word that is none
+// of them opens is not known.
 func (i *iface) allowed() {
 	f := &i.Management
+	for _, w := range append(f.V[:len(f.V):len(f.V)], i.more...) {
+		if !contains(access, w) {
+			f.Unsure(spanOf(f.Span, i.moreAt))
+			return
+		}
+	}
 	for _, w := range i.more {
 		switch {
 		case f.How != model.Explicit:
@@ -185,6 +195,13 @@ func (i *iface) allowed() {
 			f.V = append(f.V[:len(f.V):len(f.V)], w)
 		}
 	}
+}
+
+func spanOf(a, b model.Span) model.Span {
+	if a.Line == 0 {
+		return b
+	}
+	return a
 }
 
 // address adds an address of the interface; 0.0.0.0 and :: are none.

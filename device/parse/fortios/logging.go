@@ -156,15 +156,24 @@ func freeStyleEntries() []stmt.Entry[*logFilter] {
 
 func eventEntries() []stmt.Entry[*scope] {
 	out := []stmt.Entry[*scope]{
-		onOff("event", func(s *scope) *model.F[bool] { return &s.Logging.Enabled }),
+		when("event", func(c *stmt.Ctx, s *scope, m *stmt.Match) {
+			switch on, ok := truth(first(m.Rest)); {
+			case !ok:
+				s.Logging.Enabled.Unsure(m.Span)
+				c.Mark(m.Node, stmt.Partial)
+			case on:
+				s.Logging.Enabled.Set(true, m.Span)
+			default: // no kind of event is recorded, whatever its own line says
+				s.Logging.Enabled.Set(false, m.Span)
+				s.events(false, m.Span)
+			}
+		}),
 		when("system", func(_ *stmt.Ctx, s *scope, m *stmt.Match) {
 			on, ok := truth(first(m.Rest))
 			if !ok {
 				return
 			}
-			s.Logging.LoginSuccess.Set(on, m.Span)
-			s.Logging.LoginFailure.Set(on, m.Span)
-			s.Logging.ConfigChanges.Set(on, m.Span)
+			s.events(on, m.Span)
 			s.suppress("system", on, m.Span)
 		}),
 	}
@@ -177,6 +186,15 @@ func eventEntries() []stmt.Entry[*scope] {
 		}))
 	}
 	return out
+}
+
+// events states whether logins and changes are logged: by every virtual domain.
+func (s *scope) events(on bool, sp model.Span) {
+	for _, f := range []*model.F[bool]{&s.Logging.LoginSuccess, &s.Logging.LoginFailure, &s.Logging.ConfigChanges} {
+		if f.How == model.NotRead || !on {
+			f.Set(on, sp)
+		}
+	}
 }
 
 // suppress lists a kind of events that is not recorded.

@@ -1,6 +1,7 @@
 package fortios
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -52,8 +53,13 @@ func openNTP(_ *stmt.Ctx, s *scope, _ string, sp model.Span) *ntpServer {
 	return n
 }
 
-// finish states the key of the server, and that time is authenticated.
+// finish states the key of the server, and that time is authenticated. The
+// list is used where the type is custom; else time comes from the maker's servers.
 func (n *ntpServer) finish() {
+	if t := n.s.r.ntpCustom; t.How.Stated() && t.V != "custom" {
+		n.s.NTP.Servers = slices.DeleteFunc(n.s.NTP.Servers, func(x *model.NTPServer) bool { return x == n.NTPServer })
+		return
+	}
 	if !n.auth.V {
 		switch {
 		case n.auth.How.Stated():
