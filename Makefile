@@ -37,6 +37,12 @@ build: ## build bin/linewarden
 demo: build ## audit the example network
 	bin/linewarden audit examples/carrier --fail-on never
 
+.PHONY: demo-history
+demo-history: build ## tell what changed in the history of the example network
+	@rm -rf bin/carrier.history
+	@examples/carrier-history/unpack bin/carrier.history
+	bin/linewarden drift --git bin/carrier.history --fail-on never
+
 .PHONY: test
 test: ## run every test
 	go test ./...

@@ -95,9 +95,7 @@ func WriteDrift(w io.Writer, d *Drift, format string, v View) error {
 	b := bufio.NewWriter(w)
 	p := newPrinter(b, v)
 	p.driftHead(d)
-	for i := range d.Findings {
-		p.revert(&d.Findings[i])
-	}
+	p.reverts(d.Findings)
 	for i := range d.Changes {
 		c := &d.Changes[i]
 		if i == 0 || c.Commit != d.Changes[i-1].Commit || c.Path != d.Changes[i-1].Path {
@@ -131,7 +129,12 @@ func (p *printer) driftHead(d *Drift) {
 		line += "    " + p.paint("35", p.marks.unknown) + " " + number(n) + " cannot tell"
 	}
 	p.line(strings.TrimRight(line, " "))
+	if n := len(d.Findings); n > 0 {
+		p.line("  ", Counted(n, "change was", "changes were"), " undone within ", undoneWithin())
+	}
 }
+
+func undoneWithin() string { return number(int(drift.RevertWindow/(24*time.Hour))) + " days" }
 
 // driftGroup heads the changes of one device in one commit.
 func (p *printer) driftGroup(c *drift.Change) {
@@ -183,6 +186,9 @@ func (p *printer) change(c *drift.Change) {
 	if len(parts) > 0 {
 		p.hang("        ", 8, p.esc(strings.Join(parts, "; ")))
 	}
+	if c.Undoes != "" {
+		p.line("        undoes a change of commit ", c.Undoes[:min(12, len(c.Undoes))])
+	}
 	if c.RevertedAt != nil {
 		p.line("        undone ", c.RevertedAt.UTC().Format(time.RFC3339), " by commit ", c.RevertedBy[:min(12, len(c.RevertedBy))])
 	}
@@ -205,10 +211,38 @@ func registerWords(r *drift.Listing) string {
 	return "nobody filled the register " + r.Name + ", so whether it is approved cannot be told"
 }
 
-// revert says that a change was undone soon after.
-func (p *printer) revert(f *drift.Revert) {
+// reverts says what was undone soon after, by device and pair of commits.
+func (p *printer) reverts(list []drift.Revert) {
+	if len(list) == 0 {
+		return
+	}
 	p.line()
-	p.hang("  "+p.paint("31", p.marks.fail)+" "+p.severity(f.Severity, pad(f.Severity.String(), 9)), 4+9, p.esc(name(f.Device, f.Path)+": "+f.Reason))
+	p.line("Undone within ", undoneWithin())
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b drift.Revert) int {
+		return cmp.Or(compareTime(a.Time, b.Time), strings.Compare(a.Path, b.Path), strings.Compare(a.Commit, b.Commit), strings.Compare(a.RevertedBy, b.RevertedBy))
+	})
+	for len(list) > 0 {
+		f := &list[0]
+		n := slices.IndexFunc(list, func(o drift.Revert) bool {
+			return o.Path != f.Path || o.Commit != f.Commit || o.RevertedBy != f.RevertedBy
+		})
+		if n < 0 {
+			n = len(list)
+		}
+		p.revert(list[:n])
+		list = list[n:]
+	}
+}
+
+// revert is one pair of commits on one device.
+func (p *printer) revert(list []drift.Revert) {
+	f := &list[0]
+	head := p.esc(name(f.Device, f.Path)) + ": " + Counted(len(list), "change", "changes") + " of " + f.Time.UTC().Format(time.RFC3339) + ", undone after " + f.After
+	p.hang("  "+p.paint("31", p.marks.fail)+" "+p.severity(f.Severity, pad(f.Severity.String(), 9)), 4+9, head)
+	for i := range list {
+		p.hang("        "+p.marks.dot+" ", 10, p.esc(list[i].Sentence))
+	}
 	p.line("        ", f.Check, "   ", strings.Join(f.Attack, " "), "   commits ", f.Commit[:min(12, len(f.Commit))], " and ", f.RevertedBy[:min(12, len(f.RevertedBy))])
 }
 

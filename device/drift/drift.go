@@ -84,6 +84,8 @@ type Change struct {
 	// RevertedAt and RevertedBy say when a later commit undid it.
 	RevertedAt *time.Time `json:"reverted_at"`
 	RevertedBy string     `json:"reverted_by,omitempty"`
+	// Undoes is the latest commit with a change that this one undoes.
+	Undoes string `json:"undoes,omitempty"`
 }
 
 // Listing is what a register says of a thing that was added.

@@ -217,6 +217,12 @@ func (x *comparison) regions(d *acl.Diff, rs []acl.Region, guards string) {
 		ch.Sentence += " (it guards " + guards + ")"
 	}
 	x.add(ch, decided(d.Old, first.OldLine), decided(d.New, first.NewLine))
+	// Of a filter as a whole a check names the head.
+	if first.New == acl.Permit {
+		ch.newLines = append(ch.newLines, d.New.Set.Span)
+	} else {
+		ch.oldLines = append(ch.oldLines, d.Old.Set.Span)
+	}
 }
 
 // applied returns what is let through at a place where another filter, or none,
@@ -272,10 +278,14 @@ func (x *comparison) guards(r *model.Ruleset) string {
 	}{{"SSH", &d.SSH.Service.ACL}, {"SSH", &d.SSH.Service.ACL6}, {"SNMP", &d.SNMP.ACL}, {"SNMP", &d.SNMP.ACL6}, {"administration", &d.CLI.Filter},
 		{"administration", &d.CLI.Filter6}, {"HTTP", &d.Services.HTTP.ACL}, {"HTTPS", &d.Services.HTTPS.ACL}, {"NETCONF", &d.Services.Netconf.ACL},
 		{"RESTCONF", &d.Services.Restconf.ACL}, {"the control plane", &d.ControlPlane.ACL}, {"the control plane", &d.ControlPlane.ACL6}}
+	var lines []string
 	for _, l := range d.Lines {
 		if l.ACLIn.List == r || l.ACL6In.List == r {
-			return l.Name
+			lines = append(lines, l.Name)
 		}
+	}
+	if len(lines) > 0 {
+		return strings.Join(lines, ", ")
 	}
 	for _, c := range d.SNMP.Communities {
 		if c.ACL.List == r || c.ACL6.List == r {

@@ -24,12 +24,15 @@ type Revert struct {
 	RevertedBy string           `json:"reverted_by"`
 	RevertedAt *time.Time       `json:"reverted_at"`
 	Attack     []string         `json:"attack"`
+	// Sentence is the change in words, and After how soon it was undone.
+	Sentence string `json:"-"`
+	After    string `json:"-"`
 }
 
-// Reverts fills RevertedAt of every change that a later one undoes, and returns
-// those that were undone within RevertWindow. The changes come in the order of
-// their commits, and each has a time. A change of less than medium severity is
-// marked and is no finding.
+// Reverts fills RevertedAt of every change that a later one undoes, and Undoes
+// of that one. It returns those that were undone within RevertWindow. The
+// changes come in the order of their commits, and each has a time. A change of
+// less than medium severity is marked and is no finding.
 func Reverts(changes []Change) []Revert {
 	type key struct {
 		path  string
@@ -56,6 +59,7 @@ func Reverts(changes []Change) []Revert {
 				continue
 			}
 			before.RevertedAt, before.RevertedBy = c.Time, c.Commit
+			c.Undoes = before.Commit
 			if r, ok := pairOf(before, c); ok {
 				out = append(out, r)
 			}
@@ -75,6 +79,7 @@ func pairOf(a, b *Change) (Revert, bool) {
 		Check: "config-revert-pair", Device: a.Device, Path: a.Path, Severity: finding.High, Fact: a.Fact,
 		Reason: fmt.Sprintf("undone after %s: %s", spell(after), a.Sentence),
 		Commit: a.Commit, Time: a.Time, RevertedBy: b.Commit, RevertedAt: b.Time, Attack: []string{"T1070.009", "T1562.004"},
+		Sentence: a.Sentence, After: spell(after),
 	}, true
 }
 

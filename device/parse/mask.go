@@ -25,6 +25,7 @@ func maskWords(line string) string {
 		return line
 	}
 	words := strings.Fields(line)
+	timeServer := len(words) > 1 && words[0] == "ntp" && (words[1] == "server" || words[1] == "peer")
 	hide := false
 	for i, w := range words {
 		bare := strings.ToLower(strings.Trim(w, `"';:={}[]`))
@@ -38,6 +39,8 @@ func maskWords(line string) string {
 		case isSecretWord(bare), bare == "text" && i > 0 && words[i-1] == "authentication":
 			hide = true
 		case hide && (isFormWord(bare) || isKeySize(bare)):
+		case hide && timeServer && isServerOption(bare):
+			hide = false // the key is named by its number
 		case hide:
 			words[i], hide = "***", false
 		case hashLike(bare), blob(w, false):
@@ -159,6 +162,15 @@ func isFormWord(w string) bool {
 func isRightWord(w string) bool {
 	switch w {
 	case "ro", "rw", "view", "mib-view", "group", "acl", "use-acl", "authorization":
+		return true
+	}
+	return false
+}
+
+// isServerOption reports a word that says how a time server is asked.
+func isServerOption(w string) bool {
+	switch w {
+	case "prefer", "iburst", "burst", "minpoll", "maxpoll", "version", "source", "vrf", "use-vrf", "normal-sync":
 		return true
 	}
 	return false

@@ -4,6 +4,8 @@ import "testing"
 
 func TestMaskWords(t *testing.T) {
 	for line, want := range map[string]string{
+		"ntp server vrf M 192.0.2.1 key 1 prefer":                    "ntp server vrf M 192.0.2.1 key 1 prefer",
+		"ntp authentication-key 1 md5 prefer 7":                      "ntp authentication-key 1 md5 *** 7",
 		"service password-encryption":                                "service password-encryption",
 		"interface GigabitEthernet0/0":                               "interface GigabitEthernet0/0",
 		"frobnicate password hunter2 now":                            "frobnicate password *** now",

@@ -24,13 +24,17 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command line as a user does: testdata/script/*.txtar.
 func TestScripts(t *testing.T) {
 	notShort(t)
+	examples, err := filepath.Abs("../../examples")
+	must(t, err)
 	testscript.Run(t, testscript.Params{
+		UpdateScripts:       *update,
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "mode": mode, "zipped": zipped, "tarred": tarred,
 		},
 		Setup: func(e *testscript.Env) error {
+			e.Setenv("EXAMPLES", examples)
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, ".state"))
 			e.Setenv("GIT_CONFIG_GLOBAL", filepath.Join(e.WorkDir, ".gitconfig"))
 			return os.WriteFile(filepath.Join(e.WorkDir, ".gitconfig"), []byte("[user]\nname = a\nemail = a@example.net\n"), 0o600)
