@@ -110,32 +110,51 @@ func zonesOf(f model.F[[]string]) []string {
 func (s *sum) everything() bool {
 	return slices.ContainsFunc(s.pairs, func(p pair) bool {
 		rules := s.between(p)
+		if !slices.ContainsFunc(rules, holdsRare) {
+			return false // as in most filters
+		}
+		rules = atMost(rules)
 		return slices.ContainsFunc([]bool{false, true}, func(six bool) bool { return s.holds(rules, six) })
 	})
 }
 
-// between returns copies of the permits that hold between two zones, without
-// the zones, and with what they may hold at the most.
+// between returns the permits that hold between two zones.
 func (s *sum) between(p pair) []*model.Rule {
 	var out []*model.Rule
 	for _, q := range s.pairs {
-		if q.from != "" && q.from != p.from || q.to != "" && q.to != p.to {
-			continue
+		if (q.from == "" || q.from == p.from) && (q.to == "" || q.to == p.to) {
+			out = append(out, s.rules[q]...)
 		}
-		for _, r := range s.rules[q] {
-			one := *r
-			one.FromZone, one.ToZone = model.F[[]string]{}, model.F[[]string]{}
-			for _, f := range []*model.F[bool]{&one.SrcAny, &one.DstAny} {
-				if f.How == model.Unknown {
-					f.Set(true, r.Span)
-					one.Opaque = "not known"
-				}
-			}
-			if one.Apps.How == model.Unknown {
+	}
+	return out
+}
+
+// holdsRare reports whether a permit may hold port 1, which those of services
+// do not.
+func holdsRare(r *model.Rule) bool {
+	return r.ServiceAny.V || !r.ServiceAny.How.Stated() || len(r.Match) == 0 || slices.ContainsFunc(r.Match, func(m model.Match) bool {
+		return (m.Proto == -1 || m.Proto == 6 || m.Proto == 17) &&
+			(len(m.DstPorts) == 0 || slices.ContainsFunc(m.DstPorts, func(p model.PortRange) bool { return p.From <= 1 && p.To >= 1 }))
+	})
+}
+
+// atMost returns copies of permits without their zones, and with what they may
+// hold at the most.
+func atMost(rules []*model.Rule) []*model.Rule {
+	out := make([]*model.Rule, len(rules))
+	for i, r := range rules {
+		one := *r
+		one.FromZone, one.ToZone = model.F[[]string]{}, model.F[[]string]{}
+		for _, f := range []*model.F[bool]{&one.SrcAny, &one.DstAny} {
+			if f.How == model.Unknown {
+				f.Set(true, r.Span)
 				one.Opaque = "not known"
 			}
-			out = append(out, &one)
 		}
+		if one.Apps.How == model.Unknown {
+			one.Opaque = "not known"
+		}
+		out[i] = &one
 	}
 	return out
 }

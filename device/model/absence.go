@@ -234,11 +234,16 @@ func (p *plan) apply(v reflect.Value, ver Version) {
 		switch f.kind {
 		case factField:
 			fact := v.Field(f.index)
-			if fact.Field(howField.Index[0]).Uint() != uint64(NotRead) {
-				continue // most are; the rest of this is slow
+			how := fact.Field(howField.Index[0])
+			if how.Uint() != uint64(NotRead) {
+				continue
 			}
-			if r := choose(f.rules, ver); r != nil {
-				fact.Addr().Interface().(Fact).settle(r.Value, r.How)
+			switch r := choose(f.rules, ver); {
+			case r == nil:
+			case r.How == Default:
+				fact.Addr().Interface().(Fact).settle(r.Value, Default) // slow
+			default:
+				how.SetUint(uint64(r.How))
 			}
 		case partField:
 			f.sub.apply(v.Field(f.index), ver)

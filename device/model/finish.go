@@ -87,9 +87,13 @@ func (r *Ruleset) every() netip.Prefix {
 // everywhere reports that the prefixes together hold every address of IPv4 or
 // of IPv6, as two halves do.
 func everywhere(prefixes []netip.Prefix) bool {
+	zeros := []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()}
+	if !slices.ContainsFunc(prefixes, func(p netip.Prefix) bool { return slices.ContainsFunc(zeros, p.Contains) }) {
+		return false // the lowest address is missing, as in most filters
+	}
 	sorted := slices.Clone(prefixes)
 	slices.SortFunc(sorted, func(a, b netip.Prefix) int { return a.Masked().Addr().Compare(b.Masked().Addr()) })
-	for _, zero := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
+	for _, zero := range zeros {
 		next := zero // the lowest address that nothing has covered yet
 		for _, p := range sorted {
 			if p.Addr().Is4() != zero.Is4() || next.Less(p.Masked().Addr()) {
