@@ -121,7 +121,6 @@ func (t *tables) openIface(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 type ifaceEntry = stmt.Entry[*iface]
 
 func ifaceEntries() []ifaceEntry {
-	flag := func(f func(*iface) *model.F[bool]) func(*stmt.Ctx, *iface, *stmt.Match) { return fill.Bool(f) }
 	out := []ifaceEntry{
 		{Pattern: "description ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
 			i.Description.Set(strings.Join(m.Rest, " "), m.Span)
@@ -150,36 +149,16 @@ func ifaceEntries() []ifaceEntry {
 		{Pattern: "urpf *  ...", Do: urpf},
 		{Pattern: "ip urpf * ...", Do: urpf},
 		{Pattern: "no urpf", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.URPF.Set("off", m.Span) }},
-		{Pattern: "no? arp-proxy enable", Do: flag(func(i *iface) *model.F[bool] { return &i.ProxyARP })},
-		{Pattern: "no? arp proxy enable", Do: flag(func(i *iface) *model.F[bool] { return &i.ProxyARP })},
-		{Pattern: "no? arp-proxy inner-sub-vlan-proxy|inter-sub-vlan-proxy enable", Do: flag(func(i *iface) *model.F[bool] { return &i.ProxyARP })},
-		{Pattern: "no? icmp redirect send", Do: flag(func(i *iface) *model.F[bool] { return &i.Redirects })},
-		{Pattern: "no? icmp host-unreachable send", Do: flag(func(i *iface) *model.F[bool] { return &i.Unreachables })},
-		{Pattern: "no? ip forward-broadcast ...", Do: flag(func(i *iface) *model.F[bool] { return &i.DirectedBroadcast })},
-		{Pattern: "no? lldp enable", Do: lldp},
-		{Pattern: "lldp disable", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
-			i.LLDPSend.Set(false, m.Span)
-			i.LLDPReceive.Set(false, m.Span)
-		}},
-		{Pattern: "lldp admin-status *", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
-			i.LLDPSend.Set(m.Arg(0) == "tx" || m.Arg(0) == "txrx", m.Span)
-			i.LLDPReceive.Set(m.Arg(0) == "rx" || m.Arg(0) == "txrx", m.Span)
-		}},
-		{Pattern: "port link-type *", Do: fill.Text(func(i *iface) *model.F[string] { return &i.Mode })},
-		{Pattern: "no portswitch", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.Mode.Set("routed", m.Span) }},
-		{Pattern: "portswitch", Do: nothingIn[*iface]},
-		{Pattern: "port default vlan *", Do: fill.Num(1, func(i *iface) *model.F[int64] { return &i.AccessVLAN })},
-		{Pattern: "port trunk pvid vlan *", Do: fill.Num(1, func(i *iface) *model.F[int64] { return &i.NativeVLAN })},
-		{Pattern: "port hybrid pvid vlan *", Do: fill.Num(1, func(i *iface) *model.F[int64] { return &i.NativeVLAN })},
-		{Pattern: "no? port-security enable", Do: flag(func(i *iface) *model.F[bool] { return &i.PortSecurity })},
-		{Pattern: "no? storm-control ...", Do: flag(func(i *iface) *model.F[bool] { return &i.StormControl })},
-		{Pattern: "no? storm suppression ...", Do: flag(func(i *iface) *model.F[bool] { return &i.StormControl })},
-		{Pattern: "no? dhcp snooping trusted ...", Do: flag(func(i *iface) *model.F[bool] { return &i.SnoopTrust })},
-		{Pattern: "no? dhcp snooping enable ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.r.L2.DHCPSnooping.Set(!m.Neg, m.Span) }},
-		{Pattern: "no? ip netstream inbound|outbound ...", Do: flag(func(i *iface) *model.F[bool] { return &i.FlowIn })},
-		{Pattern: "no? netstream inbound|outbound ...", Do: flag(func(i *iface) *model.F[bool] { return &i.FlowIn })},
-		{Pattern: "no? sflow sampling ...", Do: flag(func(i *iface) *model.F[bool] { return &i.FlowIn })},
-		{Pattern: "sflow flow-sampling collector ...", Do: flag(func(i *iface) *model.F[bool] { return &i.FlowIn })},
+		{Pattern: "no? arp-proxy enable", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.ProxyARP })},
+		{Pattern: "no? arp proxy enable", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.ProxyARP })},
+		{Pattern: "no? arp-proxy inner-sub-vlan-proxy|inter-sub-vlan-proxy enable", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.ProxyARP })},
+		{Pattern: "no? icmp redirect send", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.Redirects })},
+		{Pattern: "no? icmp host-unreachable send", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.Unreachables })},
+		{Pattern: "no? ip forward-broadcast ...", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.DirectedBroadcast })},
+		{Pattern: "no? ip netstream inbound|outbound ...", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.FlowIn })},
+		{Pattern: "no? netstream inbound|outbound ...", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.FlowIn })},
+		{Pattern: "no? sflow sampling ...", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.FlowIn })},
+		{Pattern: "sflow flow-sampling collector ...", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.FlowIn })},
 		{Pattern: "service-manage * permit", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { addOnce(&i.Management, m.Arg(0), m.Span) }},
 		{Pattern: "service-manage * deny", Do: nothingIn[*iface]},
 		{Pattern: "no? service-manage enable", Do: nothingIn[*iface]},
@@ -201,7 +180,33 @@ func ifaceEntries() []ifaceEntry {
 		{Pattern: "ppp chap password ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.r.secret("ppp", "interface "+i.Name, m.Rest, m.Span) }},
 		{Pattern: "ppp pap local-user * password ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.r.secret("ppp", m.Arg(0), m.Rest, m.Span) }},
 	}
-	return append(append(out, tunnelEntries()...), igpIfaceEntries()...)
+	return slices.Concat(out, portEntries(), tunnelEntries(), igpIfaceEntries())
+}
+
+// portEntries are those of a switch's port.
+func portEntries() []ifaceEntry {
+	return []ifaceEntry{
+		{Pattern: "no? lldp enable", Do: lldp},
+		{Pattern: "lldp disable", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
+			i.LLDPSend.Set(false, m.Span)
+			i.LLDPReceive.Set(false, m.Span)
+		}},
+		{Pattern: "lldp admin-status *", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
+			i.LLDPSend.Set(m.Arg(0) == "tx" || m.Arg(0) == "txrx", m.Span)
+			i.LLDPReceive.Set(m.Arg(0) == "rx" || m.Arg(0) == "txrx", m.Span)
+		}},
+		{Pattern: "port link-type *", Do: fill.Text(func(i *iface) *model.F[string] { return &i.Mode })},
+		{Pattern: "no portswitch", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.Mode.Set("routed", m.Span) }},
+		{Pattern: "portswitch", Do: nothingIn[*iface]},
+		{Pattern: "port default vlan *", Do: fill.Num(1, func(i *iface) *model.F[int64] { return &i.AccessVLAN })},
+		{Pattern: "port trunk pvid vlan *", Do: fill.Num(1, func(i *iface) *model.F[int64] { return &i.NativeVLAN })},
+		{Pattern: "port hybrid pvid vlan *", Do: fill.Num(1, func(i *iface) *model.F[int64] { return &i.NativeVLAN })},
+		{Pattern: "no? port-security enable", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.PortSecurity })},
+		{Pattern: "no? storm-control ...", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.StormControl })},
+		{Pattern: "no? storm suppression ...", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.StormControl })},
+		{Pattern: "no? dhcp snooping trusted ...", Do: fill.Bool(func(i *iface) *model.F[bool] { return &i.SnoopTrust })},
+		{Pattern: "no? dhcp snooping enable ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.r.L2.DHCPSnooping.Set(!m.Neg, m.Span) }},
+	}
 }
 
 // address reads A MASK, A LEN and, for IPv6, A/LEN and A LEN.
