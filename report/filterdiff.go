@@ -105,7 +105,7 @@ func WriteFilterDiff(w io.Writer, d *FilterDiffs, format string, v View) error {
 	}
 	b := bufio.NewWriter(w)
 	p := newPrinter(b, v)
-	p.line(p.paint(bold, "Linewarden acl diff"), " · ", Counted(len(d.Filters), "filter", "filters"), " changed · ", number(d.Same), " the same for every packet")
+	p.line(p.paint(bold, "Linewarden acl diff"), " ", p.marks.dot, " ", Counted(len(d.Filters), "filter", "filters"), " changed ", p.marks.dot, " ", number(d.Same), " the same for every packet")
 	for i := range d.Filters {
 		p.filterDiff(&d.Filters[i])
 	}

@@ -125,7 +125,7 @@ func (p *printer) filtersHead(f *Filters) {
 	for _, x := range f.Filters {
 		lines += x.Lines
 	}
-	p.line(p.paint(bold, "Linewarden acl check"), " · ", Counted(len(f.Filters), "filter", "filters"), " · ", Counted(lines, "line", "lines"), " on ", Counted(len(f.Devices), "input", "inputs"))
+	p.line(p.paint(bold, "Linewarden acl check"), " ", p.marks.dot, " ", Counted(len(f.Filters), "filter", "filters"), " ", p.marks.dot, " ", Counted(lines, "line", "lines"), " on ", Counted(len(f.Devices), "input", "inputs"))
 	p.line()
 	var parts []string
 	for _, k := range filterKinds {
