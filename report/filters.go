@@ -37,13 +37,14 @@ type Filter struct {
 // line's number in the device's own counting, 0 where it has none or where the
 // whole filter is meant.
 type FilterFinding struct {
-	Kind     acl.Kind        `json:"kind"`
-	Seq      int64           `json:"seq"`
-	Span     finding.Span    `json:"span"`
-	Cover    []FilterLine    `json:"cover"`
-	Conflict *FilterLine     `json:"conflict"`
-	Witness  *acl.PacketJSON `json:"witness"`
-	Reason   string          `json:"reason,omitempty"`
+	Kind     acl.Kind         `json:"kind"`
+	Severity finding.Severity `json:"severity"`
+	Seq      int64            `json:"seq"`
+	Span     finding.Span     `json:"span"`
+	Cover    []FilterLine     `json:"cover"`
+	Conflict *FilterLine      `json:"conflict"`
+	Witness  *acl.PacketJSON  `json:"witness"`
+	Reason   string           `json:"reason,omitempty"`
 }
 
 // FilterLine names a line of the same filter.
@@ -65,10 +66,13 @@ func NewFilter(path, device string, f acl.Filter, text func(int32) string) Filte
 	}
 	for _, x := range f.Findings {
 		n := FilterFinding{Kind: x.Kind, Reason: x.Reason, Span: out.Span, Cover: []FilterLine{}}
+		denies := false
 		if x.Line >= 0 {
 			l := line(x.Line)
 			n.Seq, n.Span = l.Seq, l.Span
+			denies = f.List.Lines[x.Line].Action == acl.Deny
 		}
+		n.Severity = weigh(x.Kind, denies)
 		for _, c := range x.Cover {
 			n.Cover = append(n.Cover, line(c))
 		}

@@ -41,6 +41,7 @@ schedules) never count as taking packets from others.`,
 		RunE: func(c *cobra.Command, args []string) error { return runACLCheck(c.Context(), env, args, opt) },
 	}
 	opt.addOutput(c, "text", "json")
+	opt.addFailOn(c, "high")
 	opt.addSystem(c)
 	c.Flags().BoolVar(&opt.all, "all", false, "also show in the text which lines are partly shadowed")
 	return c
@@ -53,7 +54,8 @@ type filtered struct {
 }
 
 func runACLCheck(ctx context.Context, env Env, args []string, opt flags) error {
-	if err := oneOf("format", opt.format, "text", "json"); err != nil {
+	fail, err := opt.reportFlags()
+	if err != nil {
 		return err
 	}
 	r, err := newReader(opt.os)
@@ -87,5 +89,8 @@ func runACLCheck(ctx context.Context, env Env, args []string, opt flags) error {
 	if !slices.ContainsFunc(out.Devices, func(d report.Device) bool { return d.Judged() }) {
 		return errNoConfig()
 	}
-	return report.WriteFilters(env.Stdout, out, opt.format, opt.view(env))
+	if err := report.WriteFilters(env.Stdout, out, opt.format, opt.view(env)); err != nil {
+		return err
+	}
+	return fail.status(out.Weight())
 }

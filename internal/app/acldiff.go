@@ -31,6 +31,7 @@ Devices are paired by hostname, or else by file name.`,
 		RunE: func(c *cobra.Command, args []string) error { return runACLDiff(c.Context(), env, args, opt) },
 	}
 	opt.addOutput(c, "text", "json")
+	opt.addFailOn(c, "high")
 	opt.addSystem(c)
 	return c
 }
@@ -94,7 +95,8 @@ func pairs(old, new []*version) []pair {
 }
 
 func runACLDiff(ctx context.Context, env Env, args []string, opt flags) error {
-	if err := oneOf("format", opt.format, "text", "json"); err != nil {
+	fail, err := opt.reportFlags()
+	if err != nil {
 		return err
 	}
 	r, err := newReader(opt.os)
@@ -113,7 +115,10 @@ func runACLDiff(ctx context.Context, env Env, args []string, opt flags) error {
 	for _, p := range pairs(old, new) {
 		diffFilters(out, p)
 	}
-	return report.WriteFilterDiff(env.Stdout, out, opt.format, opt.view(env))
+	if err := report.WriteFilterDiff(env.Stdout, out, opt.format, opt.view(env)); err != nil {
+		return err
+	}
+	return fail.status(out.Weight())
 }
 
 // diffFilters compares the filters of two versions of one device.

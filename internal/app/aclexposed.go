@@ -29,6 +29,7 @@ addresses (RFC 1918, RFC 4193).`,
 		RunE: func(c *cobra.Command, args []string) error { return runACLExposed(c.Context(), env, args, opt) },
 	}
 	opt.addOutput(c, "text", "json")
+	opt.addFailOn(c, "high")
 	opt.addInput(c)
 	opt.addSite(c, "first path")
 	c.Flags().BoolVar(&opt.all, "all", false, "also list the services that are not exposed")
@@ -64,7 +65,8 @@ type exposure struct {
 }
 
 func runACLExposed(ctx context.Context, env Env, args []string, opt flags) error {
-	if err := oneOf("format", opt.format, "text", "json"); err != nil {
+	fail, err := opt.reportFlags()
+	if err != nil {
 		return err
 	}
 	described, err := loadSite(opt.sitePath, args)
@@ -101,5 +103,8 @@ func runACLExposed(ctx context.Context, env Env, args []string, opt flags) error
 	if !slices.ContainsFunc(out.Devices, func(d report.Device) bool { return d.Judged() }) {
 		return errNoConfig()
 	}
-	return report.WriteExposed(env.Stdout, out, opt.format, opt.view(env))
+	if err := report.WriteExposed(env.Stdout, out, opt.format, opt.view(env)); err != nil {
+		return err
+	}
+	return fail.status(out.Weight())
 }

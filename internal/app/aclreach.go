@@ -44,6 +44,7 @@ it in. Name both a prefix and an interface to say which way it comes.`,
 		RunE: func(c *cobra.Command, args []string) error { return runACLReach(c.Context(), env, args, opt) },
 	}
 	opt.addOutput(c, "text", "json")
+	opt.addFailOn(c, "never")
 	opt.addInput(c)
 	c.Flags().StringVar(&opt.to, "to", "", "hostname or file of the device, with :PORT or :SERVICE for one service")
 	c.Flags().StringSliceVar(&opt.from, "from", nil, "prefixes, or interfaces or zones of the device, that sessions come from")
@@ -51,7 +52,8 @@ it in. Name both a prefix and an interface to say which way it comes.`,
 }
 
 func runACLReach(ctx context.Context, env Env, args []string, opt reachOptions) error {
-	if err := oneOf("format", opt.format, "text", "json"); err != nil {
+	fail, err := opt.reportFlags()
+	if err != nil {
 		return err
 	}
 	if opt.to == "" {
@@ -87,7 +89,10 @@ func runACLReach(ctx context.Context, env Env, args []string, opt reachOptions) 
 	for _, s := range services {
 		out.Answers = append(out.Answers, report.NewReachAnswer(v.path, v.Device.Hostname.V, d.Reach(s, from), v.Text))
 	}
-	return report.WriteReach(env.Stdout, out, opt.format, opt.view(env))
+	if err := report.WriteReach(env.Stdout, out, opt.format, opt.view(env)); err != nil {
+		return err
+	}
+	return fail.status(out.Weight())
 }
 
 // target finds the device that --to names, and what follows its colon. A name

@@ -43,7 +43,7 @@ or - for standard input. What is not a configuration is listed as such.`,
 	opt.addOutput(c, report.Formats()...)
 	opt.addInput(c)
 	opt.addSite(c, "first PATH")
-	opt.addFailOn(c)
+	opt.addFailOn(c, "high")
 	f := c.Flags()
 	f.BoolVar(&opt.all, "all", false, "also report what passes and what does not apply")
 	f.StringVar(&opt.baseline, "baseline", "", "an earlier JSON report: say what is new, fixed and the same")
@@ -193,10 +193,13 @@ func (f failOn) judge(r *report.Audit) error {
 	if r.Evaluated() == 0 {
 		return errNoConfig()
 	}
-	if f.never {
-		return nil
-	}
-	if worst, any := r.Worst(); any && worst >= f.severity || f.unknown && r.Summary.Counts["unknown"] > 0 {
+	worst, any := r.Worst()
+	return f.status(report.Weight{Worst: worst, Any: any, Unknown: r.Summary.Counts["unknown"] > 0})
+}
+
+// status is errFindings where a report reaches the threshold.
+func (f failOn) status(w report.Weight) error {
+	if !f.never && (w.Any && w.Worst >= f.severity || f.unknown && w.Unknown) {
 		return errFindings
 	}
 	return nil

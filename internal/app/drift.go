@@ -61,7 +61,7 @@ Linewarden never enters them.`,
 	opt.addOutput(c, "text", "json")
 	opt.addInput(c)
 	opt.addSite(c, "newer path")
-	opt.addFailOn(c)
+	opt.addFailOn(c, "high")
 	f := c.Flags()
 	f.StringVar(&opt.git, "git", "", "a git repository whose history is read, instead of OLD and NEW")
 	f.StringVar(&opt.since, "since", "", "with --git: a date (2026-11-01), a time (RFC 3339) or a duration (30d, 2w, 36h)")
@@ -80,12 +80,9 @@ type differ struct {
 
 // newDiffer prepares a comparison; newer is where a site.yaml may lie.
 func newDiffer(env Env, opt driftOptions, newer string) (*differ, error) {
-	if err := oneOf("format", opt.format, "text", "json"); err != nil {
-		return nil, err
-	}
 	d := &differ{}
 	var err error
-	if d.fail, err = parseFailOn(opt.failOn); err != nil {
+	if d.fail, err = opt.reportFlags(); err != nil {
 		return nil, err
 	}
 	if d.site, err = loadSite(opt.sitePath, []string{newer}); err != nil {
@@ -189,10 +186,7 @@ func (d *differ) write(env Env, out *report.Drift, opt driftOptions) error {
 		return err
 	}
 	worst, any := out.Worst()
-	if !d.fail.never && (any && worst >= d.fail.severity || d.fail.unknown && out.Counts["cannot_tell"] > 0) {
-		return errFindings
-	}
-	return nil
+	return d.fail.status(report.Weight{Worst: worst, Any: any, Unknown: out.Counts["cannot_tell"] > 0})
 }
 
 // sinceTime reads --since; the zero time is the whole history.

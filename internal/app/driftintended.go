@@ -71,10 +71,7 @@ func runIntended(ctx context.Context, env Env, args []string, opt driftOptions) 
 	case len(args) != 1:
 		return hint(errors.New("drift --intended needs one path of configurations"), "linewarden drift --intended ./golden ./configs")
 	}
-	if err := oneOf("format", opt.format, "text", "json"); err != nil {
-		return err
-	}
-	fail, err := parseFailOn(opt.failOn)
+	fail, err := opt.reportFlags()
 	if err != nil {
 		return err
 	}

@@ -47,10 +47,19 @@ func (o *flags) addSite(c *cobra.Command, near string) {
 	c.Flags().StringVar(&o.sitePath, "site", "", "site description (default: site.yaml beside or in the "+near+", if there is one)")
 }
 
-// addFailOn offers --fail-on.
-func (o *flags) addFailOn(c *cobra.Command) {
-	c.Flags().StringVar(&o.failOn, "fail-on", "high", "exit 1 at or above: critical, high, medium, low, unknown or never")
+// addFailOn offers --fail-on; at is its default.
+func (o *flags) addFailOn(c *cobra.Command, at string) {
+	c.Flags().StringVar(&o.failOn, "fail-on", at, "exit 1 at or above: critical, high, medium, low, unknown or never")
 	completeWords(c, "fail-on", "critical", "high", "medium", "low", "unknown", "never")
+}
+
+// reportFlags reads --format and --fail-on of a command that writes text or
+// JSON.
+func (o *flags) reportFlags() (failOn, error) {
+	if err := oneOf("format", o.format, "text", "json"); err != nil {
+		return failOn{}, err
+	}
+	return parseFailOn(o.failOn)
 }
 
 // view is how text looks on this terminal with these flags.
