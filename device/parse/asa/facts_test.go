@@ -164,7 +164,7 @@ func TestLogging(t *testing.T) {
 		{"logging enable\nlogging trap 4\n", []string{"logging.config_changes=false", "logging.trap_severity=4"}},
 		{"logging trap debugging\nno logging message 111008\n", []string{"logging.config_changes=false", "logging.suppressed=[111008]"}},
 		{"logging host mgmt 192.0.2.1 6/6514 secure\n", []string{"logging.hosts.transport=tls", "logging.hosts.port=6514"}},
-		{"logging trap 6\nlogging message 605005 level 7\n", []string{"logging.login_success=false", "logging.login_failure=true"}},
+		{"logging enable\nlogging trap 6\nlogging message 605005 level 7\n", []string{"logging.login_success=false", "logging.login_failure=true"}},
 		{"names\nname 192.0.2.1 log\nlogging host mgmt log\n", []string{"logging.hosts.host=192.0.2.1"}},
 		{"route Null0 192.0.2.0 255.255.255.0 250\n", []string{"routes.discard=true", "!routes.next_hop=250"}},
 		{"logging host mgmt 192.0.2.1\n", []string{"logging.hosts.transport=udp"}},

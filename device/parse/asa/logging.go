@@ -121,7 +121,7 @@ func (r *reader) settleLogging() {
 		return
 	}
 	sent := func(f *model.F[bool], level int64, ids ...string) {
-		on := !(l.Enabled.How.Stated() && !l.Enabled.V)
+		on := !l.Enabled.How.Stated() || l.Enabled.V
 		for _, id := range ids {
 			at, changed := r.levels[id]
 			if !changed {
@@ -129,7 +129,9 @@ func (r *reader) settleLogging() {
 			}
 			on = on && l.TrapSeverity.V >= at
 		}
-		f.Inherit(on, l.TrapSeverity.Span)
+		if f.Inherit(on, l.TrapSeverity.Span); on && !l.Enabled.How.Stated() {
+			f.Derive(false, l.TrapSeverity.Span) // nothing is logged unless logging enable stands
+		}
 	}
 	sent(&l.ConfigChanges, 5, "111008", "111010")
 	sent(&l.Commands, 7, "111009")

@@ -20,7 +20,8 @@ type reader struct {
 	entries               []*entry
 	groups                []applied
 	access                []admitted
-	ifaces                map[string]*iface // by nameif
+	unread                map[*model.Service]model.Span // a source that could not be read
+	ifaces                map[string]*iface             // by nameif
 	antispoof, translated []named
 	users                 map[string]*model.User
 	banners               map[string]*model.Banner
@@ -61,7 +62,7 @@ func newReader(c *stmt.Ctx) *reader {
 		names: map[string]netip.Addr{}, nets: map[string]*netGroup{}, services: map[string]*service{}, lists: map[string]*model.Ruleset{},
 		ifaces: map[string]*iface{}, users: map[string]*model.User{}, banners: map[string]*model.Banner{},
 		maps: map[string]*model.VPNPeer{}, tunnels: map[string]model.Span{}, auth: map[string]model.Span{},
-		communities: map[string]*model.Community{}, levels: map[string]int64{}}
+		communities: map[string]*model.Community{}, levels: map[string]int64{}, unread: map[*model.Service]model.Span{}}
 }
 
 // settle gives facts that rest on several places of the file their value.
@@ -69,6 +70,7 @@ func (r *reader) settle() {
 	r.settleACLs()
 	r.settleNATs()
 	r.settleInterfaces()
+	r.settleSources()
 	r.settleAAA()
 	r.settleUsers()
 	r.settleLogging()

@@ -1,6 +1,7 @@
 package asa
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -77,9 +78,15 @@ func (r *reader) consoleLine(sp model.Span) *model.Line {
 // admit reads NET MASK INTERFACE, or PREFIX INTERFACE: who may use a service.
 // Each source counts for the service as a whole; the model keeps no pairs.
 func (r *reader) admit(c *stmt.Ctx, name string, s *model.Service, m *stmt.Match) {
-	words := all(m)
+	words := slices.Clone(all(m))
+	for i, w := range words[:len(words)-1] {
+		if w == "0" { // typed short
+			words[i] = "0.0.0.0"
+		}
+	}
 	p, ok := r.subnet(words[:len(words)-1])
 	if !ok {
+		r.unread[s] = m.Span
 		c.Mark(m.Node, stmt.Unknown)
 		path := "services." + name
 		if name == "ssh" {
@@ -97,6 +104,16 @@ func (r *reader) admit(c *stmt.Ctx, name string, s *model.Service, m *stmt.Match
 		fill.Add(&s.Interfaces, iface, m.Span)
 	}
 	r.access = append(r.access, admitted{service: name, iface: iface, span: m.Span})
+}
+
+// settleSources leaves open who may use a service where a line of it could not
+// be read, unless another one admits everybody.
+func (r *reader) settleSources() {
+	for s, sp := range r.unread {
+		if !slices.ContainsFunc(s.From.V, func(p netip.Prefix) bool { return p.Bits() == 0 }) {
+			s.From.Unsure(sp)
+		}
+	}
 }
 
 // tlsFrom lists the versions from the lowest admitted one up.
