@@ -209,7 +209,7 @@ func menu(n *node) *node {
 // node makes one node without what is below.
 func (b *builder) node(i int32) *node {
 	n := &b.c.Tree.Nodes[i]
-	out := &node{words: slices.Clone(n.Words), neg: n.Neg, off: n.Inactive, opaque: n.Opaque, body: n.Body, line: n.Line}
+	out := &node{words: slices.Clone(n.Words), neg: n.Neg, off: n.Inactive, opaque: n.Opaque, body: b.c.Tree.Bodies[i], line: n.Line}
 	if b.style == menus {
 		for k, w := range out.words {
 			out.words[k] = continued.ReplaceAllString(w, "")
@@ -280,15 +280,15 @@ func (b *builder) text(n *lex.Node, out *node) {
 		out.words = out.words[:2]
 		out.show = strings.Join(out.words, " ")
 		for _, c := range []string{"^", "~", "%", "|", "`", "="} {
-			if mark = c; !strings.Contains(n.Body, c) {
+			if mark = c; !strings.Contains(out.body, c) {
 				break
 			}
 		}
 		out.show += " " + mark
 	}
-	lines := strings.Split(strings.TrimRight(strings.TrimPrefix(n.Body, "\n"), "\n"), "\n")
+	lines := strings.Split(strings.TrimRight(strings.TrimPrefix(out.body, "\n"), "\n"), "\n")
 	for l := n.Line; l <= n.End; l++ {
-		if strings.Contains(b.c.Text(l), "***") && !strings.Contains(n.Body, "***") {
+		if strings.Contains(b.c.Text(l), "***") && !strings.Contains(out.body, "***") {
 			lines = []string{"***"} // which of them hides a secret the text does not tell
 			break
 		}

@@ -29,11 +29,7 @@ const maxNest = 120
 // or comment that nothing closes ends with its line, so that it cannot hide
 // what follows, and is listed in Unclosed like a block that is still open.
 func Brace(src Source, opt BraceOptions) *Tree {
-	perNode := 20 // bytes of text; lines of whole paths share few words
-	if opt.Edits && strings.HasPrefix(src.Text, "set ") {
-		perNode = 13
-	}
-	b := newBraceTree(len(src.Text)/perNode + 16)
+	b := newBraceTree(len(src.Text))
 	l := &bracer{src: src, opt: opt, b: b, raw: src.Raw(0)}
 	l.stack = append(l.stack, open{})
 	if opt.Edits {
@@ -366,6 +362,7 @@ func (l *bracer) text() string {
 func (l *bracer) statement(leaf bool) int32 {
 	words := l.words
 	l.words = l.words[:0]
+	l.b.read = l.bol
 	if l.at != 0 {
 		node := l.b.put(l.at, words, l.text(), "", leaf)
 		l.at = 0

@@ -1,13 +1,17 @@
 package lex
 
+import "slices"
+
 // braceTree builds a merged tree of one word per node.
 type braceTree struct {
 	t     *Tree
 	links []link // of each node
 	// index finds children of nodes that have more than wide of them.
-	index  map[childKey]int32
+	index  kidIndex
 	arena  []string
 	budget int // nodes that edits may still copy
+	// read is how much of size bytes of text was read.
+	read, size int
 }
 
 // link is what the tree's own links lack.
@@ -16,17 +20,28 @@ type link struct {
 	kids int32 // number of children
 }
 
-type childKey struct {
-	parent int32
-	word   string
-}
-
 const wide = 8
 
-func newBraceTree(n int) *braceTree {
-	b := &braceTree{t: NewTree(n), links: make([]link, 1, n+1), arena: make([]string, 0, n), budget: 4*n + 4096}
-	b.t.Path = true
+// newBraceTree returns an empty tree for size bytes of text.
+func newBraceTree(size int) *braceTree {
+	b := &braceTree{t: &Tree{Path: true}, size: size, budget: size/3 + 4096}
+	b.room(size/100 + 16)
+	b.t.Nodes, b.links = append(b.t.Nodes, Node{Depth: -1}), append(b.links, link{})
 	return b
+}
+
+// room makes room for n more nodes.
+func (b *braceTree) room(n int) {
+	b.t.Nodes, b.links = slices.Grow(b.t.Nodes, n), slices.Grow(b.links, n)
+	b.arena = make([]string, 0, n) // nodes keep what they have of the old one
+}
+
+// expect makes room for the nodes that the rest of the text will take, if it is
+// like what was read.
+func (b *braceTree) expect() {
+	n := len(b.t.Nodes)
+	rest := float64(n) * float64(b.size-b.read) / float64(b.read+1)
+	b.room(max(n/4, min(int(rest*1.05), b.size-b.read)) + 16)
 }
 
 // find returns the child of parent that holds w, or 0.
@@ -37,7 +52,7 @@ func (b *braceTree) find(parent int32, w string) int32 {
 		return last
 	}
 	if b.links[parent].kids > wide {
-		return b.index[childKey{parent, w}]
+		return b.index.find(nodes, parent, w)
 	}
 	for k := nodes[parent].First; k != 0; k = nodes[k].Next {
 		if nodes[k].Words[0] == w {
@@ -49,6 +64,9 @@ func (b *braceTree) find(parent int32, w string) int32 {
 
 // add appends a child that is known not to exist.
 func (b *braceTree) add(parent int32, w, text string, line, end int32) int32 {
+	if len(b.arena) == cap(b.arena) {
+		b.expect()
+	}
 	b.arena = append(b.arena, w)
 	before := b.t.Nodes[parent].Last
 	i, n := b.t.grow(parent)
@@ -56,25 +74,21 @@ func (b *braceTree) add(parent int32, w, text string, line, end int32) int32 {
 	n.Text, n.Line, n.End = text, line, end
 	b.t.Last = max(b.t.Last, end)
 	b.links = append(b.links, link{prev: before})
-	b.grow(parent, i, w)
+	b.grow(i)
 	return i
 }
 
-// grow counts child i of parent and indexes it where there are many.
-func (b *braceTree) grow(parent, i int32, w string) {
+// grow counts node i among its siblings and indexes it where there are many.
+func (b *braceTree) grow(i int32) {
+	parent := b.t.Nodes[i].Parent
 	b.links[parent].kids++
-	if b.links[parent].kids < wide+1 {
-		return
-	}
-	if b.index == nil {
-		b.index = map[childKey]int32{}
-	}
-	if b.links[parent].kids > wide+1 {
-		b.index[childKey{parent, w}] = i
-		return
-	}
-	for k := b.t.Nodes[parent].First; k != 0; k = b.t.Nodes[k].Next {
-		b.index[childKey{parent, b.t.Nodes[k].Words[0]}] = k
+	switch n := b.links[parent].kids; {
+	case n > wide+1:
+		b.index.add(b.t.Nodes, i)
+	case n == wide+1:
+		for k := b.t.Nodes[parent].First; k != 0; k = b.t.Nodes[k].Next {
+			b.index.add(b.t.Nodes, k)
+		}
 	}
 }
 
@@ -185,9 +199,7 @@ func (b *braceTree) unlink(i int32) {
 	} else {
 		p.Last = b.links[i].prev
 	}
-	if b.index != nil {
-		delete(b.index, childKey{n.Parent, n.Words[0]})
-	}
+	b.index.remove(b.t.Nodes, n.Parent, n.Words[0])
 	b.links[n.Parent].kids--
 	b.links[i].prev, n.Next = 0, 0
 }
@@ -211,7 +223,7 @@ func (b *braceTree) link(i, at int32, before bool) {
 	} else {
 		p.Last = i
 	}
-	b.grow(n.Parent, i, n.Words[0])
+	b.grow(i)
 }
 
 // finish takes out what is not in force and returns the tree.

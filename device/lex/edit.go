@@ -21,6 +21,7 @@ func (l *bracer) edit(line string) bool {
 	}
 	l.flush()
 	l.words = l.words[:0]
+	l.b.read = l.bol
 	at, from := int32(0), 0
 	if verb == "set" && len(l.base) == 0 {
 		at, from = l.trail.follow(line)
@@ -99,10 +100,13 @@ func (l *bracer) setWords(line string, i int) {
 	l.words = words
 }
 
+// setEnds holds the bytes that may end a word of an edit line.
+var setEnds = [256]bool{' ': true, '\t': true, '\r': true, ']': true}
+
 // setLen returns the length of the bare word at the start of s, at least 1.
 func setLen(s string) int {
 	for i := 1; i < len(s); i++ {
-		if c := s[i]; isBlank(c) || c == ']' && strings.IndexByte(s[:i], '[') < 0 {
+		if setEnds[s[i]] && (s[i] != ']' || strings.IndexByte(s[:i], '[') < 0) {
 			return i
 		}
 	}

@@ -59,9 +59,10 @@ func (f *forti) statement() {
 	from := len(f.words)
 	end, closed := f.split(i)
 	n := Node{Line: f.src.Raw(f.n), Words: f.words[from:len(f.words):len(f.words)], Text: text[i:end]}
+	body := ""
 	if cut := strings.IndexByte(n.Text, '\n'); cut >= 0 {
 		f.n += strings.Count(n.Text, "\n")
-		n.Opaque, n.Body, n.Text = true, n.Text[cut+1:], n.Text[:cut]
+		n.Opaque, body, n.Text = true, n.Text[cut+1:], n.Text[:cut]
 	}
 	n.End = f.src.Raw(f.n)
 	n.Text = strings.TrimRight(n.Text, " \t")
@@ -70,7 +71,7 @@ func (f *forti) statement() {
 		f.open = n.Line
 	}
 	f.skipLine(end)
-	f.place(&n)
+	f.place(&n, body)
 }
 
 // fortiHeader begins the comment in which the device states its release.
@@ -102,7 +103,7 @@ func (f *forti) skipLine(i int) {
 }
 
 // place puts a statement where it belongs and opens or closes blocks.
-func (f *forti) place(n *Node) {
+func (f *forti) place(n *Node, body string) {
 	key := ""
 	if len(n.Words) > 0 {
 		key = n.Words[0]
@@ -121,6 +122,9 @@ func (f *forti) place(n *Node) {
 		}
 	}
 	i := f.t.Add(f.parent(), *n)
+	if n.Opaque {
+		f.t.setBody(i, body)
+	}
 	if key == "config" && len(n.Words) > 1 || key == "edit" && len(n.Words) > 1 {
 		if len(f.stack) >= maxDepth {
 			i = f.stack[maxDepth-1].node

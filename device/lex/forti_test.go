@@ -62,7 +62,7 @@ func TestForti(t *testing.T) {
 func TestFortiLines(t *testing.T) {
 	tree := Forti(Source{Text: "config a\n  set b \"x\n y\" z\n set c d\nend\n"})
 	b, c := &tree.Nodes[2], &tree.Nodes[3]
-	if b.Line != 2 || b.End != 3 || !b.Opaque || b.Text != `set b "x` || b.Body != ` y" z` {
+	if b.Line != 2 || b.End != 3 || !b.Opaque || b.Text != `set b "x` || tree.Bodies[2] != ` y" z` {
 		t.Errorf("value over lines: %+v", b)
 	}
 	if c.Line != 4 || c.End != 4 || tree.Last != 5 {

@@ -127,7 +127,8 @@ func (l *indenter) line() {
 	}
 	if l.opt.Opaque != nil && !n.Neg {
 		if end := l.opt.Opaque(n.Words, text); end != nil {
-			l.opaque(n, text, *end)
+			n.Opaque = true
+			l.t.setBody(i, l.opaque(n, text, *end))
 		}
 	}
 	l.t.Last = n.End
@@ -159,13 +160,11 @@ func (l *indenter) split(text string) []string {
 	return words[from:len(words):len(words)]
 }
 
-// opaque takes the text that belongs to n and sets its end.
-func (l *indenter) opaque(n *Node, line string, end OpaqueEnd) {
-	n.Opaque = true
+// opaque returns the text that belongs to n and sets its end.
+func (l *indenter) opaque(n *Node, line string, end OpaqueEnd) string {
 	if end.Delim != "" {
 		if at := strings.Index(line[end.From:], end.Delim); at >= 0 {
-			n.Body = line[end.From : end.From+at]
-			return
+			return line[end.From : end.From+at]
 		}
 	}
 	start := l.pos
@@ -175,21 +174,18 @@ func (l *indenter) opaque(n *Node, line string, end OpaqueEnd) {
 		trimmed := strings.TrimSpace(next)
 		if end.MaxIndent >= 0 && trimmed != "" && trimmed != end.Line && len(next)-len(strings.TrimLeft(next, " \t")) <= end.MaxIndent {
 			l.pos, l.n = at, l.n-1
-			n.Body = l.src.Text[start:at]
-			return
+			return l.src.Text[start:at]
 		}
 		n.End = raw
 		if end.Delim != "" {
 			if i := strings.Index(next, end.Delim); i >= 0 {
-				n.Body = l.src.Text[start : at+i]
-				return
+				return l.src.Text[start : at+i]
 			}
 		}
 		if end.Line != "" && trimmed == end.Line {
-			n.Body = l.src.Text[start:at]
-			return
+			return l.src.Text[start:at]
 		}
 	}
-	n.Body = l.src.Text[start:]
 	l.t.Unclosed = append(l.t.Unclosed, n.Line)
+	return l.src.Text[start:]
 }

@@ -41,7 +41,7 @@ func show(t *lex.Tree) []string {
 		}
 		s := fmt.Sprintf("%d-%d %s%s%s", n.Line, n.End, strings.Repeat("  ", int(n.Depth)), neg, strings.Join(n.Words, "."))
 		if n.Opaque {
-			s += fmt.Sprintf(" %q", n.Body)
+			s += fmt.Sprintf(" %q", t.Bodies[int32(i+1)])
 		}
 		out = append(out, s)
 	}

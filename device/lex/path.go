@@ -18,7 +18,7 @@ import "strings"
 // A quote or bracket that never closes, or a line continued by nothing, makes
 // the rest of the text part of that word and is listed in Tree.Unclosed.
 func Path(src Source) *Tree {
-	p := &pather{text: src.Text, src: src, t: NewTree(len(src.Text)/60 + 8)}
+	p := &pather{text: src.Text, src: src, t: NewTree(len(src.Text)/50 + 8), words: make([]string, 0, len(src.Text)/9+8)}
 	p.t.Path = true
 	for p.pos < len(p.text) {
 		p.command()
@@ -118,11 +118,19 @@ func isMenu(words []string) bool {
 	return true
 }
 
+// pathMarks holds the bytes that mean something in a word.
+var pathMarks = [256]bool{'"': true, '\\': true, '[': true, '(': true, '{': true, ']': true, ')': true, '}': true, ' ': true, '\t': true, '\n': true, ';': true}
+
 // word reads one word from pos on and reports that it never ends.
 func (p *pather) word() (open bool) {
 	depth := 0
 	for p.pos < len(p.text) {
-		switch c := p.text[p.pos]; c {
+		c := p.text[p.pos]
+		if !pathMarks[c] {
+			p.pos++
+			continue
+		}
+		switch c {
 		case '"':
 			if p.quoted() {
 				return true

@@ -31,6 +31,8 @@ type Tree struct {
 	// statements are merged (Path). What is understood of the node is
 	// understood of them.
 	Also map[int32][]int32
+	// Bodies are the opaque texts, without their delimiters, by node.
+	Bodies map[int32]string
 	// Idle are the roots of parts that the system itself names as not in
 	// force (inactive, deleted, groups before they are applied). They hang in
 	// no list of children; their lines are still to be accounted for.
@@ -64,8 +66,6 @@ type Node struct {
 	Hollow bool
 	// Opaque says that text follows the words which must not be read as configuration.
 	Opaque bool
-	// Body is the opaque text without its delimiters, "" otherwise.
-	Body string
 }
 
 // NewTree returns a tree that holds only the root, with room for n nodes.
@@ -82,6 +82,14 @@ func (t *Tree) Add(parent int32, n Node) int32 {
 	*p = n
 	t.Last = max(t.Last, n.End)
 	return i
+}
+
+// setBody states the opaque text of node i.
+func (t *Tree) setBody(i int32, body string) {
+	if t.Bodies == nil {
+		t.Bodies = map[int32]string{}
+	}
+	t.Bodies[i] = body
 }
 
 // grow appends an empty node below parent, to be filled in place. It does not

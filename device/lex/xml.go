@@ -135,10 +135,11 @@ func (x *xmlReader) value(raw, word string, skip int) {
 	last := first + strings.Count(raw, "\n")
 	n := Node{Text: raw, Line: x.src.Raw(first), End: x.src.Raw(last)}
 	if last > first {
-		n.Opaque, n.Body = true, raw
-		n.Text = raw[:strings.IndexByte(raw, '\n')]
+		n.Opaque, n.Text = true, raw[:strings.IndexByte(raw, '\n')]
 	}
-	x.add(n, word)
+	if i := x.add(n, word); n.Opaque {
+		x.t.setBody(i, raw)
+	}
 }
 
 func (x *xmlReader) add(n Node, word string) int32 {

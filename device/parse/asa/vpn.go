@@ -289,7 +289,7 @@ func chainBlock() []stmt.Entry[*chain] {
 		{Pattern: "certificate ...", Do: func(c *stmt.Ctx, k *chain, m *stmt.Match) {
 			cert := &model.Cert{Obj: model.Obj{Span: m.Span}, Name: k.name}
 			k.r.dev.PKI.Certs = append(k.r.dev.PKI.Certs, cert)
-			decode(cert, c.Tree.Nodes[m.Node].Body, m.Span)
+			decode(cert, c.Tree.Bodies[m.Node], m.Span)
 		}},
 	}
 }

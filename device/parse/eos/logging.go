@@ -177,7 +177,7 @@ func (t *tables) bannerEntries() []stmt.Entry[*run] {
 		{Pattern: "banner login|motd|exec", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
 			n := &c.Tree.Nodes[m.Node]
 			kind := n.Words[1]
-			r.Banners = append(r.Banners, &model.Banner{Obj: model.Obj{Span: m.Span}, Kind: kind, PreLogin: kind == "login", Bytes: int64(len(n.Body))})
+			r.Banners = append(r.Banners, &model.Banner{Obj: model.Obj{Span: m.Span}, Kind: kind, PreLogin: kind == "login", Bytes: int64(len(c.Tree.Bodies[m.Node]))})
 		}},
 		{Pattern: "no banner login|motd|exec", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
 	}

@@ -91,8 +91,8 @@ func readAction(c *stmt.Ctx, s script, m *stmt.Match) {
 		s.r.transfers(command, m.Span)
 		return
 	}
-	maskBody(c, n.Body, s.Name, m.Span)
-	list := strings.Split(n.Body, "\n")
+	maskBody(c, c.Tree.Bodies[m.Node], s.Name, m.Span)
+	list := strings.Split(c.Tree.Bodies[m.Node], "\n")
 	verbs.Judge(s.Script, list, m.Span)
 	for _, command := range list {
 		s.r.transfers(command, m.Span)

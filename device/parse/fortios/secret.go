@@ -45,7 +45,7 @@ func (w *secretWalk) walk(i int32) {
 	for k := range w.c.Tree.Kids(i) {
 		n := &w.c.Tree.Nodes[k]
 		if n.Opaque {
-			w.hide(n)
+			w.hide(n, w.c.Tree.Bodies[k])
 		}
 		if len(n.Words) < 2 {
 			continue
@@ -68,9 +68,9 @@ func (w *secretWalk) walk(i int32) {
 }
 
 // hide masks the continuation lines of a value, which no keyword marks.
-func (w *secretWalk) hide(n *lex.Node) {
+func (w *secretWalk) hide(n *lex.Node, body string) {
 	line := n.Line + 1
-	for _, text := range strings.Split(n.Body, "\n") {
+	for _, text := range strings.Split(body, "\n") {
 		if line > n.End {
 			return
 		}

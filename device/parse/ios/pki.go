@@ -85,9 +85,8 @@ type chain struct {
 func chainEntries() []stmt.Entry[*chain] {
 	return []stmt.Entry[*chain]{
 		{Pattern: "certificate ...", Do: func(c *stmt.Ctx, ch *chain, m *stmt.Match) {
-			n := &c.Tree.Nodes[m.Node]
 			cert := &model.Cert{Obj: model.Obj{Span: m.Span}, Name: ch.name}
-			decode(cert, n.Body)
+			decode(cert, c.Tree.Bodies[m.Node])
 			if len(m.Rest) > 0 && m.Rest[0] == "self-signed" {
 				cert.SelfSigned.Set(true, m.Span)
 			}

@@ -155,7 +155,7 @@ func occurrenceEntries() []stmt.Entry[*reader] {
 // macro reads a stored set of commands, which a user or an event applies.
 func macro(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	var commands []string
-	for _, l := range strings.Split(c.Tree.Nodes[m.Node].Body, "\n") {
+	for _, l := range strings.Split(c.Tree.Bodies[m.Node], "\n") {
 		if l = strings.TrimSpace(l); l != "" && l[0] != '#' && l[0] != '!' {
 			commands = append(commands, l)
 		}
@@ -169,7 +169,7 @@ func macro(c *stmt.Ctx, r *reader, m *stmt.Match) {
 func maskBody(c *stmt.Ctx, m *stmt.Match) {
 	n := &c.Tree.Nodes[m.Node]
 	line := n.Line
-	for _, l := range strings.Split(n.Body, "\n") {
+	for _, l := range strings.Split(c.Tree.Bodies[m.Node], "\n") {
 		line++
 		if l = strings.TrimSpace(l); l != "" && line <= n.End {
 			c.Mask(l, model.Span{Line: line, End: line})
@@ -267,7 +267,7 @@ func banner(c *stmt.Ctx, r *reader, m *stmt.Match) {
 		c.Mark(m.Node, stmt.Partial)
 		return
 	}
-	size := int64(len(strings.TrimSpace(n.Body)))
+	size := int64(len(strings.TrimSpace(c.Tree.Bodies[m.Node])))
 	if end := bannerText(n.Words, n.Text); end != nil && !strings.Contains(n.Text[min(end.From, len(n.Text)):], end.Delim) {
 		size += int64(len(n.Text) - end.From)
 	}

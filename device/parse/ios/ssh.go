@@ -81,7 +81,7 @@ func sshAuth(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 // keyString reads a public key written out in lines up to "exit" or "quit".
 func keyString(c *stmt.Ctx, user string, m *stmt.Match) *model.SSHKey {
 	text := tail(m, 1)
-	if body := c.Tree.Nodes[m.Node].Body; body != "" {
+	if body := c.Tree.Bodies[m.Node]; body != "" {
 		text = strings.Join(strings.Fields(body), "")
 	}
 	if !strings.HasPrefix(text, "ssh-") && !strings.HasPrefix(text, "ecdsa-") {

@@ -50,10 +50,9 @@ func (t *tables) platformEntries() []stmt.Entry[*reader] {
 
 // readBanner notes that a banner is shown; its text is not kept.
 func readBanner(c *stmt.Ctx, r *reader, m *stmt.Match) {
-	n := &c.Tree.Nodes[m.Node]
 	kind := m.Arg(0)
 	r.dev.Banners = append(r.dev.Banners, &model.Banner{Obj: model.Obj{Span: m.Span}, Kind: kind,
-		PreLogin: kind == "login" || kind == "motd", Bytes: int64(len(strings.TrimSpace(n.Body)))})
+		PreLogin: kind == "login" || kind == "motd", Bytes: int64(len(strings.TrimSpace(c.Tree.Bodies[m.Node])))})
 }
 
 func readAlias(_ *stmt.Ctx, r *reader, m *stmt.Match) {

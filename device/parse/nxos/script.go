@@ -100,7 +100,7 @@ func commandOf(words []string) string {
 
 // readJob reads the body of a job; several commands may stand in one line.
 func readJob(c *stmt.Ctx, r *run, m *stmt.Match) {
-	body := c.Tree.Nodes[m.Node].Body
+	body := c.Tree.Bodies[m.Node]
 	s := r.script("scheduler", m.Arg(0), m.Span)
 	r.jobs[s.Name] = s
 	maskBody(c, body, "scheduler job "+s.Name, m.Span)

@@ -121,7 +121,7 @@ func banner(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	b.PreLogin = b.Kind == "login"
 	text := fill.After(n.Text, " information ")
 	if n.Opaque {
-		b.Bytes = int64(len(n.Body))
+		b.Bytes = int64(len(c.Tree.Bodies[m.Node]))
 		if n.Line != n.End && len(text) > 0 {
 			b.Bytes += int64(len(text) - 1)
 		}

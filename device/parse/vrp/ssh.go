@@ -155,7 +155,7 @@ func sshAssign(c *stmt.Ctx, r *reader, m *stmt.Match) {
 
 func pubkeyEntries() []stmt.Entry[*peerKey] {
 	return []stmt.Entry[*peerKey]{
-		{Pattern: "public-key-code begin", Do: func(c *stmt.Ctx, k *peerKey, m *stmt.Match) { k.body = c.Tree.Nodes[m.Node].Body }},
+		{Pattern: "public-key-code begin", Do: func(c *stmt.Ctx, k *peerKey, m *stmt.Match) { k.body = c.Tree.Bodies[m.Node] }},
 	}
 }
 
