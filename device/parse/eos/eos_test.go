@@ -1,4 +1,4 @@
-package eos
+package eos_test
 
 import (
 	"fmt"
@@ -7,10 +7,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
 // TestConstructs reads one construct at a time and looks at what became of it.
+const osName = "eos"
+
+func FuzzParse(f *testing.F) { parsetest.Fuzz(f, osName) }
+
 func TestConstructs(t *testing.T) {
 	for _, tc := range []struct {
 		name, conf string
@@ -48,7 +53,7 @@ func TestConstructs(t *testing.T) {
 		{"clear API", "management api http-commands\n   protocol http\n   no shutdown\n",
 			func(d *model.Device) any { return say(d.Services.HTTP.Enabled.V, d.Services.API.TLS.V) }, "true false"},
 		{"clear API of a service that is off", "management api http-commands\n   protocol http\n",
-			func(d *model.Device) any { return d.Services.HTTP.Enabled.How }, model.NotRead},
+			func(d *model.Device) any { return d.Services.HTTP.Enabled.How }, model.Default},
 		{"TLS profile below its user", "management api gnmi\n   transport grpc A\n      ssl profile P\nmanagement security\n   ssl profile P\n      tls versions 1.2\n",
 			func(d *model.Device) any { return say(d.Services.GRPC.TLSVersions.V, d.Services.GRPC.TLS.V) }, "[1.2] true"},
 		{"standard list", "ip access-list standard A\n   permit host 192.0.2.1\n   10 deny any log\n",
@@ -91,7 +96,7 @@ func TestConstructs(t *testing.T) {
 				return say(len(d.Lines), strings.Join(d.Lines[1].TransportIn.V, " "))
 			}, "2 ssh"},
 	} {
-		d := read(load(t), []byte(tc.conf)).dev
+		d := parsetest.Read(t, osName, tc.conf).Device
 		if diff := cmp.Diff(tc.want, tc.got(d)); diff != "" {
 			t.Errorf("%s: %s", tc.name, diff)
 		}
@@ -100,35 +105,36 @@ func TestConstructs(t *testing.T) {
 
 // TestDoubt sees that what nobody understood is remembered where it matters.
 func TestDoubt(t *testing.T) {
-	r := read(load(t), []byte("interface Ethernet1\n   blub\nsnmp-server blub\nip access-list A\n   10 permit blub any any\nmanagement ssh\n   blub\n"))
-	if d := r.dev.Interfaces[0].Doubt; len(d) != 1 || d[0] != 2 {
+	r := parsetest.Read(t, osName, "interface Ethernet1\n   blub\nsnmp-server blub\nip access-list A\n   10 permit blub any any\nmanagement ssh\n   blub\n")
+	if d := r.Device.Interfaces[0].Doubt; len(d) != 1 || d[0] != 2 {
 		t.Errorf("interface doubt %v", d)
 	}
-	if d := r.dev.Doubts["snmp"]; len(d) != 1 || d[0] != 3 {
+	if d := r.Device.Doubts["snmp"]; len(d) != 1 || d[0] != 3 {
 		t.Errorf("snmp doubt %v", d)
 	}
-	if d := r.dev.Doubts["ssh"]; len(d) != 1 || d[0] != 7 {
+	if d := r.Device.Doubts["ssh"]; len(d) != 1 || d[0] != 7 {
 		t.Errorf("ssh doubt %v", d)
 	}
-	if s := r.ctx.States()[5]; s != stmt.Partial {
+	if s := r.States[5]; s != stmt.Partial {
 		t.Errorf("an entry that is not understood is %v", s)
 	}
 }
 
 func TestEnd(t *testing.T) {
+	const head = "! device: a (X, EOS-4.30.1F)\n!\ninterface Ethernet1\n!\nip routing\n!\n"
 	for conf, want := range map[string]model.Completeness{
-		"hostname a\n!\nend\n":                   model.Whole,
+		head + "hostname a\n!\nend\n":            model.Whole,
+		"hostname a\n!\nend\n":                   model.NotProvable,
 		"hostname a\n":                           model.Truncated,
 		"banner login\nhi\nend\n":                model.Truncated,
-		"banner login\nhi\nEOF\nend\n":           model.Whole,
+		head + "banner login\nhi\nEOF\nend\n":    model.Whole,
 		"hostname a\nend\ninterface Ethernet1\n": model.Truncated,
 		"banner login\nend\nEOF\n":               model.Truncated,
 		"hostname a\nend of it\n":                model.Truncated,
 		"":                                       model.Truncated,
 	} {
-		r := read(load(t), []byte(conf))
-		if got := r.sys.End(r.file, r.tree); got.Complete != want {
-			t.Errorf("%q: %v, want %v", conf, got.Complete, want)
+		if got := parsetest.Parse(t, osName, conf).Device.Complete; got != want {
+			t.Errorf("%q: %v, want %v", conf, got, want)
 		}
 	}
 }
@@ -145,8 +151,8 @@ func TestSniff(t *testing.T) {
 		"":                             false,
 		"just some words about bgp.\n": false,
 	} {
-		if got := read(load(t), []byte(conf)).sniff(); (got >= 20) != want {
-			t.Errorf("%q: %d", conf, got)
+		if got := parsetest.Parse(t, "", conf).OS; (got == osName) != want {
+			t.Errorf("%q: taken for %q", conf, got)
 		}
 	}
 }

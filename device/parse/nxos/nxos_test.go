@@ -1,4 +1,4 @@
-package nxos
+package nxos_test
 
 import (
 	"fmt"
@@ -7,10 +7,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
 // TestConstructs reads one construct at a time and looks at what became of it.
+const osName = "nxos"
+
+func FuzzParse(f *testing.F) { parsetest.Fuzz(f, osName) }
+
 func TestConstructs(t *testing.T) {
 	for _, tc := range []struct {
 		name, conf string
@@ -20,7 +25,7 @@ func TestConstructs(t *testing.T) {
 		{"banner with a delimiter on its own line", "banner motd @\nfeature telnet\n@\nhostname a\n",
 			func(d *model.Device) any {
 				return say(d.Services.Telnet.Enabled.How, d.Hostname.V, len(d.Banners))
-			}, "not_read a 1"},
+			}, "unknown a 1"},
 		{"banner in one line", "banner motd ^closed^\nfeature telnet\n",
 			func(d *model.Device) any { return say(d.Services.Telnet.Enabled.V, d.Banners[0].Bytes) }, "true 6"},
 		{"banner with ^C shown as two characters", "banner motd ^C\nusername eve role network-admin\n^C\nhostname a\n",
@@ -89,7 +94,7 @@ func TestConstructs(t *testing.T) {
 		{"session that is switched on", "monitor session 1\n  source interface Ethernet1/1\n  destination interface Ethernet1/2\n  no shut\n",
 			func(d *model.Device) any { return say(d.Mirrors[0].Active.V, d.Mirrors[0].Kind.V) }, "true span"},
 	} {
-		d := read(load(t), []byte(tc.conf)).dev
+		d := parsetest.Read(t, osName, tc.conf).Device
 		if diff := cmp.Diff(tc.want, tc.got(d)); diff != "" {
 			t.Errorf("%s: %s", tc.name, diff)
 		}
@@ -98,17 +103,17 @@ func TestConstructs(t *testing.T) {
 
 // TestDoubt sees that what nobody understood is remembered where it matters.
 func TestDoubt(t *testing.T) {
-	r := read(load(t), []byte("interface Ethernet1/1\n  blub\nsnmp-server blub\nip access-list A\n  10 permit blub any any\n"))
-	if d := r.dev.Interfaces[0].Doubt; len(d) != 1 || d[0] != 2 {
+	r := parsetest.Read(t, osName, "interface Ethernet1/1\n  blub\nsnmp-server blub\nip access-list A\n  10 permit blub any any\n")
+	if d := r.Device.Interfaces[0].Doubt; len(d) != 1 || d[0] != 2 {
 		t.Errorf("interface doubt %v", d)
 	}
-	if d := r.dev.Doubts["snmp"]; len(d) != 1 || d[0] != 3 {
+	if d := r.Device.Doubts["snmp"]; len(d) != 1 || d[0] != 3 {
 		t.Errorf("snmp doubt %v", d)
 	}
-	if s := r.ctx.States()[5]; s != stmt.Partial {
+	if s := r.States[5]; s != stmt.Partial {
 		t.Errorf("an entry that is not understood is %v", s)
 	}
-	if o := r.dev.Rulesets[0].Rules[0].Opaque; o == "" {
+	if o := r.Device.Rulesets[0].Rules[0].Opaque; o == "" {
 		t.Error("an entry that is not understood is not opaque")
 	}
 }
@@ -121,9 +126,8 @@ func TestEnd(t *testing.T) {
 		"scheduler job name j\ncopy a b\n":          model.Truncated,
 		"":                                          model.NotProvable,
 	} {
-		r := read(load(t), []byte(conf))
-		if got := r.sys.End(r.file, r.tree); got.Complete != want {
-			t.Errorf("%q: %v, want %v", conf, got.Complete, want)
+		if got := parsetest.Parse(t, osName, conf).Device.Complete; got != want {
+			t.Errorf("%q: %v, want %v", conf, got, want)
 		}
 	}
 }
@@ -142,8 +146,8 @@ func TestSniff(t *testing.T) {
 		"just some words about bgp.\n": false,
 		"feature that (1) shows a notice, and\nfeature of the work, and\nfeature (2)\n": false,
 	} {
-		if got := read(load(t), []byte(conf)).sniff(); (got >= 20) != want {
-			t.Errorf("%q: %d", conf, got)
+		if got := parsetest.Parse(t, "", conf).OS; (got == osName) != want {
+			t.Errorf("%q: taken for %q", conf, got)
 		}
 	}
 }

@@ -86,6 +86,9 @@ func Fuzz(f *testing.F, system string, seeds ...string) {
 		if r.Device == nil {
 			return // not text
 		}
+		if r.Device.Complete == model.Truncated && r.Device.CompleteWhy == "" {
+			t.Error("truncated without a reason")
+		}
 		if _, err := json.Marshal(r.Device); err != nil {
 			t.Fatal(err)
 		}
