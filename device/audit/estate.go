@@ -20,8 +20,11 @@ type Group struct {
 	// Devices is how many devices hold it, Uses how many places.
 	Devices int64 `json:"devices"`
 	Uses    int64 `json:"uses"`
-	// Kinds lists what it opens ("user snmp"), sorted, separated by spaces.
-	Kinds string `json:"kinds"`
+	// Kinds lists what it opens ("user snmp", "bgp ospf"), sorted, separated by
+	// spaces; "igp" and "keychain" are keys of a protocol that is not known.
+	// Purposes counts them, unknown where one and another may be the same.
+	Kinds    string         `json:"kinds"`
+	Purposes model.F[int64] `json:"purposes"`
 	// Class is the weakest storage class among the uses.
 	Class string `json:"class"`
 	// Systems is how many autonomous systems its BGP neighbours are in, 0
@@ -40,14 +43,14 @@ type held struct {
 	fp          [16]byte
 	span        model.Span
 	text        [2]int32 // the line, from and to in estateDevice.texts
-	kind, class int32    // index into Estate.words
+	kind, class int32    // index into Estate.words; what it opens, as links.purposes gives it
 }
 
 // Estate collects, device by device, what can only be judged over all of
 // them. It is not safe for concurrent use.
 type Estate struct {
 	devices []estateDevice
-	words   []string // kinds and classes of secrets
+	words   []string // purposes and classes of secrets
 }
 
 type estateDevice struct {
@@ -66,6 +69,7 @@ func (e *Estate) Add(path string, dev *model.Device, text func(int32) string) {
 	d := estateDevice{path: path, host: strings.Clone(dev.Hostname.V), os: dev.OS, complete: dev.Complete}
 	d.secrets = make([]held, 0, len(dev.Secrets))
 	var texts strings.Builder
+	links := linksOf(dev)
 	for _, s := range dev.Secrets {
 		if s.FP == ([16]byte{}) {
 			d.open++
@@ -76,7 +80,7 @@ func (e *Estate) Add(path string, dev *model.Device, text func(int32) string) {
 		} else {
 			d.comparable++
 		}
-		h := held{fp: s.FP, span: s.Span, kind: e.word(s.Kind), class: e.word(s.Class.V)}
+		h := held{fp: s.FP, span: s.Span, kind: e.word(links.purposes(s)), class: e.word(s.Class.V)}
 		if n := len(d.secrets); n > 0 && d.secrets[n-1].span.Line == s.Span.Line {
 			h.text = d.secrets[n-1].text // one line with several
 		} else {
@@ -84,7 +88,7 @@ func (e *Estate) Add(path string, dev *model.Device, text func(int32) string) {
 			texts.WriteString(text(s.Span.Line))
 			h.text[1] = int32(texts.Len())
 		}
-		if p := peersOf(dev, s); len(p.systems)+p.open > 0 {
+		if p := links.peers(s); len(p.systems)+p.open > 0 {
 			if d.peers == nil {
 				d.peers = map[int32]peers{}
 			}
@@ -96,7 +100,7 @@ func (e *Estate) Add(path string, dev *model.Device, text func(int32) string) {
 	e.devices = append(e.devices, d)
 }
 
-// word returns the index of one of the few kinds and classes.
+// word returns the index of one of the few purposes and classes.
 func (e *Estate) word(w string) int32 {
 	i := slices.Index(e.words, w)
 	if i < 0 {
@@ -108,8 +112,8 @@ func (e *Estate) word(w string) int32 {
 
 func (e *Estate) secret(u use) *held { return &e.devices[u.device].secrets[u.secret] }
 
-// groups returns the secrets that open more than one device, more than one
-// kind of thing or perhaps more than one autonomous system, those on most
+// groups returns the secrets that open more than one device or perhaps more
+// than one purpose or autonomous system, those on most
 // devices first, named secret-1, secret-2, ….
 func (e *Estate) groups() []*Group {
 	var uses []use
@@ -125,7 +129,7 @@ func (e *Estate) groups() []*Group {
 		for n < len(uses) && e.secret(uses[n]).fp == e.secret(uses[0]).fp {
 			n++
 		}
-		if g := e.group(uses[:n:n]); g.Devices > 1 || strings.Contains(g.Kinds, " ") || g.Systems.How == model.Unknown || g.Systems.V > 1 {
+		if g := e.group(uses[:n:n]); g.Devices > 1 || several(g.Purposes) || several(g.Systems) {
 			out = append(out, g)
 		}
 		uses = uses[n:]
@@ -140,13 +144,16 @@ func (e *Estate) groups() []*Group {
 	return out
 }
 
+// several reports a number that is or may be more than one.
+func several(n model.F[int64]) bool { return n.How == model.Unknown || n.V > 1 }
+
 // strength orders the storage classes, weakest first.
 var strength = map[string]int{"plain": 0, "reversible": 1, "weak-hash": 2, "encrypted": 3, "strong-hash": 4}
 
 // group describes the uses of one secret, which stand in the order of devices.
 func (e *Estate) group(uses []use) *Group {
 	g := &Group{Uses: int64(len(uses)), Class: e.words[e.secret(uses[0]).class], members: uses}
-	last, kinds := int32(-1), map[string]bool{}
+	last, kinds := int32(-1), map[string]int{}
 	var all peers
 	for _, u := range uses {
 		if u.device != last {
@@ -154,7 +161,9 @@ func (e *Estate) group(uses []use) *Group {
 			g.Devices++
 		}
 		s := e.secret(u)
-		kinds[e.words[s.kind]] = true
+		for k := range strings.FieldsSeq(e.words[s.kind]) {
+			kinds[k]++
+		}
 		p := e.devices[u.device].peers[u.secret]
 		all.systems, all.open = append(all.systems, p.systems...), all.open+p.open
 		if class := e.words[s.class]; strength[class] < strength[g.Class] {
@@ -162,6 +171,7 @@ func (e *Estate) group(uses []use) *Group {
 		}
 	}
 	g.Systems = all.count()
+	g.Purposes = countPurposes(kinds)
 	g.Kinds = strings.Join(slices.Sorted(maps.Keys(kinds)), " ")
 	return g
 }

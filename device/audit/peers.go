@@ -15,45 +15,43 @@ type peers struct {
 	open    int
 }
 
-// peersOf finds the neighbours behind a key of BGP, which stands with them,
-// with their group or in a key chain that they name. Other secrets have none.
-func peersOf(dev *model.Device, s *model.Secret) peers {
-	lines := keyLines(dev, s)
-	if len(lines) == 0 {
-		return peers{}
-	}
+// peers finds the neighbours behind a key of BGP, which stands with them, with
+// their group or in a key chain that they name. Other secrets have none.
+func (l *links) peers(s *model.Secret) peers {
 	var p peers
-	for _, n := range dev.Neighbors {
-		if n.Proto != "bgp" || !slices.Contains(lines, n.Auth.Span.Line) {
-			continue
-		}
-		if as := systemOf(n); as != "" {
-			p.systems = append(p.systems, strings.Clone(as)) // the file is let go
-		} else {
-			p.open++
+	for _, line := range l.keyLines(s) {
+		for _, n := range l.neighbors[line] {
+			if n.Proto != "bgp" {
+				continue
+			}
+			if as := systemOf(n); as != "" {
+				p.systems = append(p.systems, strings.Clone(as)) // the file is let go
+			} else {
+				p.open++
+			}
 		}
 	}
-	if len(p.systems)+p.open == 0 && s.Kind == "bgp" {
+	if len(p.systems)+p.open == 0 && s.Kind == "bgp" && l.purposes(s) == "bgp" {
 		p.open = 1 // a group without members, or one that was not understood
 	}
 	return p.distinct()
 }
 
 // keyLines are the lines by which a neighbour can come to the secret.
-func keyLines(dev *model.Device, s *model.Secret) []int32 {
-	if s.Kind != "bgp" && s.Kind != "keychain" || strings.HasPrefix(s.Owner, "rpki") || strings.HasPrefix(s.Owner, "msdp") {
+func (l *links) keyLines(s *model.Secret) []int32 {
+	var out []int32
+	switch s.Kind {
+	case "bgp":
+		out = append(out, s.Span.Line)
+	case "keychain":
+	default:
 		return nil
 	}
-	var out []int32
-	if s.Kind == "bgp" {
-		out = append(out, s.Span.Line)
+	for _, u := range l.chains[s.Owner] {
+		out = append(out, u.Span.Line)
 	}
-	for _, u := range dev.Refs.Uses {
-		if (u.Kind == "keychain" || u.Kind == "bgp-auth-profile") && u.Name == s.Owner {
-			out = append(out, u.Span.Line)
-		}
-	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // systemOf names the autonomous system of a neighbour, "" where it is not known.

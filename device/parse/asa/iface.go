@@ -152,7 +152,9 @@ func ifaceRouting() []stmt.Entry[*iface] {
 	set := func(proto, auth string) func(*stmt.Ctx, I, *stmt.Match) {
 		return func(_ *stmt.Ctx, i I, m *stmt.Match) { i.igp(proto, m.Span).Auth.Set(auth, m.Span) }
 	}
-	key := func(c *stmt.Ctx, i I, m *stmt.Match) { secret(c, "igp", i.Name, m.Rest, m.Span) }
+	key := func(proto string) func(*stmt.Ctx, I, *stmt.Match) {
+		return func(c *stmt.Ctx, i I, m *stmt.Match) { secret(c, "igp", proto+" "+i.Name, m.Rest, m.Span) }
+	}
 	return []stmt.Entry[I]{
 		{Pattern: "ospf authentication", Do: set("ospf", "clear")},
 		{Pattern: "ospf authentication message-digest", Do: set("ospf", "md5")},
@@ -161,20 +163,20 @@ func ifaceRouting() []stmt.Entry[*iface] {
 			i.igp("ospf", m.Span).Auth.Set("keychain", m.Span)
 			c.Use("keychain", m.Arg(0), "interface ospf", m.Span)
 		}},
-		{Pattern: "ospf authentication-key ...", Do: key},
-		{Pattern: "ospf message-digest-key * md5 ...", Do: key},
+		{Pattern: "ospf authentication-key ...", Do: key("ospf")},
+		{Pattern: "ospf message-digest-key * md5 ...", Do: key("ospf")},
 		{Pattern: "authentication mode eigrp * md5", Do: set("eigrp", "md5")},
-		{Pattern: "authentication key eigrp * ...", Do: key},
+		{Pattern: "authentication key eigrp * ...", Do: key("eigrp")},
 		{Pattern: "rip authentication mode text", Do: set("rip", "clear")},
 		{Pattern: "rip authentication mode md5", Do: set("rip", "md5")},
-		{Pattern: "rip authentication key ...", Do: key},
+		{Pattern: "rip authentication key ...", Do: key("rip")},
 		{Pattern: "isis authentication mode text", Do: set("isis", "clear")},
 		{Pattern: "isis authentication mode md5", Do: set("isis", "md5")},
-		{Pattern: "isis authentication key ...", Do: key},
+		{Pattern: "isis authentication key ...", Do: key("isis")},
 		{Pattern: "ipv6 ospf authentication ipsec ...", Do: func(c *stmt.Ctx, i I, m *stmt.Match) {
 			i.igp("ospfv3", m.Span).Auth.Set("ipsec", m.Span)
 			if n := len(m.Rest); n > 0 {
-				c.Secret("igp", i.Name, "clear", m.Rest[n-1], m.Span)
+				c.Secret("igp", "ospfv3 "+i.Name, "clear", m.Rest[n-1], m.Span)
 			}
 		}},
 	}

@@ -58,7 +58,9 @@ func (w *secretWalk) walk(i int32) {
 			w.block = w.block[:depth]
 		case "edit":
 			outer := w.entry
-			w.entry = n.Words[1]
+			if !w.at("router", "key-chain", "key") { // a chain's keys are its own
+				w.entry = n.Words[1]
+			}
 			w.walk(k)
 			w.entry = outer
 		case "set", "append":
@@ -197,8 +199,14 @@ func (w *secretWalk) kind(name, byName string) string {
 	return byName
 }
 
-// owner is the entry that holds the secret, else the block.
+// owner is the entry that holds the secret, else the block. Keys of routing
+// protocols have the protocol before it.
 func (w *secretWalk) owner(name string) string {
+	for _, proto := range []string{"ospf", "ospf6", "isis", "rip"} {
+		if w.entry != "" && w.at("router", proto) {
+			return proto + " " + w.entry
+		}
+	}
 	if w.entry != "" && !strings.HasPrefix(w.entry, "-----") {
 		return w.entry
 	}

@@ -110,15 +110,15 @@ func ospfIfEntries() []entry[*model.IGP] {
 		do[*model.IGP]("disable", nothing),
 		do("authentication simple-password *", func(_ *stmt.Ctx, a at[*model.IGP], m *stmt.Match) {
 			put(&a.v.Auth, "clear", m)
-			a.r.secret("igp", a.v.Interface, last(m), m)
+			a.r.secret("igp", a.v.Proto+" "+a.v.Interface, last(m), m)
 		}),
 		do("authentication md5 * ...", func(_ *stmt.Ctx, a at[*model.IGP], m *stmt.Match) {
 			put(&a.v.Auth, "md5", m)
-			a.r.authKeys(m.Node, a.v.Interface)
+			a.r.authKeys(m.Node, a.v.Proto+" "+a.v.Interface)
 		}),
 		do("authentication multi-active-md5 * ...", func(_ *stmt.Ctx, a at[*model.IGP], m *stmt.Match) {
 			put(&a.v.Auth, "md5", m)
-			a.r.authKeys(m.Node, a.v.Interface)
+			a.r.authKeys(m.Node, a.v.Proto+" "+a.v.Interface)
 		}),
 		do("authentication keychain *", func(c *stmt.Ctx, a at[*model.IGP], m *stmt.Match) {
 			put(&a.v.Auth, "keychain", m)
@@ -195,7 +195,7 @@ func isisIfEntries() []entry[*model.IGP] {
 		}),
 		do("level * hello-authentication-key *", func(_ *stmt.Ctx, a at[*model.IGP], m *stmt.Match) {
 			put(&a.v.Auth, firstOf(a.v.Auth.V, "clear"), m)
-			a.r.secret("igp", a.v.Interface, last(m), m)
+			a.r.secret("igp", "isis "+a.v.Interface, last(m), m)
 		}),
 		do("level * hello-authentication-key-chain *", func(c *stmt.Ctx, a at[*model.IGP], m *stmt.Match) {
 			put(&a.v.Auth, "keychain", m)

@@ -74,7 +74,7 @@ func (t *tables) processBlock() []stmt.Entry[*process] {
 		{Pattern: "area * authentication message-digest", Do: func(_ *stmt.Ctx, p *process, m *stmt.Match) { state(p, m.Arg(0), "md5", m.Span) }},
 		{Pattern: "area * authentication ipsec ...", Do: func(c *stmt.Ctx, p *process, m *stmt.Match) {
 			state(p, m.Arg(0), "ipsec", m.Span)
-			maskTail(c, "igp", "area "+m.Arg(0), m)
+			maskTail(c, "igp", p.proto+" area "+m.Arg(0), m)
 		}},
 		{Pattern: "no area * authentication ...", Do: func(_ *stmt.Ctx, p *process, m *stmt.Match) { state(p, m.Arg(0), "none", m.Span) }},
 		{Pattern: "area * virtual-link *", Sub: func(_ *stmt.Ctx, p *process, _ *stmt.Match) stmt.Block { return t.plain.In(p.r) }},

@@ -67,7 +67,7 @@ func (r *reader) leaf(n *lex.Node, node int32, path []string) {
 		return
 	}
 	kind := kindOf(path)
-	s := r.c.Secret(kind, owner(path), form(name, value), strings.TrimSpace(value), sp)
+	s := r.c.Secret(kind, ownerOf(kind, path), form(name, value), strings.TrimSpace(value), sp)
 	for _, l := range r.c.Tree.Also[node] {
 		r.c.Mask(strings.TrimSpace(value), model.Span{Line: l, End: l})
 	}
@@ -149,6 +149,19 @@ func kindOf(path []string) string {
 		}
 	}
 	return "other"
+}
+
+// ownerOf names the entry that the secret belongs to, behind the protocol whose
+// key it is.
+func ownerOf(kind string, path []string) string {
+	if kind == "igp" {
+		for _, proto := range []string{"ospf", "ospfv3", "rip"} {
+			if contains(path, proto) {
+				return proto + " " + owner(path)
+			}
+		}
+	}
+	return owner(path)
 }
 
 // owner is the entry that the secret belongs to: the word before its name that
