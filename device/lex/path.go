@@ -111,8 +111,10 @@ func isMenu(words []string) bool {
 		case "add", "set", "remove", "unset", "move", "enable", "disable", "reset", "import", "export", "print", "run", "edit":
 			return false
 		}
-		if strings.ContainsAny(w, "=[\"{") {
-			return false
+		for i := range len(w) {
+			if c := w[i]; c == '=' || c == '[' || c == '"' || c == '{' {
+				return false
+			}
 		}
 	}
 	return true
