@@ -17,7 +17,8 @@ type localIn struct {
 // no one list stands before all.
 func (r *reader) finishLocalIn() {
 	vdoms := r.managed()
-	for six, ref := range map[bool]*model.ACLRef{false: &r.dev.CLI.Filter, true: &r.dev.CLI.Filter6} {
+	for f, ref := range []*model.ACLRef{&r.dev.CLI.Filter, &r.dev.CLI.Filter6} {
+		six := f == 1
 		var any, before []localIn
 		for _, l := range r.localIn {
 			if six != (l.Family == "ipv6") {
