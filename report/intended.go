@@ -93,7 +93,7 @@ func (p *printer) intended(d *IntendedDevice) {
 	if len(d.Commands) == 0 {
 		return
 	}
-	p.line("  Commands (read them before they are entered)")
+	p.line("  Commands (read them before they are entered", untried(d.OS), ")")
 	for _, c := range d.Commands {
 		if c.Note != "" {
 			p.hang("      ! ", 8, p.esc(c.Note))
@@ -104,6 +104,16 @@ func (p *printer) intended(d *IntendedDevice) {
 		}
 		p.line(line)
 	}
+}
+
+// untried says of systems of which too few real lines were seen that the forms
+// of their commands are general knowledge.
+func untried(os string) string {
+	switch os {
+	case "asa", "routeros", "sros", "vrp":
+		return ": the forms for " + os + " are general knowledge and were not tried"
+	}
+	return ""
 }
 
 func (p *printer) difference(d *IntendedDevice, x *intended.Difference) {

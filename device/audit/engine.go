@@ -31,7 +31,7 @@ type Engine struct {
 	plans   map[string][]asking // by system, for those in absence
 	absence map[string]*model.Absence
 	site    *site.Site
-	now     time.Time
+	clock   *clock
 }
 
 // Options of New.
@@ -74,11 +74,11 @@ func New(checks []Check, opt Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{schema: sc, absence: opt.Absence, site: opt.Site, now: opt.Now, plans: map[string][]asking{}}
+	e := &Engine{schema: sc, absence: opt.Absence, site: opt.Site, clock: &clock{now: opt.Now}, plans: map[string][]asking{}}
 	if opt.Site == nil {
 		e.site = &site.Site{}
 	}
-	envs, err := newEnvs(sc, func() time.Time { return e.now })
+	envs, err := newEnvs(sc, e.clock)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ type envs struct {
 	overloads map[string]*decls.FunctionDecl
 }
 
-func newEnvs(sc *schema, now func() time.Time) (*envs, error) {
+func newEnvs(sc *schema, now *clock) (*envs, error) {
 	opts := []cel.EnvOption{
 		cel.CustomTypeProvider(sc), cel.CustomTypeAdapter(sc),
 		cel.Variable("device", sc.types[reflect.TypeFor[model.Device]()].cel),
@@ -192,7 +192,7 @@ func (e *Engine) compile(c *Check, envs *envs) (*compiled, error) {
 		out.params[k] = paramValue(v)
 	}
 	if t, ok := e.site.Checks[c.ID]; ok {
-		if err := out.tune(t, e.now); err != nil {
+		if err := out.tune(t, e.clock.now); err != nil {
 			return nil, err
 		}
 	}

@@ -32,7 +32,7 @@ import (
 //	distinct(list)        list without repetitions
 //	before(t, days)       the RFC 3339 time t is earlier than days from now
 //	glob(s, pattern)      s matches pattern, in which * is any text; case ignored
-func functions(now func() time.Time) []cel.EnvOption {
+func functions(c *clock) []cel.EnvOption {
 	strs := cel.ListType(cel.StringType)
 	elem := cel.TypeParamType("T")
 	return []cel.EnvOption{
@@ -48,7 +48,7 @@ func functions(now func() time.Time) []cel.EnvOption {
 		cel.Function("ports", cel.Overload("ports_list", []*cel.Type{strs}, cel.ListType(cel.IntType), cel.UnaryBinding(ports))),
 		cel.Function("distinct", cel.Overload("distinct_list", []*cel.Type{strs}, strs, cel.UnaryBinding(distinct))),
 		cel.Function("glob", cel.Overload("glob_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType, cel.BinaryBinding(globMatch))),
-		cel.Function("before", cel.Overload("before_string_int", []*cel.Type{cel.StringType, cel.IntType}, cel.BoolType, cel.BinaryBinding(before(now)))),
+		cel.Function("before", cel.Overload("before_string_int", []*cel.Type{cel.StringType, cel.IntType}, cel.BoolType, cel.BinaryBinding(before(c)))),
 	}
 }
 
@@ -225,12 +225,12 @@ func distinct(l ref.Val) ref.Val {
 	return types.NewStringList(types.DefaultTypeAdapter, out)
 }
 
-func before(now func() time.Time) func(t, days ref.Val) ref.Val {
+func before(c *clock) func(t, days ref.Val) ref.Val {
 	return func(t, days ref.Val) ref.Val {
 		at, err := time.Parse(time.RFC3339, string(t.(types.String)))
 		if err != nil {
 			return types.NewErr("audit: %q is no RFC 3339 time", t)
 		}
-		return types.Bool(at.Before(now().AddDate(0, 0, int(days.(types.Int)))))
+		return types.Bool(c.before(at, int(days.(types.Int))))
 	}
 }

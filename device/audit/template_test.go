@@ -12,7 +12,7 @@ func TestTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	envs, err := newEnvs(e.schema, time.Now)
+	envs, err := newEnvs(e.schema, &clock{now: time.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func TestTermAgreesWithCEL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	envs, err := newEnvs(e.schema, time.Now)
+	envs, err := newEnvs(e.schema, &clock{now: time.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestNoValueDecidesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	envs, err := newEnvs(e.schema, time.Now)
+	envs, err := newEnvs(e.schema, &clock{now: time.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -210,12 +210,17 @@ func (x *comparison) finish(list []*change) []Change {
 
 func seal(ch Change, v *Version) Change {
 	ch.Device, ch.Path = v.Device.Hostname.V, v.Path
-	for _, l := range []*[]string{&ch.Checks, &ch.Fails, &ch.Fixed, &ch.Attack, &ch.Opened} {
+	ch.Complete()
+	return ch
+}
+
+// Complete gives a change that was kept elsewhere the empty lists that it had.
+func (c *Change) Complete() {
+	for _, l := range []*[]string{&c.Checks, &c.Fails, &c.Fixed, &c.Attack, &c.Opened} {
 		if *l == nil {
 			*l = []string{}
 		}
 	}
-	return ch
 }
 
 // at quotes lines of a version, nil for no line.

@@ -234,13 +234,17 @@ func (c *comparison) take(around []*node, n *node) []Command {
 	return []Command{{Text: c.not + " [find " + strings.TrimSpace(strings.TrimPrefix(shown, "add")) + "]"}}
 }
 
+// meanwhile says what a list does while it is written again: an empty list of
+// IOS, and a chain of RouterOS without its last drop, stop nothing.
+const meanwhile = "until its last line is entered it is not what is intended, and a list that is empty or without its last line may let everything through: enter all of it at once"
+
 // again writes an ordered list from the first line on that differs.
 func (c *comparison) again(ch *change) []Command {
 	last := ch.around[len(ch.around)-1]
 	outer := ch.around
 	var out []Command
 	if last.list && c.whole {
-		out = append(out, Command{Text: c.not + " " + last.show, Note: "one line cannot be taken out of this list: until its last line is entered it is not what is intended"})
+		out = append(out, Command{Text: c.not + " " + last.show, Note: "one line cannot be taken out of this list: " + meanwhile})
 		for _, n := range ch.relist.order {
 			out = append(out, c.add(nil, n)...)
 		}
@@ -256,7 +260,7 @@ func (c *comparison) again(ch *change) []Command {
 		out = append(out, c.add(outer, n)...)
 	}
 	if len(out) > 0 && len(ch.relist.old) > 0 {
-		out[0].Note = "the order of this list counts: until its last line is entered it is not what is intended"
+		out[0].Note = "the order of this list counts: " + meanwhile
 	}
 	return out
 }

@@ -14,6 +14,14 @@ type Keyer struct{ key []byte }
 // secrets have equal fingerprints under equal keys only.
 func NewKeyer(key []byte) *Keyer { return &Keyer{key: key} }
 
+// Derive returns a key of 32 bytes for one purpose. It says nothing of the
+// Keyer's own key, nor of one for another purpose.
+func (k *Keyer) Derive(purpose string) []byte {
+	h := hmac.New(sha256.New, k.key)
+	h.Write([]byte("linewarden derived key\x00" + purpose))
+	return h.Sum(nil)
+}
+
 // MaskedValue reports whether a collector replaced the value ("<removed>",
 // "<secret hidden>", "***", …).
 func MaskedValue(v string) bool {

@@ -21,6 +21,7 @@ import (
 type driftOptions struct {
 	flags
 	git, since, intended string
+	noCache              bool
 }
 
 func newDrift(env Env) *cobra.Command {
@@ -64,6 +65,7 @@ Linewarden never enters them.`,
 	opt.addFailOn(c, "high")
 	f := c.Flags()
 	f.StringVar(&opt.git, "git", "", "a git repository whose history is read, instead of OLD and NEW")
+	f.BoolVar(&opt.noCache, "no-cache", false, "with --git: neither read nor write what an earlier run found out")
 	f.StringVar(&opt.since, "since", "", "with --git: a date (2026-11-01), a time (RFC 3339) or a duration (30d, 2w, 36h)")
 	f.StringVar(&opt.intended, "intended", "", "compare with the golden configurations and templates below this path")
 	return c

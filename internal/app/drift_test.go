@@ -119,7 +119,7 @@ func TestDamagedHistory(t *testing.T) {
 	env, _, _ := testEnv(t)
 	d, err := newDiffer(env, driftOptions{flags: flags{format: "text", failOn: "never"}}, repo)
 	must(t, err)
-	sound, err := d.history(t.Context(), env, repo, time.Time{})
+	sound, err := d.history(t.Context(), env, repo, time.Time{}, nil)
 	must(t, err)
 	var objects []string
 	must(t, filepath.WalkDir(filepath.Join(repo, "objects"), func(p string, d fs.DirEntry, err error) error {
@@ -136,7 +136,7 @@ func TestDamagedHistory(t *testing.T) {
 		flipped[len(data)/2] ^= 0x10
 		for _, broken := range [][]byte{nil, data[:len(data)/2], flipped} {
 			must(t, os.WriteFile(p, broken, 0o600))
-			out, err := d.history(t.Context(), env, repo, time.Time{})
+			out, err := d.history(t.Context(), env, repo, time.Time{}, nil)
 			var u *usageError
 			switch {
 			case err != nil && (!errors.As(err, &u) || u.hint == ""):

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path"
 	"runtime"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/linewarden/linewarden/collect/file/gitrepo"
 	"github.com/linewarden/linewarden/device/drift"
 	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/internal/escape"
 	"github.com/linewarden/linewarden/report"
 )
 
@@ -35,16 +37,23 @@ func runHistory(ctx context.Context, env Env, args []string, opt driftOptions) e
 	if err != nil {
 		return err
 	}
-	out, err := d.history(ctx, env, opt.git, since)
+	c, note := d.openCache(env, opt.git, opt)
+	out, err := d.history(ctx, env, opt.git, since, c)
 	if err != nil {
 		return err
+	}
+	if err := c.write(env.Now(), d.engine.Until()); err != nil {
+		note = "the cache of this history was not kept: " + err.Error()
+	}
+	if note != "" {
+		fmt.Fprintln(env.Stderr, "linewarden: note:", escape.Line(note))
 	}
 	out.Since = opt.since
 	return d.write(env, out, opt)
 }
 
 // history reads the history of a repository.
-func (d *differ) history(ctx context.Context, env Env, repo string, since time.Time) (*report.Drift, error) {
+func (d *differ) history(ctx context.Context, env Env, repo string, since time.Time, c *historyCache) (*report.Drift, error) {
 	h, err := file.OpenHistory(ctx, repo, since, file.Options{MaxFile: maxVersion})
 	switch {
 	case errors.Is(err, file.ErrNotFound):
@@ -55,15 +64,16 @@ func (d *differ) history(ctx context.Context, env Env, repo string, since time.T
 		return nil, hint(err, "run git fsck on it")
 	}
 	defer h.Close()
-	p := &past{differ: d, h: h, out: &report.Drift{Repository: repo, Notes: slices.Clone(d.notes)}, devices: map[string]*held{}}
+	p := &past{differ: d, h: h, cache: c, out: &report.Drift{Repository: repo, Notes: slices.Clone(d.notes)}, devices: map[string]*held{}}
 	return p.out, p.run(ctx, env)
 }
 
 // past compares the versions of a history, one after the other.
 type past struct {
 	*differ
-	h   *file.History
-	out *report.Drift
+	h     *file.History
+	cache *historyCache
+	out   *report.Drift
 	// devices are the files that were seen, by path in the repository.
 	devices map[string]*held
 	bytes   int64 // of texts held
@@ -77,7 +87,8 @@ type past struct {
 	seen    map[string]bool
 }
 
-// held is the last version of a file that is a configuration.
+// held is the last version of a file that is a configuration; version is nil
+// also where the cache knows all that was asked of it.
 type held struct {
 	hash    gitrepo.Hash
 	version *drift.Version // nil where it was let go
@@ -103,6 +114,8 @@ type read struct {
 	oldErr   error
 }
 
+// loaded is a version that is a configuration; version is nil where the cache
+// knows what is asked of it.
 type loaded struct {
 	version *drift.Version
 	size    int64
@@ -183,13 +196,27 @@ func (p *past) load(s step) read {
 	if s.skip != nil || s.diff.Kind != gitrepo.Regular {
 		return r
 	}
+	shown, _ := p.h.Path(s.diff.Path)
+	_, known := p.cache.changes(pairKey(shown, s.diff.Old, s.diff.New))
 	if s.diff.New != (gitrepo.Hash{}) {
-		r.new, r.err = p.blob(s.diff.Path, s.diff.New)
+		r.new, r.err = p.recall(s.diff.Path, s.diff.New, known)
 	}
 	if s.first && s.diff.Old != (gitrepo.Hash{}) {
-		r.old, r.oldErr = p.blob(s.diff.Path, s.diff.Old)
+		r.old, r.oldErr = p.recall(s.diff.Path, s.diff.Old, known)
 	}
 	return r
+}
+
+// recall is blob, and reads nothing where the cache knows the changes and that
+// the version is a configuration, or that it is none.
+func (p *past) recall(name string, at gitrepo.Hash, changes bool) (*loaded, error) {
+	switch is, known := p.cache.config(at); {
+	case known && !is:
+		return nil, nil
+	case known && changes:
+		return &loaded{}, nil
+	}
+	return p.blob(name, at)
 }
 
 // blob reads and judges one version; nil without an error is no configuration.
@@ -199,6 +226,7 @@ func (p *past) blob(name string, at gitrepo.Hash) (*loaded, error) {
 		return nil, err
 	}
 	r := p.parser.Parse(data, p.options)
+	p.cache.keepConfig(at, r.Kind == parse.Config)
 	if r.Kind != parse.Config {
 		return nil, nil
 	}
@@ -236,10 +264,8 @@ func (p *past) take(r read) {
 		if before != nil {
 			p.skip(shown, r.commit, "this version is no configuration of a supported system; the next one is compared with the one before it")
 		}
-	case gone && before != nil:
-		if old := p.latest(name, shown, before, r.commit); old != nil {
-			p.add(before, r.commit, p.comparer.Vanished(old))
-		}
+	case gone && before != nil && before.hash != (gitrepo.Hash{}):
+		p.compare(name, shown, before, r)
 		p.release(before)
 		before.hash = gitrepo.Hash{}
 	case gone:
@@ -250,15 +276,52 @@ func (p *past) take(r read) {
 			d = before
 		}
 		p.devices[name] = d
-		p.add(d, r.commit, p.comparer.Appeared(r.new.version))
+		p.compare(name, shown, d, r)
 		p.hold(d, r.diff.New, r.new)
 	default:
 		p.out.Versions++
-		if old := p.latest(name, shown, before, r.commit); old != nil {
-			p.add(before, r.commit, p.comparer.Compare(old, r.new.version)...)
-		}
+		p.compare(name, shown, before, r)
 		p.hold(before, r.diff.New, r.new)
 	}
+}
+
+// compare takes in what a step changed of a file, from the cache where that
+// knows it.
+func (p *past) compare(name, shown string, d *held, r read) {
+	key := pairKey(shown, d.hash, r.diff.New)
+	list, ok := p.cache.changes(key)
+	if !ok {
+		if list, ok = p.differences(name, shown, d, r); !ok {
+			return
+		}
+		p.cache.keep(key, list)
+	}
+	p.add(d, r.commit, list...)
+}
+
+// differences works out what a step changed; false where a version that it
+// needs cannot be read.
+func (p *past) differences(name, shown string, d *held, r read) ([]drift.Change, bool) {
+	var old, new *drift.Version
+	none := gitrepo.Hash{}
+	if d.hash != none {
+		if old = p.latest(name, shown, d, r.commit); old == nil {
+			return nil, false
+		}
+	}
+	if r.diff.New != none {
+		// The cache knew what it became of another version than this.
+		if new = p.latest(name, shown, &held{hash: r.diff.New, version: r.new.version}, r.commit); new == nil {
+			return nil, false
+		}
+	}
+	switch {
+	case old == nil:
+		return []drift.Change{p.comparer.Appeared(new)}, true
+	case new == nil:
+		return []drift.Change{p.comparer.Vanished(old)}, true
+	}
+	return p.comparer.Compare(old, new), true
 }
 
 // known takes in the version before the first change that is seen of a file.

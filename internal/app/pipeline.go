@@ -29,6 +29,7 @@ type auditor struct {
 	options parse.Options
 	all     bool
 	notes   []string
+	lasting bool              // fingerprints outlive the run
 	files   map[string]string // of the site, see ownFiles
 	// checks are the engine's, as a report shows them, by id.
 	checks map[string]*report.Check
@@ -76,7 +77,7 @@ func newAuditor(env Env, opt auditOptions) (*auditor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if note != "" {
+	if a.lasting = note == ""; !a.lasting {
 		a.notes = append(a.notes, note)
 	}
 	a.options = parse.Options{OS: opt.os, AssumeComplete: opt.assumeComplete, Keyer: keyer}
