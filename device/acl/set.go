@@ -122,6 +122,15 @@ func (a Addresses) Wider(bits4, bits6 int) bool {
 	return slices.ContainsFunc(a.v4, func(s span) bool { return s.wider(bits4 + 96) }) || slices.ContainsFunc(a.v6, func(s span) bool { return s.wider(bits6) })
 }
 
+// Wide reports whether the sources of b hold a whole prefix that is shorter than
+// bits4 in IPv4 or bits6 in IPv6.
+func (b *Box) Wide(bits4, bits6 int) bool {
+	if b.v6() {
+		return b.src.wider(bits6)
+	}
+	return b.src.wider(bits4 + 96)
+}
+
 // wider reports whether s holds an aligned block of fewer than bits of 128 bits.
 func (s span) wider(bits int) bool {
 	if bits <= 0 || bits > 128 {

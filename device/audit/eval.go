@@ -41,7 +41,7 @@ func (e *Engine) Evaluate(in Input) []finding.Finding {
 }
 
 func (e *Engine) view(dev *model.Device) *view {
-	v := &view{schema: e.schema, dev: dev, absence: e.absence[dev.OS], version: dev.Version.V}
+	v := &view{schema: e.schema, dev: dev, absence: e.absence[dev.OS], version: dev.Version.V, gates: gates{dev: dev}}
 	v.root = &object{v: v, at: e.schema.device, val: reflect.ValueOf(dev).Elem()}
 	v.site = &siteValue{v: v, site: e.site, typ: e.schema.site}
 	v.act.v = v

@@ -28,6 +28,7 @@ type view struct {
 	frame   *interpreter.ExecutionFrame
 	// rulesets are the filters that references led to.
 	rulesets map[*model.Ruleset]*object
+	gates    gates
 	causes   []*types.Unknown
 	index    map[cause]int
 	text     []cause

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"testing"
 
+	"github.com/linewarden/linewarden/device/acl"
 	"github.com/linewarden/linewarden/device/model"
 )
 
@@ -40,13 +41,13 @@ func tcp(port uint16) ruleOption {
 	}
 }
 
-func from(r *model.Rule)        { r.SrcAny.Set(false, r.Span) }
+func from(r *model.Rule)        { of("10.0.0.0/8")(r) }
 func established(r *model.Rule) { r.Match[0].Established = true }
 func opaque(r *model.Rule)      { r.Opaque = "object group without entries" }
 func off(r *model.Rule)         { r.Enabled.Set(false, r.Span) }
 
-// TestWalkAdmits asks filters whether anyone reaches TCP port 22 of 192.0.2.0/24.
-func TestWalkAdmits(t *testing.T) {
+// TestAdmitsAny asks filters whether anyone reaches TCP port 22 of 192.0.2.0/24.
+func TestAdmitsAny(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
 		rules        []*model.Rule
@@ -68,16 +69,19 @@ func TestWalkAdmits(t *testing.T) {
 		{name: "established only", rules: []*model.Rule{rule("permit", tcp(22), established)}, def: "deny"},
 		{name: "some sources only", rules: []*model.Rule{rule("permit", from)}, def: "deny"},
 		{name: "denial of some sources", rules: []*model.Rule{rule("deny", from), rule("permit")}, def: "deny", want: true},
+		{name: "two halves", rules: []*model.Rule{rule("permit", of("0.0.0.0/1")), rule("permit", of("128.0.0.0/1"))}, def: "deny", want: true},
+		{name: "both halves of the sources denied", rules: []*model.Rule{rule("deny", of("0.0.0.0/1")), rule("deny", of("128.0.0.0/1")), rule("permit")}, def: "deny"},
+		{name: "sources that are not known", rules: []*model.Rule{rule("permit", filled)}, def: "deny", unsure: true},
 		{name: "opaque denial", rules: []*model.Rule{rule("deny", opaque), rule("permit")}, def: "deny", unsure: true},
 		{name: "opaque permit", rules: []*model.Rule{rule("permit", opaque)}, def: "deny", unsure: true},
 		{name: "disabled permit", rules: []*model.Rule{rule("permit", off)}, def: "deny"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			rs := &model.Ruleset{Rules: tt.rules}
+			rs := &model.Ruleset{Family: "ipv4", Rules: tt.rules}
 			rs.Default.Set(tt.def, model.Span{})
-			w := walk{rs: rs, match: portMatch{6, 22}}
-			if got := w.admits(netip.MustParsePrefix("192.0.2.0/24")); got != tt.want || (w.unsure.Line > 0) != tt.unsure {
-				t.Errorf("admits %v, unsure %v; want %v, %v", got, w.unsure, tt.want, tt.unsure)
+			g := gate{to: acl.AddressesOf([]netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}), widest: wideSources}
+			if got := g.admits(&gates{dev: &model.Device{}}, rs, 6, 22); got != tt.want || g.open != tt.unsure {
+				t.Errorf("admits %v, open %v at %v; want %v, %v", got, g.open, g.unsure, tt.want, tt.unsure)
 			}
 		})
 	}
