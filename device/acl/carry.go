@@ -128,6 +128,22 @@ func Opening(protocol uint8, port uint16, src, dst Addresses) []Box {
 	return out
 }
 
+// First returns the boxes of the packets from src that are the first of a
+// session, or of a protocol without.
+func First(src Addresses) []Box {
+	var out []Box
+	for _, family := range []kinds{ipv4, ipv6} {
+		b := every(family & opening)
+		if b.dst.hi = maxIPv4; family == ipv6 {
+			b.dst.hi = maxIPv6
+		}
+		for _, b.src = range src.of(family) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
 // Narrow returns the packets of b from the first range of from that has any.
 func (b Box) Narrow(from Addresses) (Box, bool) {
 	list := from.v4

@@ -119,6 +119,8 @@ type gate struct {
 	// insiders asks, too, whether nothing decides on those who come by an
 	// interface inside that no rule names.
 	insiders bool
+	// by is the line that lets them through, if it is one.
+	by model.Span
 	// open says that the answer turns on a line, which is unsure.
 	open   bool
 	unsure model.Span
@@ -159,6 +161,9 @@ func (g *gate) through(list *acl.Ready, boxes []acl.Box, rest bool) bool {
 			case rest && p.Line >= 0, p.Action == acl.Deny:
 			case p.Action == acl.Permit:
 				sure = append(sure, p.Box)
+				if g.by = (model.Span{}); p.Line >= 0 {
+					g.by = list.Lines[p.Line].Rule.Span
+				}
 				return !p.Box.Wide(g.widest[0], g.widest[1])
 			default:
 				may = append(may, p.Box)

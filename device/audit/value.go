@@ -68,6 +68,9 @@ func (o *object) read(i int, into *field) {
 	switch f := &o.at.typ.fields[i]; f.kind {
 	case factField:
 		fact := o.val.Field(f.index).Addr().Interface().(model.Fact)
+		if rs, ok := o.val.Addr().Interface().(*model.Ruleset); ok {
+			fact = o.v.gates.exact(rs, fact)
+		}
 		span, how := fact.Where()
 		if how.Stated() || how == model.Masked || how == model.Unknown {
 			into.span = span
