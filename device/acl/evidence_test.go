@@ -118,3 +118,59 @@ func TestUnreachableLines(t *testing.T) {
 		t.Errorf("-Batfish +ours:\n%s", diff)
 	}
 }
+
+// TestSameName compares lists of one name on several devices of the network for
+// which Batfish recorded compareSameName. Batfish compares where they stand, too,
+// and tells all apart; here those whose lines read alike are alike, and no others.
+func TestSameName(t *testing.T) {
+	p, err := parse.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := realdata.Set(t, "batfish-refs")
+	data, err := os.ReadFile(filepath.Join(set, "tests/basic/compareSameName.ref"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []struct {
+		Sets map[string]struct {
+			Named map[string][]struct{ Nodes []string } `json:"sameNamedStructures"`
+		} `json:"equivalenceSetsMap"`
+	}
+	if err := json.Unmarshal(data, &want); err != nil {
+		t.Fatal(err)
+	}
+	type one struct {
+		list *List
+		text string
+	}
+	zones, pairs := &Zones{}, 0
+	for name, classes := range want[0].Sets["IpAccessList"].Named {
+		var seen []one
+		for _, c := range classes {
+			path := filepath.Join(set, "networks/example/live/configs", c.Nodes[0]+".cfg")
+			if len(c.Nodes) != 1 {
+				t.Errorf("%s: Batfish holds the lists of %v for one", name, c.Nodes)
+			}
+			if _, err := os.Stat(path); err != nil {
+				continue // a Linux host
+			}
+			r := parsed(t, p, path, "")
+			next := one{list: listOf(t, r, name, "", zones)}
+			for _, l := range next.list.Lines {
+				next.text += strings.TrimSpace(r.Text(l.Rule.Span.Line)) + "\n"
+			}
+			for _, other := range seen {
+				d := Compare(other.list, next.list)
+				if alike := d.Whole && len(d.Regions) == 0; alike != (next.text == other.text) {
+					t.Errorf("%s on %s: alike %v, and read\n%s\n%s", name, c.Nodes[0], alike, other.text, next.text)
+				}
+				pairs++
+			}
+			seen = append(seen, next)
+		}
+	}
+	if pairs < 50 {
+		t.Errorf("%d pairs compared", pairs)
+	}
+}
