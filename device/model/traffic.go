@@ -116,6 +116,10 @@ type IGP struct {
 	Interface string    `json:"interface"` // "" for the whole instance
 	Auth      F[string] `json:"auth"`      // none, clear, md5, sha1, sha2, keychain, ipsec
 	Passive   F[bool]   `json:"passive"`
+	// AnyNeighbor says that PIM takes any neighbour that asks, for no filter of
+	// neighbours is applied. What a filter lets in is not judged, and other
+	// protocols are not asked.
+	AnyNeighbor F[bool] `json:"any_neighbor"`
 }
 
 // Routing holds settings of the forwarding plane as a whole.

@@ -109,7 +109,7 @@ func authWord(w string) string {
 // link finds or adds a protocol on an interface.
 func (i iface) link(proto, instance string, sp model.Span) *igpLink {
 	for _, l := range i.r.links[i.Name] {
-		if l.Proto == proto {
+		if l.Proto == proto && (proto != "pim" || l.Instance == instance) { // PIM is one per family
 			if l.Instance == "" {
 				l.Instance = instance
 			}
@@ -193,8 +193,12 @@ func ifaceRedundancy() []stmt.Entry[iface] {
 		return l.IGP
 	}
 	return []stmt.Entry[iface]{
-		{Pattern: "ip pim sparse-mode", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.link("pim", "", m.Span) }},
-		{Pattern: "pim ipv4|ipv6 sparse-mode", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.link("pim", "", m.Span) }},
+		{Pattern: "ip pim sparse-mode", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.link("pim", "ipv4", m.Span) }},
+		{Pattern: "pim ipv4 sparse-mode", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.link("pim", "ipv4", m.Span) }},
+		{Pattern: "pim ipv6 sparse-mode", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.link("pim", "ipv6", m.Span) }},
+		{Pattern: "ip pim neighbor-filter *", Do: pimFilter("acl", "ipv4")},
+		{Pattern: "pim ipv4 neighbor-filter *", Do: pimFilter("acl", "ipv4")},
+		{Pattern: "pim ipv6 neighbor-filter *", Do: pimFilter("acl6", "ipv6")},
 		{Pattern: "mpls ldp interface", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.link("ldp", "", m.Span) }},
 		{Pattern: "vrrp * ipv4|ipv6|ip ...", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { vrrp(i, m.Arg(0), m.Span) }},
 		{Pattern: "vrrp * peer authentication ...", Do: func(c *stmt.Ctx, i iface, m *stmt.Match) { readVRRPAuth(c, vrrp(i, m.Arg(0), m.Span), i, m) }},
@@ -221,6 +225,14 @@ func readVRRPAuth(c *stmt.Ctx, g *model.IGP, i iface, m *stmt.Match) {
 	}
 }
 
+// pimFilter reads which neighbours PIM of one family takes on an interface.
+func pimFilter(kind, family string) func(*stmt.Ctx, iface, *stmt.Match) {
+	return func(c *stmt.Ctx, i iface, m *stmt.Match) {
+		c.Use(kind, m.Arg(0), "interface pim neighbor-filter", m.Span)
+		i.r.pimFilter[i.Name+" "+family] = m.Span
+	}
+}
+
 // finishIGPs adds the links that a process takes by their addresses, and
 // gives links what their process says for all of them.
 func (r *run) finishIGPs() {
@@ -243,6 +255,9 @@ func (r *run) finishIGPs() {
 	for _, l := range r.igps {
 		if l.Proto == "ldp" {
 			fill.Inherit(&l.Auth, &r.ldpAuth)
+		}
+		if sp, ok := r.pimFilter[l.Interface+" "+l.Instance]; ok && l.Proto == "pim" {
+			l.AnyNeighbor.Set(false, sp)
 		}
 	}
 }

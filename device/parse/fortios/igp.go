@@ -65,8 +65,8 @@ func igpEntries(b *builder) []stmt.Entry[*scope] {
 			list(b, "isis-interface", openPort, isisEntries()...))...),
 		group(b, "router bfd", same[*scope], list(b, "neighbor", same[*scope]), list(b, "multihop-template", same[*scope])),
 		group(b, "router bfd6", same[*scope], list(b, "neighbor", same[*scope]), list(b, "multihop-template", same[*scope])),
-		group(b, "router multicast", same[*scope], group(b, "pim-sm-global", same[*scope], list(b, "rp-address", same[*scope])), list(b, "interface", openPIM, group(b, "igmp", same[*scope]), list(b, "join-group", same[*scope]))),
-		group(b, "router multicast6", same[*scope], group(b, "pim-sm-global", same[*scope], list(b, "rp-address", same[*scope])), list(b, "interface", openPIM)),
+		group(b, "router multicast", same[*scope], group(b, "pim-sm-global", same[*scope], list(b, "rp-address", same[*scope])), list(b, "interface", openPIM, append(pimEntries(), group(b, "igmp", same[*pimPort]), list(b, "join-group", same[*pimPort]))...)),
+		group(b, "router multicast6", same[*scope], group(b, "pim-sm-global", same[*scope], list(b, "rp-address", same[*scope])), list(b, "interface", openPIM, pimEntries()...)),
 	}
 }
 
@@ -76,11 +76,20 @@ func redistribute[T any](b *builder) stmt.Entry[T] {
 	return stmt.Entry[T]{Pattern: "config redistribute|redistribute6 *", Sub: func(_ *stmt.Ctx, p T, _ *stmt.Match) stmt.Block { return t.In(p) }}
 }
 
-func openPIM(_ *stmt.Ctx, s *scope, name string, sp model.Span) *scope {
+type pimPort struct{ *model.IGP }
+
+func pimEntries() []stmt.Entry[*pimPort] {
+	return []stmt.Entry[*pimPort]{
+		{Pattern: "set passive enable|disable", Do: func(_ *stmt.Ctx, p *pimPort, m *stmt.Match) { p.Passive.Set(m.Has("enable"), m.Span) }},
+		{Pattern: "set neighbour-filter *", Do: func(_ *stmt.Ctx, p *pimPort, m *stmt.Match) { p.AnyNeighbor.Set(m.Arg(0) == "", m.Span) }},
+	}
+}
+
+func openPIM(_ *stmt.Ctx, s *scope, name string, sp model.Span) *pimPort {
 	v := &model.IGP{Obj: model.Obj{Span: sp}, Proto: "pim", Interface: name}
 	v.Auth.Inherit("none", sp) // FortiOS has no authentication for it
 	s.IGPs = append(s.IGPs, v)
-	return s
+	return &pimPort{v}
 }
 
 type area struct {

@@ -20,6 +20,7 @@ type iface struct {
 	groups map[string]model.Span // first-hop redundancy groups by "hsrp 1"
 	mpls   model.Span
 	rsvp   model.Span
+	pim    pim
 }
 
 // protoAuth is how one protocol authenticates on one interface.
@@ -27,6 +28,10 @@ type protoAuth struct {
 	how  string
 	span model.Span
 }
+
+// pim is where an interface takes part in multicast routing, is told to keep
+// to itself, and filters its neighbours.
+type pim struct{ on, passive, filter model.Span }
 
 // membership is a protocol instance that an interface names itself.
 type membership struct {
@@ -162,7 +167,12 @@ func ifaceEntries() []stmt.Entry[*iface] {
 		{Pattern: "port monitor ...", Do: portMonitor},
 		{Pattern: "ip inspect * in|out", Do: use[*iface]("inspect", "interface", 2)},
 		{Pattern: "ip nat|virtual-reassembly ...", Do: none[*iface]},
-		{Pattern: "ip pim neighbor-filter *", Do: use[*iface]("acl", "interface pim neighbor-filter", 3)},
+		{Pattern: "ip pim sparse-mode|dense-mode|sparse-dense-mode ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.pim.on = m.Span }},
+		{Pattern: "ip pim passive", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.pim.on, i.pim.passive = m.Span, m.Span }},
+		{Pattern: "ip pim neighbor-filter *", Do: func(c *stmt.Ctx, i *iface, m *stmt.Match) {
+			i.pim.filter = m.Span
+			c.Use("acl", m.Arg(0), "interface pim neighbor-filter", m.Span)
+		}},
 		{Pattern: "ip igmp access-group * ...", Do: use[*iface]("acl", "interface igmp", 3)},
 		{Pattern: "ip multicast boundary * ...", Do: use[*iface]("acl", "interface multicast boundary", 3)},
 		{Pattern: "rate-limit input|output access-group * ...", Do: use[*iface]("acl", "interface rate-limit", 3)},

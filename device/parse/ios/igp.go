@@ -363,6 +363,7 @@ func (r *reader) finishIGP() {
 	for _, i := range r.ifaces {
 		r.redundancy(i)
 		r.labels(i)
+		r.multicast(i)
 	}
 }
 
@@ -439,6 +440,21 @@ func (r *reader) redundancy(i *iface) {
 		}
 		r.d.IGPs = append(r.d.IGPs, g)
 	}
+}
+
+// multicast lists PIM on an interface.
+func (r *reader) multicast(i *iface) {
+	if i.pim.on.Line == 0 {
+		return
+	}
+	g := &model.IGP{Obj: model.Obj{Span: i.pim.on, Doubt: i.Obj.Doubt}, Proto: "pim", Interface: i.Name}
+	if i.pim.passive.Line != 0 {
+		g.Passive.Set(true, i.pim.passive)
+	}
+	if i.pim.filter.Line != 0 {
+		g.AnyNeighbor.Set(false, i.pim.filter)
+	}
+	r.d.IGPs = append(r.d.IGPs, g)
 }
 
 // labels lists label distribution and reservation on an interface.

@@ -248,6 +248,10 @@ func onInterface(proto string) func(*stmt.Ctx, at[*model.Device], *stmt.Match) {
 			put(&g.Auth, "md5", a.r.stands(m.Node, sp))
 			a.r.secret("igp", proto+" "+m.Arg(0), v, a.r.stands(m.Node, sp))
 		}
+		if policy, sp, ok := a.r.value(m.Node, "neighbor-policy"); ok && proto == "pim" {
+			put(&g.AnyNeighbor, false, a.r.stands(m.Node, sp))
+			usePolicy(c, a.name(policy), "pim neighbor-policy", m)
+		}
 		a.r.dev.IGPs = append(a.r.dev.IGPs, g)
 	}
 }

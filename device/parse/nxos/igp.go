@@ -135,6 +135,7 @@ func (t *tables) ifaceRouting() []stmt.Entry[iface] {
 				i.link("pim", "", m.Span)
 			}
 		}},
+		{Pattern: "ip pim neighbor-policy * ...", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) { i.r.pimFilter[i.Name] = m.Span }},
 		{Pattern: "ip pim hello-authentication ah-md5 ...", Do: func(c *stmt.Ctx, i iface, m *stmt.Match) {
 			i.link("pim", "", m.Span).Auth.Set("md5", m.Span)
 			typ, v := fill.CiscoKey(m.Rest)
@@ -299,6 +300,9 @@ func redundancyBlock() []stmt.Entry[redundancy] {
 // finishIGPs gives links what their process says for all of them.
 func (r *run) finishIGPs() {
 	for _, l := range r.igps {
+		if sp, ok := r.pimFilter[l.Interface]; ok && l.Proto == "pim" {
+			l.AnyNeighbor.Set(false, sp)
+		}
 		p := r.processes[l.Proto+" "+l.Instance]
 		if p == nil {
 			continue

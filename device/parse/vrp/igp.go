@@ -170,9 +170,35 @@ func igpIfaceEntries() []ifaceEntry {
 			i.on("rsvp", m.Span).Auth.Set("md5", m.Span)
 			i.r.secret("igp", "rsvp "+i.Name, m.Rest, m.Span)
 		}},
-		{Pattern: "no? pim sm|dm ...", Do: enable("pim")},
-		{Pattern: "pim ipv6 sm|dm ...", Do: enable("pim")},
-		{Pattern: "pim neighbor-policy * ...", Do: enable("pim")},
+		{Pattern: "no? pim sm|dm ...", Do: pimOn("")},
+		{Pattern: "no? pim ipv6 sm|dm ...", Do: pimOn("ipv6")},
+		{Pattern: "pim neighbor-policy *", Do: pimFilter("")},
+		{Pattern: "pim ipv6 neighbor-policy *", Do: pimFilter("ipv6")},
+	}
+}
+
+// pimOn and pimFilter read PIM of one family and which neighbours it takes, in
+// either order.
+func pimOn(family string) func(*stmt.Ctx, *iface, *stmt.Match) {
+	return func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
+		if m.Neg || i.igp["pim"+family] != nil {
+			return
+		}
+		g := &model.IGP{Obj: model.Obj{Span: m.Span}, Proto: "pim", Instance: family, Interface: i.Name}
+		if sp, ok := i.pim[family]; ok {
+			g.AnyNeighbor.Set(false, sp)
+		}
+		i.igp["pim"+family] = g
+		i.r.IGPs = append(i.r.IGPs, g)
+	}
+}
+
+func pimFilter(family string) func(*stmt.Ctx, *iface, *stmt.Match) {
+	return func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
+		i.pim[family] = m.Span
+		if g := i.igp["pim"+family]; g != nil {
+			g.AnyNeighbor.Set(false, m.Span)
+		}
 	}
 }
 
