@@ -16,6 +16,7 @@ func (d *Device) Finish(a *Absence) {
 	}
 	d.relate()
 	d.crossReference()
+	d.neighbours()
 	if a != nil {
 		d.link(a)
 		ver := Version(nil)
@@ -23,6 +24,44 @@ func (d *Device) Finish(a *Absence) {
 			ver = ParseVersion(d.Version.V)
 		}
 		a.root.apply(reflect.ValueOf(d).Elem(), ver)
+	}
+	for _, g := range d.IGPs {
+		if g.Proto != "pim" {
+			g.AnyNeighbor = F[bool]{} // has no meaning
+		}
+	}
+}
+
+// neighbours asks the filters of neighbours whom they let in. A list that is
+// not defined, or not wholly understood, leaves it open.
+func (d *Device) neighbours() {
+	type name struct {
+		six bool
+		of  string
+	}
+	lists := map[name]*Ruleset{}
+	for _, r := range d.Rulesets {
+		if n := (name{r.six(), r.Name}); lists[n] == nil {
+			lists[n] = r
+		}
+	}
+	for _, g := range d.IGPs {
+		sp := g.Filter.Span
+		if g.Filter.Name == "" || g.AnyNeighbor.How != NotRead {
+			continue
+		}
+		var list *Ruleset
+		if guardKinds[g.Filter.Kind] {
+			list = lists[name{g.Filter.Kind == "acl6", g.Filter.Name}]
+		}
+		switch {
+		case list == nil || len(list.Doubt) > 0 || !list.PermitsAny.Known():
+			g.AnyNeighbor.Unsure(sp)
+		case list.PermitsAny.V:
+			g.AnyNeighbor.Inherit(true, sp)
+		default:
+			g.AnyNeighbor.Derive(false, sp)
+		}
 	}
 }
 

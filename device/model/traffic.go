@@ -116,10 +116,15 @@ type IGP struct {
 	Interface string    `json:"interface"` // "" for the whole instance
 	Auth      F[string] `json:"auth"`      // none, clear, md5, sha1, sha2, keychain, ipsec
 	Passive   F[bool]   `json:"passive"`
-	// AnyNeighbor says that PIM takes any neighbour that asks, for no filter of
-	// neighbours is applied. What a filter lets in is not judged, and other
-	// protocols are not asked.
+	// AnyNeighbor says that PIM takes any neighbour that asks: no filter of
+	// neighbours is applied, or it lets everybody in. Other protocols are not
+	// asked, so it is not read there.
 	AnyNeighbor F[bool] `json:"any_neighbor"`
+	// Filter is the list that says who may be a neighbour, and where it is
+	// applied; without a name there is none. Finish asks the access lists (acl
+	// and acl6) whom they let in; of other kinds the parser has said it, or it
+	// is not known.
+	Filter Ref `json:"-"`
 }
 
 // Routing holds settings of the forwarding plane as a whole.

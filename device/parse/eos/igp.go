@@ -229,7 +229,7 @@ func readVRRPAuth(c *stmt.Ctx, g *model.IGP, i iface, m *stmt.Match) {
 func pimFilter(kind, family string) func(*stmt.Ctx, iface, *stmt.Match) {
 	return func(c *stmt.Ctx, i iface, m *stmt.Match) {
 		c.Use(kind, m.Arg(0), "interface pim neighbor-filter", m.Span)
-		i.r.pimFilter[i.Name+" "+family] = m.Span
+		i.r.pimFilter[i.Name+" "+family] = model.Ref{Kind: kind, Name: m.Arg(0), Span: m.Span}
 	}
 }
 
@@ -256,8 +256,8 @@ func (r *run) finishIGPs() {
 		if l.Proto == "ldp" {
 			fill.Inherit(&l.Auth, &r.ldpAuth)
 		}
-		if sp, ok := r.pimFilter[l.Interface+" "+l.Instance]; ok && l.Proto == "pim" {
-			l.AnyNeighbor.Set(false, sp)
+		if l.Proto == "pim" {
+			l.Filter = r.pimFilter[l.Interface+" "+l.Instance]
 		}
 	}
 }

@@ -35,7 +35,7 @@ type run struct {
 	processes    []*process
 	ldpAuth      model.F[string]
 	links        map[string][]*igpLink // by interface
-	pimFilter    map[string]model.Span // by interface and family
+	pimFilter    map[string]model.Ref  // by interface and family
 	igps         []*igpLink
 	routeMaps    []*routeMap
 	steer        *routeMap // the steering policy that is being read, or nil
@@ -60,7 +60,7 @@ func (t *tables) read(c *stmt.Ctx) {
 		Device: c.Dev, t: t,
 		users: map[string]*model.User{}, servers: map[string]*model.AAAServer{}, ifaces: map[string]*model.Interface{},
 		vrfs: map[string]*model.VRF{}, acls: map[string]*acl{}, profiles: map[string]*model.F[[]string]{}, peers: map[string]*peer{},
-		links: map[string][]*igpLink{}, pimFilter: map[string]model.Span{}, pbr: map[string]bool{}, tunnels: map[string]*model.Tunnel{}, mirrors: map[string]*model.Mirror{},
+		links: map[string][]*igpLink{}, pimFilter: map[string]model.Ref{}, pbr: map[string]bool{}, tunnels: map[string]*model.Tunnel{}, mirrors: map[string]*model.Mirror{},
 		handlers: map[string]*model.Script{}, sharedKey: map[string]model.Span{}, ipsecUsed: map[string]bool{}, algs: map[string]model.F[[]string]{}, translations: map[*model.NAT]*model.Interface{},
 	}
 	c.Run(t.top.In(r))

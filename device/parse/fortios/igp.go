@@ -65,8 +65,8 @@ func igpEntries(b *builder) []stmt.Entry[*scope] {
 			list(b, "isis-interface", openPort, isisEntries()...))...),
 		group(b, "router bfd", same[*scope], list(b, "neighbor", same[*scope]), list(b, "multihop-template", same[*scope])),
 		group(b, "router bfd6", same[*scope], list(b, "neighbor", same[*scope]), list(b, "multihop-template", same[*scope])),
-		group(b, "router multicast", same[*scope], group(b, "pim-sm-global", same[*scope], list(b, "rp-address", same[*scope])), list(b, "interface", openPIM, append(pimEntries(), group(b, "igmp", same[*pimPort]), list(b, "join-group", same[*pimPort]))...)),
-		group(b, "router multicast6", same[*scope], group(b, "pim-sm-global", same[*scope], list(b, "rp-address", same[*scope])), list(b, "interface", openPIM, pimEntries()...)),
+		group(b, "router multicast", same[*scope], group(b, "pim-sm-global", same[*scope], list(b, "rp-address", same[*scope])), list(b, "interface", openPIM, append(pimEntries("prefix-list"), group(b, "igmp", same[*pimPort]), list(b, "join-group", same[*pimPort]))...)),
+		group(b, "router multicast6", same[*scope], group(b, "pim-sm-global", same[*scope], list(b, "rp-address", same[*scope])), list(b, "interface", openPIM, pimEntries("prefix-list6")...)),
 	}
 }
 
@@ -78,10 +78,16 @@ func redistribute[T any](b *builder) stmt.Entry[T] {
 
 type pimPort struct{ *model.IGP }
 
-func pimEntries() []stmt.Entry[*pimPort] {
+// pimEntries read an interface of PIM, whose filters are of kind.
+func pimEntries(kind string) []stmt.Entry[*pimPort] {
 	return []stmt.Entry[*pimPort]{
 		{Pattern: "set passive enable|disable", Do: func(_ *stmt.Ctx, p *pimPort, m *stmt.Match) { p.Passive.Set(m.Has("enable"), m.Span) }},
-		{Pattern: "set neighbour-filter *", Do: func(_ *stmt.Ctx, p *pimPort, m *stmt.Match) { p.AnyNeighbor.Set(m.Arg(0) == "", m.Span) }},
+		{Pattern: "set neighbour-filter *", Do: func(c *stmt.Ctx, p *pimPort, m *stmt.Match) {
+			p.Filter = model.Ref{Kind: kind, Name: m.Arg(0), Span: m.Span}
+			if m.Arg(0) != "" {
+				c.Use(kind, m.Arg(0), "router multicast neighbour-filter", m.Span)
+			}
+		}},
 	}
 }
 
@@ -89,6 +95,11 @@ func openPIM(_ *stmt.Ctx, s *scope, name string, sp model.Span) *pimPort {
 	v := &model.IGP{Obj: model.Obj{Span: sp}, Proto: "pim", Interface: name}
 	v.Auth.Inherit("none", sp) // FortiOS has no authentication for it
 	s.IGPs = append(s.IGPs, v)
+	s.finally(func() {
+		if l := s.lists[listKey(v.Filter.Kind, v.Filter.Name)]; l != nil {
+			l.open(&v.AnyNeighbor, v.Filter.Span)
+		}
+	})
 	return &pimPort{v}
 }
 

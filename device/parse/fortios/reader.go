@@ -70,7 +70,8 @@ type scope struct {
 	objects
 	policies map[string]*model.Ruleset
 	byID     map[string]*policy
-	late     []func() // resolves names once all objects are known
+	lists    map[string]*accessList // by kind and name
+	late     []func()               // resolves names once all objects are known
 }
 
 // open returns the scope of a virtual domain, which may be edited repeatedly.

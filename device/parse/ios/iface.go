@@ -29,9 +29,12 @@ type protoAuth struct {
 	span model.Span
 }
 
-// pim is where an interface takes part in multicast routing, is told to keep
-// to itself, and filters its neighbours.
-type pim struct{ on, passive, filter model.Span }
+// pim is where an interface takes part in multicast routing and is told to
+// keep to itself, and what filters its neighbours.
+type pim struct {
+	on, passive model.Span
+	filter      model.Ref
+}
 
 // membership is a protocol instance that an interface names itself.
 type membership struct {
@@ -170,7 +173,7 @@ func ifaceEntries() []stmt.Entry[*iface] {
 		{Pattern: "ip pim sparse-mode|dense-mode|sparse-dense-mode ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.pim.on = m.Span }},
 		{Pattern: "ip pim passive", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.pim.on, i.pim.passive = m.Span, m.Span }},
 		{Pattern: "ip pim neighbor-filter *", Do: func(c *stmt.Ctx, i *iface, m *stmt.Match) {
-			i.pim.filter = m.Span
+			i.pim.filter = model.Ref{Kind: "acl", Name: m.Arg(0), Span: m.Span}
 			c.Use("acl", m.Arg(0), "interface pim neighbor-filter", m.Span)
 		}},
 		{Pattern: "ip igmp access-group * ...", Do: use[*iface]("acl", "interface igmp", 3)},

@@ -447,12 +447,9 @@ func (r *reader) multicast(i *iface) {
 	if i.pim.on.Line == 0 {
 		return
 	}
-	g := &model.IGP{Obj: model.Obj{Span: i.pim.on, Doubt: i.Obj.Doubt}, Proto: "pim", Interface: i.Name}
+	g := &model.IGP{Obj: model.Obj{Span: i.pim.on, Doubt: i.Obj.Doubt}, Proto: "pim", Interface: i.Name, Filter: i.pim.filter}
 	if i.pim.passive.Line != 0 {
 		g.Passive.Set(true, i.pim.passive)
-	}
-	if i.pim.filter.Line != 0 {
-		g.AnyNeighbor.Set(false, i.pim.filter)
 	}
 	r.d.IGPs = append(r.d.IGPs, g)
 }

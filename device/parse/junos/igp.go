@@ -223,6 +223,18 @@ func (r *reader) finishIGP() {
 			from(&g.Auth, &p.auth)
 		}
 	}
+	for _, g := range r.dev.IGPs {
+		rest := r.rests[g.Filter.Name]
+		if g.Filter.Name == "" || len(rest) != 1 {
+			continue // a list of those who are refused, say, is left open
+		}
+		switch rest[0] {
+		case "reject":
+			g.AnyNeighbor.Derive(false, g.Filter.Span)
+		case "accept":
+			g.AnyNeighbor.Inherit(true, g.Filter.Span)
+		}
+	}
 }
 
 // instance returns the entry of a protocol as a whole.
@@ -249,7 +261,7 @@ func onInterface(proto string) func(*stmt.Ctx, at[*model.Device], *stmt.Match) {
 			a.r.secret("igp", proto+" "+m.Arg(0), v, a.r.stands(m.Node, sp))
 		}
 		if policy, sp, ok := a.r.value(m.Node, "neighbor-policy"); ok && proto == "pim" {
-			put(&g.AnyNeighbor, false, a.r.stands(m.Node, sp))
+			g.Filter = model.Ref{Kind: "route-map", Name: a.name(policy), Span: sp}
 			usePolicy(c, a.name(policy), "pim neighbor-policy", m)
 		}
 		a.r.dev.IGPs = append(a.r.dev.IGPs, g)

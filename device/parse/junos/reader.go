@@ -89,6 +89,7 @@ type reader struct {
 	asns       map[string]model.F[string]
 	vrfs       map[string]*model.VRF
 	protos     map[string]*model.IGP // protocols as a whole, by table and name
+	rests      map[string][]string   // what policies do with all that they do not name
 	root       *model.User
 	later      []func()
 	// room is how many addresses and matches may still be copied into rules;
@@ -107,7 +108,7 @@ func newReader(c *stmt.Ctx, t *tables) *reader {
 		apps: map[string]*application{}, sets: map[string][]ref{}, books: map[string]*book{}, classes: map[string]*class{}, anywhere: map[*model.User]bool{},
 		gateways: map[string]*gateway{}, ikes: map[string]*policyVPN{}, ipsecs: map[string]*policyVPN{},
 		clients: map[string][]netip.Prefix{}, params: map[string]*snmpParams{}, asns: map[string]model.F[string]{},
-		vrfs: map[string]*model.VRF{}, protos: map[string]*model.IGP{}, byZones: map[string]*policySet{}, byFilter: map[string]*filter{},
+		vrfs: map[string]*model.VRF{}, protos: map[string]*model.IGP{}, rests: map[string][]string{}, byZones: map[string]*policySet{}, byFilter: map[string]*filter{},
 		room: 1<<20 + 16*len(c.Tree.Nodes), paths: 1<<20 + 16*len(c.Tree.Nodes)}
 }
 

@@ -103,6 +103,42 @@ func policyStatement(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 		}
 	}
 	walk(m.Node)
+	if key := a.name(m.Arg(0)); len(a.r.rests[key]) < 2 {
+		a.r.rests[key] = a.r.rest(m.Node, a.r.rests[key])
+	}
+}
+
+// rest adds to seen what the policy at node i does, accept or reject, with all
+// that no condition names; "some" stands for conditions that name everything.
+func (r *reader) rest(i int32, seen []string) []string {
+	conditions, then := false, ""
+	r.each(i, func(k int32, word string, _ *lex.Node) {
+		switch word {
+		case "term":
+			r.each(k, func(t int32, _ string, _ *lex.Node) { seen = r.rest(t, seen) })
+		case "from", "to":
+			conditions = true
+			if r.names(k, "0.0.0.0/0") || r.names(k, "::/0") {
+				seen = append(seen, "some")
+			}
+		case "then":
+			for _, w := range []string{"accept", "reject"} {
+				if r.c.Tree.Child(k, w) != 0 {
+					then = w
+				}
+			}
+		}
+	})
+	if !conditions && then != "" {
+		seen = append(seen, then)
+	}
+	return seen
+}
+
+// names reports whether the word stands somewhere below node i.
+func (r *reader) names(i int32, word string) (found bool) {
+	r.each(i, func(k int32, w string, _ *lex.Node) { found = found || w == word || r.names(k, word) })
+	return found
 }
 
 // policyUses records the names below node k, which stands in a "from", "to"

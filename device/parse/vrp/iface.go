@@ -17,7 +17,7 @@ type iface struct {
 	r   *reader
 	tun *model.Tunnel
 	igp map[string]*model.IGP
-	pim map[string]model.Span // the filters of neighbours, by family
+	pim map[string]model.Ref // the filters of neighbours, by family
 }
 
 func ifaceTop(t *tables) []readerEntry {
@@ -110,7 +110,7 @@ func (t *tables) openIface(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 	}
 	i := r.iface(name, m.Span)
 	i.Span = c.Span(m.Node)
-	x := &iface{Interface: i, r: r, igp: map[string]*model.IGP{}, pim: map[string]model.Span{}}
+	x := &iface{Interface: i, r: r, igp: map[string]*model.IGP{}, pim: map[string]model.Ref{}}
 	if i.Kind == "tunnel" {
 		x.tun = &model.Tunnel{Obj: i.Obj, Name: name}
 		x.tun.Protected.Inherit(false, m.Span)

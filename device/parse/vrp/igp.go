@@ -184,20 +184,22 @@ func pimOn(family string) func(*stmt.Ctx, *iface, *stmt.Match) {
 		if m.Neg || i.igp["pim"+family] != nil {
 			return
 		}
-		g := &model.IGP{Obj: model.Obj{Span: m.Span}, Proto: "pim", Instance: family, Interface: i.Name}
-		if sp, ok := i.pim[family]; ok {
-			g.AnyNeighbor.Set(false, sp)
-		}
+		g := &model.IGP{Obj: model.Obj{Span: m.Span}, Proto: "pim", Instance: family, Interface: i.Name, Filter: i.pim[family]}
 		i.igp["pim"+family] = g
 		i.r.IGPs = append(i.r.IGPs, g)
 	}
 }
 
 func pimFilter(family string) func(*stmt.Ctx, *iface, *stmt.Match) {
-	return func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
-		i.pim[family] = m.Span
+	kind := "acl"
+	if family == "ipv6" {
+		kind = "acl6"
+	}
+	return func(c *stmt.Ctx, i *iface, m *stmt.Match) {
+		c.Use(kind, m.Arg(0), "interface pim neighbor-policy", m.Span)
+		i.pim[family] = model.Ref{Kind: kind, Name: m.Arg(0), Span: m.Span}
 		if g := i.igp["pim"+family]; g != nil {
-			g.AnyNeighbor.Set(false, m.Span)
+			g.Filter = i.pim[family]
 		}
 	}
 }
