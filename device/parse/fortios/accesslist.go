@@ -25,7 +25,7 @@ func (l *accessList) open(f *model.F[bool], sp model.Span) {
 			f.Unsure(sp)
 			return
 		case !r.some && !r.deny:
-			f.Inherit(true, sp)
+			f.Derive(true, sp) // a file that is cut here may have said less
 			return
 		case !r.some:
 			return

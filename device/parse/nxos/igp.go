@@ -135,9 +135,7 @@ func (t *tables) ifaceRouting() []stmt.Entry[iface] {
 				i.link("pim", "", m.Span)
 			}
 		}},
-		{Pattern: "ip pim neighbor-policy * ...", Do: func(_ *stmt.Ctx, i iface, m *stmt.Match) {
-			i.r.pimFilter[i.Name] = model.Ref{Kind: "route-map", Name: m.Arg(0), Span: m.Span}
-		}},
+		{Pattern: "ip pim neighbor-policy * ...", Do: func(*stmt.Ctx, iface, *stmt.Match) {}},
 		{Pattern: "ip pim hello-authentication ah-md5 ...", Do: func(c *stmt.Ctx, i iface, m *stmt.Match) {
 			i.link("pim", "", m.Span).Auth.Set("md5", m.Span)
 			typ, v := fill.CiscoKey(m.Rest)
@@ -302,9 +300,6 @@ func redundancyBlock() []stmt.Entry[redundancy] {
 // finishIGPs gives links what their process says for all of them.
 func (r *run) finishIGPs() {
 	for _, l := range r.igps {
-		if l.Proto == "pim" {
-			l.Filter = r.pimFilter[l.Interface]
-		}
 		p := r.processes[l.Proto+" "+l.Instance]
 		if p == nil {
 			continue

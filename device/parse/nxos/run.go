@@ -42,7 +42,6 @@ type run struct {
 	byHost    map[string]*peer // by table and host
 	msdps     map[string]*model.Neighbor
 	links     map[string][]*igpLink // by interface
-	pimFilter map[string]model.Ref  // by interface
 }
 
 func (t *tables) read(c *stmt.Ctx) {
@@ -54,7 +53,7 @@ func (t *tables) read(c *stmt.Ctx) {
 		templates: map[string]*peer{}, processes: map[string]*process{}, pbr: map[string]bool{},
 		keychains: map[string]*model.Keychain{}, jobs: map[string]*model.Script{},
 		servers: map[string]*model.AAAServer{}, sharedKey: map[string]model.Span{}, clocks: map[string]*model.NTPServer{}, tunnels: map[string]*model.Tunnel{},
-		byHost: map[string]*peer{}, msdps: map[string]*model.Neighbor{}, links: map[string][]*igpLink{}, pimFilter: map[string]model.Ref{},
+		byHost: map[string]*peer{}, msdps: map[string]*model.Neighbor{}, links: map[string][]*igpLink{},
 	}
 	r.collectGroups(c)
 	c.Run(t.top.In(r))
