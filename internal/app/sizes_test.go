@@ -115,9 +115,11 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// within wants a run to have held and taken no more than that. What the race
+// detector holds is not the program's, and is not judged.
 func within(t *testing.T, u used, peak int64, cpu time.Duration) {
 	t.Helper()
-	if u.peak > peak {
+	if u.peak > peak && !raceDetector {
 		t.Errorf("%d MiB held at most, want %d", u.peak, peak)
 	}
 	if u.cpu > cpu {
