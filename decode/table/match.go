@@ -1,0 +1,292 @@
+package table
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/linewarden/linewarden/event"
+)
+
+// Table knows the messages of one format by their ids.
+type Table struct {
+	format  string
+	byID    map[string][]*entry
+	entries []*entry
+	tests   []Test
+}
+
+// entry is one message: what is fixed, and the texts that carry more.
+type entry struct {
+	ids      string
+	fixed    result
+	patterns []pattern
+	where    []map[string]*result
+}
+
+// maxTries bounds the ends of captures that are tried for one pattern.
+const maxTries = 64
+
+// Format is the name of the format, as its events carry it.
+func (t *Table) Format() string { return t.format }
+
+// Tests returns the table's own cases.
+func (t *Table) Tests() []Test { return t.tests }
+
+// Knows says whether the table has an entry for that very id.
+func (t *Table) Knows(id string) bool { return len(t.byID[id]) > 0 }
+
+// Match fills e from a message and says whether an entry fitted. Where none
+// does, e is as it was; the caller keeps it as a system event with its id.
+// Of an entry with texts of which none fits, nothing is set: a wording that is
+// not known must not be taken for one that is.
+func (t *Table) Match(id, text string, e *event.Event) bool {
+	text = trim(text)
+	return t.match(t.byID[id], text, e) != nil || t.match(t.byID["*"], text, e) != nil
+}
+
+// match returns the entry that fitted.
+func (t *Table) match(entries []*entry, text string, e *event.Event) *pattern {
+	for _, en := range entries {
+		if len(en.patterns) == 0 {
+			en.fixed.apply(e)
+			return &pattern{}
+		}
+		for i := range en.patterns {
+			m := matcher{entry: en, steps: en.patterns[i].steps, open: en.patterns[i].open, event: e, tries: maxTries}
+			if m.from(0, text) {
+				return &en.patterns[i]
+			}
+		}
+	}
+	return nil
+}
+
+// Unused lists the texts that no case of the table needs, as "ID: text".
+func (t *Table) Unused() []string {
+	used := map[*pattern]bool{}
+	for _, c := range t.tests {
+		var e event.Event
+		p := t.match(t.byID[c.ID], trim(c.Text), &e)
+		if p == nil {
+			p = t.match(t.byID["*"], trim(c.Text), &e)
+		}
+		used[p] = true
+	}
+	var out []string
+	for _, en := range t.entries {
+		for i := range en.patterns {
+			if !used[&en.patterns[i]] {
+				out = append(out, en.ids+": "+en.patterns[i].source)
+			}
+		}
+	}
+	return out
+}
+
+func trim(text string) string {
+	return strings.TrimRight(strings.TrimSpace(text), ". ")
+}
+
+// matcher fits one pattern to one text.
+type matcher struct {
+	entry *entry
+	steps []step
+	open  bool
+	event *event.Event
+	tries int
+}
+
+// from fits the steps from i on, and fills the event once all of them fit. A
+// capture first takes the shortest text that the field can hold and that what
+// comes next follows, then longer ones as long as tries last, which bounds the
+// work whatever the text.
+func (m *matcher) from(i int, text string) bool {
+	for ; i < len(m.steps); i++ {
+		s := &m.steps[i]
+		switch {
+		case s.after > 0: // a group that may be missing
+			if m.from(i+1, text) {
+				return true
+			}
+			i = s.after - 1
+		case s.literal != "":
+			n := prefix(text, s.literal)
+			if n < 0 {
+				return false
+			}
+			text = text[n:]
+		default:
+			return m.capture(i, text)
+		}
+	}
+	if !m.open && strings.TrimRight(text, " .") != "" {
+		return false
+	}
+	m.entry.fixed.apply(m.event)
+	return true
+}
+
+func (m *matcher) capture(i int, text string) bool {
+	s := &m.steps[i]
+	limit := s.limit(text)
+	for n := 1; n <= limit && m.tries > 0; n++ {
+		m.tries--
+		if n = s.end(text, n, limit); n < 0 {
+			return false
+		}
+		v, ok := s.value(text[:n])
+		if !ok {
+			continue
+		}
+		extras := len(m.event.Extra)
+		if m.from(i+1, text[n:]) {
+			m.store(s, v, extras)
+			return true
+		}
+	}
+	return false
+}
+
+// store puts what a capture took into the event. The last capture comes first,
+// so extra fields go before those of the captures behind, and all of them
+// behind those that the event had.
+func (m *matcher) store(s *step, v value, extras int) {
+	e := m.event
+	switch {
+	case s.skip:
+	case s.where >= 0:
+		m.words(s.where, v.text)
+	case s.to.field.IsAddr():
+		e.SetAddr(s.to.field, v.addr)
+	case s.to.field.IsNumber():
+		e.SetNumber(s.to.field, v.number)
+	case s.to.field != event.None:
+		e.SetText(s.to.field, v.text)
+	default:
+		e.Extra = slices.Insert(e.Extra, extras, event.Extra{Name: s.to.extra, Value: v.text})
+	}
+}
+
+func (m *matcher) words(i int, word string) {
+	r, ok := m.entry.where[i][word]
+	if !ok {
+		r, ok = m.entry.where[i]["*"]
+	}
+	if ok {
+		r.apply(m.event)
+	}
+}
+
+// limit is how much of the text a capture could take.
+func (s *step) limit(text string) int {
+	switch s.shape {
+	case quoted:
+		return quotedLen(text)
+	case word:
+		if blank := strings.IndexByte(text, ' '); blank >= 0 {
+			return blank
+		}
+	}
+	return len(text)
+}
+
+// end returns the first length from n on that the capture may have, or -1.
+func (s *step) end(text string, n, limit int) int {
+	if s.shape == quoted || s.shape == rest {
+		return limit
+	}
+	first := -1
+	if s.last {
+		first = limit
+	}
+	for _, stop := range s.stops {
+		if at := find(text[n:], stop); at >= 0 && n+at <= limit && (first < 0 || n+at < first) {
+			first = n + at
+		}
+	}
+	return first
+}
+
+// value is what a capture took, read as its field's type.
+type value struct {
+	text   string
+	addr   netip.Addr
+	number uint64
+}
+
+func (s *step) value(text string) (value, bool) {
+	if s.shape == quoted {
+		text = text[1 : len(text)-1]
+	}
+	if text == "" {
+		return value{}, s.shape == quoted && s.to.field.IsText()
+	}
+	if text[0] == ' ' || text[len(text)-1] == ' ' {
+		text = strings.TrimSpace(text)
+	}
+	v := value{text: text}
+	ok := text != ""
+	switch {
+	case !ok || s.skip || s.where >= 0:
+	case s.to.field.IsAddr():
+		v.addr, ok = address(text)
+	case s.to.field.IsNumber():
+		v.number, ok = number(s.to.field, text)
+	}
+	return v, ok
+}
+
+// quotedLen is the length of a quoted text at the beginning, quotes included.
+func quotedLen(text string) int {
+	if text == "" || text[0] != '"' && text[0] != '\'' {
+		return -1
+	}
+	end := strings.IndexByte(text[1:], text[0])
+	if end < 0 {
+		return -1
+	}
+	return end + 2
+}
+
+// prefix returns the length of the literal at the beginning of text, or -1. A
+// blank of the literal stands for one or more.
+func prefix(text, literal string) int {
+	if strings.HasPrefix(text, literal) && !strings.HasPrefix(text[len(literal):], " ") {
+		return len(literal)
+	}
+	i := 0
+	for j := 0; j < len(literal); j++ {
+		if i >= len(text) || text[i] != literal[j] {
+			return -1
+		}
+		i++
+		if literal[j] == ' ' {
+			for i < len(text) && text[i] == ' ' {
+				i++
+			}
+		}
+	}
+	return i
+}
+
+// find returns where the literal first stands in text, or -1. Only its part up
+// to the first blank is looked for at once: it is the rarest that is whole.
+func find(text, literal string) int {
+	head := literal
+	if blank := strings.IndexByte(literal[1:], ' '); blank >= 0 {
+		head = literal[:blank+2]
+	}
+	at := 0
+	for range maxTries {
+		i := strings.Index(text[at:], head)
+		if i < 0 {
+			return -1
+		}
+		if prefix(text[at+i:], literal) >= 0 {
+			return at + i
+		}
+		at += i + 1
+	}
+	return -1
+}

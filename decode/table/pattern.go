@@ -1,0 +1,173 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// maxSteps bounds the literals, captures and groups of one pattern.
+const maxSteps = 48
+
+// pattern is one text: literals, captures and groups that may be missing, in turn.
+type pattern struct {
+	source string // the text as the table has it
+	steps  []step
+	open   bool // anything may follow
+}
+
+// step is a literal, the beginning of a group, or a capture.
+type step struct {
+	literal string
+	// after is the step behind the group that begins here; 0 for other steps.
+	after int
+
+	shape shape
+	to    slot
+	skip  bool // what is captured is not stored
+	where int  // index of entry.where, -1 for none
+	// stops are the literals of which one must follow, and last says that the
+	// text's end may.
+	stops []string
+	last  bool
+}
+
+type shape uint8
+
+const (
+	anyText shape = iota
+	word
+	rest
+	quoted
+)
+
+var shapes = map[string]shape{"": anyText, "word": word, "rest": rest, "quoted": quoted}
+
+func compilePattern(text string, where map[string]int) (pattern, error) {
+	p := pattern{source: text}
+	for _, dots := range []string{"…", "..."} {
+		if t, ok := strings.CutSuffix(text, dots); ok {
+			text, p.open = t, true
+		}
+	}
+	if err := p.parse(strings.TrimRight(text, " "), where, false); err != nil {
+		return p, err
+	}
+	switch n := len(p.steps); {
+	case n == 0:
+		return p, errors.New("empty")
+	case n > maxSteps:
+		return p, fmt.Errorf("more than %d captures, groups and texts between them", maxSteps)
+	}
+	for i := range p.steps {
+		if err := p.follow(i); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// parse appends the steps of text, which is the whole or one group.
+func (p *pattern) parse(text string, where map[string]int, group bool) error {
+	for text != "" {
+		at := strings.IndexAny(text, "{[")
+		for at >= 0 && text[at] == '[' && !strings.HasPrefix(text[at:], "[[") {
+			next := strings.IndexAny(text[at+1:], "{[")
+			if next < 0 {
+				at = -1
+				break
+			}
+			at += 1 + next
+		}
+		if at < 0 {
+			at = len(text)
+		}
+		if at > 0 {
+			p.steps = append(p.steps, step{literal: text[:at], where: -1})
+		}
+		switch text = text[at:]; {
+		case text == "":
+		case text[0] == '{':
+			name, after, ok := strings.Cut(text[1:], "}")
+			if !ok {
+				return errors.New("{ without }")
+			}
+			s, err := compileCapture(name, where)
+			if err != nil {
+				return err
+			}
+			p.steps = append(p.steps, s)
+			text = after
+		default:
+			inner, after, ok := strings.Cut(text[2:], "]]")
+			if !ok || group {
+				return errors.New("[[ without ]], or within another")
+			}
+			begin := len(p.steps)
+			p.steps = append(p.steps, step{where: -1})
+			if err := p.parse(inner, where, true); err != nil {
+				return err
+			}
+			p.steps[begin].after = len(p.steps)
+			text = after
+		}
+	}
+	return nil
+}
+
+// follow finds what may come behind the capture i: the literal of the next step,
+// and where a group is next, both its literal and what stands behind the group.
+func (p *pattern) follow(i int) error {
+	s := &p.steps[i]
+	if s.literal != "" || s.after > 0 {
+		return nil
+	}
+	for j := i + 1; ; {
+		switch {
+		case j >= len(p.steps):
+			s.last = true
+			if p.open && s.shape == anyText {
+				s.shape = word // of an open pattern the last capture is one word
+			}
+			return nil
+		case p.steps[j].literal != "":
+			s.stops = append(s.stops, p.steps[j].literal)
+			return nil
+		case p.steps[j].after == j+1:
+			return errors.New("an empty group")
+		case p.steps[j].after > 0:
+			if p.steps[j+1].literal == "" {
+				return errors.New("a group behind a capture begins with a literal")
+			}
+			s.stops = append(s.stops, p.steps[j+1].literal)
+			j = p.steps[j].after
+		case s.shape == quoted || s.shape == word:
+			s.last = true
+			return nil
+		default:
+			return errors.New("nothing ends a capture before another")
+		}
+	}
+}
+
+func compileCapture(text string, where map[string]int) (step, error) {
+	name, form, _ := strings.Cut(text, ":")
+	s := step{where: -1}
+	var ok bool
+	if s.shape, ok = shapes[form]; !ok {
+		return s, fmt.Errorf("{%s}: %q is no shape", text, form)
+	}
+	if name == "" {
+		s.skip = true
+		return s, nil
+	}
+	if key, ok := strings.CutPrefix(name, "@"); ok {
+		if s.where, ok = where[key]; !ok {
+			return s, fmt.Errorf("{%s}: the message has no such where", text)
+		}
+		return s, nil
+	}
+	var err error
+	s.to, err = slotNamed(name)
+	return s, err
+}
