@@ -58,7 +58,8 @@ func Read(s string) (Stamp, int) {
 // "Nov 22 2026 13:02:11.402 UTC", "Sun Nov 22 13:02:11 2026",
 // "Sun Nov 22 13:02:11.402 UTC 2026".
 func (r *reader) words(st *Stamp) bool {
-	if r.weekday() {
+	week := r.weekday()
+	if week {
 		r.accept(',')
 		if !r.blanks() {
 			return false
@@ -82,18 +83,20 @@ func (r *reader) words(st *Stamp) bool {
 	}
 	r.zone(st)
 	if st.Year == 0 {
-		r.yearBehind(st)
+		r.yearBehind(st, week)
 	}
 	return true
 }
 
 // yearBehind reads the year of "Nov 22 13:02:11 2026" and of "13:02:11 UTC 2026".
-func (r *reader) yearBehind(st *Stamp) {
+// A ":" behind it is one of an IPv6 address, unless a day of the week began the
+// stamp, as in the accounting log of NX-OS.
+func (r *reader) yearBehind(st *Stamp, week bool) {
 	at := r.i
 	if !r.blanks() {
 		return
 	}
-	if year, ok := r.year(); ok && !isDigit(r.peek()) {
+	if year, ok := r.year(); ok && (week || r.peek() != ':') {
 		st.Year = year
 		r.zone(st)
 		return

@@ -1,0 +1,265 @@
+package syslog
+
+import (
+	"strings"
+
+	"github.com/linewarden/linewarden/decode/stamp"
+)
+
+// maxParts bounds the parts of a header: two relays in front of a device that
+// writes all it can come to nine.
+const maxParts = 16
+
+// customary reads what devices send in the manner of RFC 3164: stamps, names,
+// sequence numbers and process names in nearly any order, each perhaps twice,
+// until a tag or the message begins.
+func (p *parser) customary() {
+	for range maxParts {
+		p.blanks()
+		if p.peek() == '%' && p.tag() {
+			return
+		}
+		if p.peek() == ':' && p.i+1 < len(p.s) && p.s[p.i+1] == ' ' { // "host : %ASA", ": 2026 Nov 22"
+			p.i++
+			continue
+		}
+		if p.stamp() || p.sequence() || p.node() {
+			continue
+		}
+		if !p.name() {
+			break
+		}
+		if p.h.Program != "" { // behind a process comes a tag or the message
+			p.blanks()
+			if p.peek() == '%' && p.tag() {
+				return
+			}
+			break
+		}
+	}
+	p.h.Message = p.s[p.i:]
+}
+
+// stamp takes a stamp and the ":" behind it. An earlier one was the relay's,
+// and the name between them is the relay's name for the device.
+func (p *parser) stamp() bool {
+	st, n := stamp.Read(p.s[p.i:])
+	if n == 0 || p.i+n < len(p.s) && isNameByte(p.s[p.i+n]) {
+		return false
+	}
+	if p.h.Host == "" && p.h.HasDevice && p.h.HasRelay {
+		return false // a third in a row belongs to the message
+	}
+	if p.h.HasDevice {
+		p.h.Relay, p.h.HasRelay = p.h.Device, true
+	}
+	p.h.Device, p.h.HasDevice = st, true
+	p.h.YearFirst = p.i+8 < len(p.s) && isDigit(p.s[p.i]) && p.s[p.i+4] == ' ' && st.Year != 0
+	p.i += n
+	if p.peek() == ':' {
+		p.i++
+	}
+	return true
+}
+
+// sequence takes "000417: ".
+func (p *parser) sequence() bool {
+	var n uint64
+	at := p.i
+	for ; at < len(p.s) && at-p.i < 19 && isDigit(p.s[at]); at++ {
+		n = n*10 + uint64(p.s[at]-'0')
+	}
+	if at == p.i || at+1 >= len(p.s) || p.s[at] != ':' || p.s[at+1] != ' ' {
+		return false
+	}
+	p.h.Sequence, p.h.HasSequence = n, true
+	p.i = at + 1
+	return true
+}
+
+// node takes the "RP/0/RSP0/CPU0:" of IOS-XR, which ends in the stamp's first
+// letter without a blank.
+func (p *parser) node() bool {
+	rest := p.s[p.i:]
+	colon := strings.IndexByte(rest[:min(len(rest), 32)], ':')
+	if colon < 0 || strings.Count(rest[:colon], "/") < 2 || !isUpper(rest[0]) || strings.IndexByte(rest[:colon], ' ') >= 0 {
+		return false
+	}
+	if _, n := stamp.Read(rest[colon+1:]); n == 0 && !strings.HasPrefix(rest[colon+1:], " ") {
+		return false
+	}
+	p.h.Node = rest[:colon]
+	p.i += colon + 1
+	return true
+}
+
+// name takes a word that is a host or a process, and says no where the message
+// begins.
+func (p *parser) name() bool {
+	end := strings.IndexByte(p.s[p.i:], ' ')
+	if end < 0 {
+		return p.program(len(p.s) - p.i)
+	}
+	w := p.s[p.i : p.i+end]
+	if strings.HasSuffix(w, ":") {
+		if next := p.after(end); next && isHost(w[:len(w)-1]) && p.h.Host == "" {
+			p.host(w[:len(w)-1])
+			p.i += end
+			return true
+		}
+		return p.program(end)
+	}
+	switch {
+	case !isHost(w):
+		return false
+	case p.h.Host == "" && (p.h.HasDevice || p.h.HasPri):
+	case p.h.HasDevice && p.after(end): // a second name before a stamp or tag
+	default:
+		return p.program(end)
+	}
+	p.host(w)
+	p.i += end
+	return true
+}
+
+// host records a name; the one before it was a relay's.
+func (p *parser) host(w string) {
+	switch {
+	case p.h.Host == "":
+	case p.h.Via == "":
+		p.h.Via = p.h.Host
+	default: // both are parts of the line, and so is what lies between them
+		p.h.Via = p.s[strings.Index(p.s, p.h.Via) : strings.LastIndex(p.s[:p.i], p.h.Host)+len(p.h.Host)]
+	}
+	p.h.Host = w
+}
+
+// after says whether what follows the word is another part of a header: a
+// stamp, a sequence number, a node or a tag.
+func (p *parser) after(end int) bool {
+	q := parser{s: p.s, i: p.i + end, h: &Header{}}
+	q.blanks()
+	if q.peek() == ':' {
+		q.i++
+		q.blanks()
+	}
+	return q.peek() == '%' || q.sequence() || q.stamp() || q.node()
+}
+
+// program takes "sshd[411]:", "mgd:" or "Aaa:"; behind it the message or a tag
+// follows.
+func (p *parser) program(end int) bool {
+	w := p.s[p.i : p.i+end]
+	colon := strings.IndexByte(w, ':')
+	if colon <= 0 || p.h.Program != "" {
+		return false
+	}
+	name, pid := w[:colon], ""
+	if b := strings.IndexByte(name, '['); b > 0 {
+		if !strings.HasSuffix(name, "]") {
+			return false
+		}
+		name, pid = name[:b], name[b+1:len(name)-1]
+	}
+	if !isProgram(name) || colon+1 != len(w) || isMessageID(name) {
+		return false
+	}
+	p.h.Program, p.h.PID = name, pid
+	p.i += colon + 1
+	return true
+}
+
+// tag takes "%SYS-5-CONFIG_I:" and its like. Between the tag and its colon IOS-XR
+// writes a blank.
+func (p *parser) tag() bool {
+	rest := p.s[p.i+1:]
+	if len(rest) > 0 && rest[0] == '%' {
+		return p.doublePercent(rest[1:])
+	}
+	end := 0
+	for end < len(rest) && isTagByte(rest[end]) {
+		end++
+	}
+	colon := end
+	for colon < len(rest) && rest[colon] == ' ' {
+		colon++
+	}
+	if end == 0 || colon == len(rest) || rest[colon] != ':' {
+		return false
+	}
+	if _, ok := tagSeverity(rest[:end]); !ok {
+		return false
+	}
+	p.h.Tag = rest[:end]
+	p.h.Message = strings.TrimLeft(rest[colon+1:], " ")
+	p.i = len(p.s)
+	return true
+}
+
+// doublePercent takes the tag of VRP, "%%01SHELL/5/CMDRECORD(s)[1]:".
+func (p *parser) doublePercent(rest string) bool {
+	colon := strings.IndexByte(rest[:min(len(rest), 96)], ':')
+	if colon < 0 || strings.Count(rest[:colon], "/") < 2 {
+		return false
+	}
+	p.h.Tag = rest[:colon]
+	p.h.Message = strings.TrimLeft(rest[colon+1:], " ")
+	p.i = len(p.s)
+	return true
+}
+
+// tagSeverity finds the lone digit of "SYS-5-CONFIG_I" or "01SHELL/5/CMDRECORD".
+func tagSeverity(tag string) (uint64, bool) {
+	for i := 1; i+2 < len(tag); i++ {
+		if (tag[i-1] == '-' || tag[i-1] == '/') && '0' <= tag[i] && tag[i] <= '7' && (tag[i+1] == '-' || tag[i+1] == '/') {
+			return uint64(tag[i] - '0'), true
+		}
+	}
+	return 0, false
+}
+
+func isTagByte(c byte) bool {
+	return isUpper(c) || isLower(c) || isDigit(c) || c == '-' || c == '_' || c == '/' || c == '.'
+}
+
+func isNameByte(c byte) bool {
+	return isUpper(c) || isLower(c) || isDigit(c) || c == '_'
+}
+
+// isHost says whether a word can be a host's name or address.
+func isHost(w string) bool {
+	if w == "" || len(w) > 255 {
+		return false
+	}
+	for i := 0; i < len(w); i++ {
+		c := w[i]
+		if !isNameByte(c) && c != '-' && c != '.' && c != ':' && c != '%' && !(i == 0 && c == '[') && !(i == len(w)-1 && c == ']') {
+			return false
+		}
+	}
+	return true
+}
+
+func isProgram(w string) bool {
+	if w == "" || len(w) > 64 {
+		return false
+	}
+	for i := 0; i < len(w); i++ {
+		c := w[i]
+		if !isNameByte(c) && c != '-' && c != '.' && c != '/' && c != '(' && c != ')' && c != '@' {
+			return false
+		}
+	}
+	return true
+}
+
+// isMessageID says whether a word is the name of a message of Junos and not a
+// process: capitals and at least one "_".
+func isMessageID(w string) bool {
+	for i := 0; i < len(w); i++ {
+		if c := w[i]; !isUpper(c) && !isDigit(c) && c != '_' {
+			return false
+		}
+	}
+	return strings.IndexByte(w, '_') > 0
+}
