@@ -284,7 +284,9 @@ func find(text, literal string) int {
 			return -1
 		}
 		if prefix(text[at+i:], literal) >= 0 {
-			return at + i
+			for at += i; literal[0] == ' ' && at > 0 && text[at-1] == ' '; at-- {
+			}
+			return at
 		}
 		at += i + 1
 	}

@@ -103,6 +103,9 @@ func (p *pattern) parse(text string, where map[string]int, group bool) error {
 			if !ok || group {
 				return errors.New("[[ without ]], or within another")
 			}
+			for strings.HasPrefix(after, "]") { // a bracket of the message before the group's
+				inner, after = inner+"]", after[1:]
+			}
 			begin := len(p.steps)
 			p.steps = append(p.steps, step{where: -1})
 			if err := p.parse(inner, where, true); err != nil {

@@ -39,6 +39,8 @@ func TestMatch(t *testing.T) {
 		{"cmd {object:word} {reason:rest}", "", "cmd show it is", "object=show reason=it is"},
 		{"by {actor}[[ from {actor_addr}]]", "", "by jdoe from 192.0.2.1", "actor=jdoe actor_addr=192.0.2.1"},
 		{"by {actor}[[ from {actor_addr}]]", "", "by jdoe", "actor=jdoe"},
+		{"by {actor:word} logged {object}", "", "by jdoe   logged it", "actor=jdoe object=it"},
+		{"by {actor}[[ [why: {reason}]]] at {}", "", "by jdoe [why: so] at 1", "actor=jdoe reason=so"},
 		{"by {actor:word}, …", "", "by jdoe, whatever", "actor=jdoe"},
 		{"list {acl} {@verb} {protocol} x", verb, "list 1 permitted tcp x", "acl=1,p action=permit protocol=6"},
 		{"list {acl} {@verb} {protocol} x", verb, "list 1 denied 47 x", "acl=1 action=deny protocol=47"},

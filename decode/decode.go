@@ -1,0 +1,69 @@
+// Package decode turns the bytes of one source into events.
+//
+// A Format knows a way of writing records: it recognises it, cuts a stream of
+// bytes where records end, and makes Decoders, one a source. Read feeds a source
+// to the format that its beginning looks like.
+//
+// Promise: every byte of a source is part of an event's record, or of a
+// coverage.Gap that says why not; a bad record changes nothing for those around
+// it; memory is bounded whatever the source holds; the same bytes give the same
+// events. Decoders never panic.
+package decode
+
+import (
+	"github.com/linewarden/linewarden/coverage"
+	"github.com/linewarden/linewarden/event"
+)
+
+// Sink takes what decoding gives, in the order of the source.
+type Sink interface {
+	// Event is called for each record; e is overwritten afterwards, so what must
+	// last is cloned. Its texts are parts of e.Batch's text.
+	Event(e *event.Event)
+	// Drop is called for whatever gives no event.
+	Drop(g coverage.Gap)
+}
+
+// Decoder reads the records of one source. It is used by one goroutine.
+type Decoder interface {
+	// Decode reads a batch, which begins and ends between records.
+	Decode(b *event.Batch, to Sink)
+	// Flush ends the source: what was held for later records is given or dropped.
+	Flush(to Sink)
+}
+
+// Format is one way of writing records.
+type Format struct {
+	// Name is that of --format and of outputs, such as "syslog" or "netflow".
+	Name string
+	// Title says in a few words what it is.
+	Title string
+	// Verified says that the decoder was compared with expected answers to real
+	// samples; what is not is marked in outputs.
+	Verified bool
+	// Sniff says how sure the format is of a source by its first bytes, up to
+	// HeadLen of them: 0 is no, 100 is a magic number.
+	Sniff func(head string) int
+	// Split returns how many bytes at the beginning of data are whole records:
+	// 0 where not even one is. At the end of the source atEOF is true, and what
+	// is left is given to the decoder whatever Split says.
+	Split func(data []byte, atEOF bool) int
+	// New makes a decoder for one source.
+	New func(Options) Decoder
+}
+
+// Options are what a decoder knows of its source beforehand.
+type Options struct {
+	// Source is the file as the user would name it, or the listener.
+	Source string
+	// Near is a time at or after the source was written, for stamps without a
+	// year: a file's last change. 0 means that none is known.
+	Near int64
+	// ZoneOffset is the zone of stamps without one, in seconds east of UTC, and
+	// counts only if HasZone.
+	ZoneOffset int
+	HasZone    bool
+}
+
+// HeadLen is how much of a source is looked at to recognise its format.
+const HeadLen = 16 << 10

@@ -1,0 +1,32 @@
+// Package formats lists every format that sources are read in.
+package formats
+
+import (
+	"errors"
+
+	"github.com/linewarden/linewarden/decode"
+	"github.com/linewarden/linewarden/decode/lines"
+	"github.com/linewarden/linewarden/decode/syslog"
+	"github.com/linewarden/linewarden/decode/syslog/ios"
+)
+
+// All returns the formats, in the order in which equal claims to a source are
+// settled. It fails only where a table that is built in does not load.
+func All() ([]decode.Format, error) {
+	var families []syslog.Family
+	var errs []error
+	for _, make := range []func() (syslog.Family, error){ios.New} {
+		f, err := make()
+		families, errs = append(families, f), append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return []decode.Format{
+		{
+			Name: "syslog", Title: "log lines of devices and servers", Verified: true,
+			Sniff: syslog.Sniff, Split: lines.Split,
+			New: func(opt decode.Options) decode.Decoder { return syslog.NewDecoder(families, opt) },
+		},
+	}, nil
+}
