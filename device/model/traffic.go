@@ -149,4 +149,6 @@ type ControlPlane struct {
 	Policy   F[string] `json:"policy"`
 	ACL      ACLRef    `json:"acl"`
 	ACL6     ACLRef    `json:"acl6"`
+	// Policies are what packets to the processor meet, one policy after the other.
+	Policies []*ClassPolicy `json:"-"`
 }

@@ -46,8 +46,10 @@ type Origin struct {
 	// zones. Empty, routing decides.
 	Interfaces []string
 	// Strangers says that the sources are people anywhere: those with public
-	// addresses come by each interface that faces others.
+	// addresses come by each interface that faces others. Facing names such
+	// interfaces besides those that the configuration shows.
 	Strangers bool
+	Facing    []string
 }
 
 // Answer says whether one service is reached.

@@ -118,7 +118,9 @@ func near(i *model.Interface) []netip.Prefix {
 }
 
 // faces reports an interface that leads to others.
-func (o *door) faces() bool { return o.iface != nil && o.iface.Edge.How.Stated() && o.iface.Edge.V }
+func (o *door) faces(from Origin) bool {
+	return o.iface != nil && (o.iface.Edge.How.Stated() && o.iface.Edge.V || slices.Contains(from.Facing, o.iface.Name))
+}
 
 // named reports a door that a user means by the name of an interface or zone.
 func (o *door) named(names []string) bool {

@@ -17,7 +17,7 @@ func (d *Device) host(s Service, o *door) []gate {
 		if o.iface != nil && managed(o.iface) {
 			return d.from("host policy", &d.dev.CLI.Admitted, &d.dev.CLI.Obj, "cli.admitted", "")
 		}
-		return slices.Concat(d.interfaceAdmits(s, o), d.policies(o))
+		return slices.Concat(d.interfaceAdmits(s, o), d.security(o))
 	case "junos":
 		if !d.zones || o.iface != nil && o.iface.Kind == "management" {
 			return nil
@@ -102,9 +102,9 @@ func (d *Device) planes(s Service, o *door) []gate {
 	return append(out, d.from("host policy", &cli.Admitted, &cli.Obj, "cli.admitted", shared)...)
 }
 
-// policies are the security rules that sessions to the firewall's own address
+// security are the security rules that sessions to the firewall's own address
 // meet: from the zone to itself, which is allowed where no rule says otherwise.
-func (d *Device) policies(o *door) []gate {
+func (d *Device) security(o *door) []gate {
 	var out []gate
 	for _, rs := range d.dev.Rulesets {
 		if rs.Kind != "policy" {
@@ -166,11 +166,51 @@ func (d *Device) control(s Service, o *door, six bool) []gate {
 			return d.filter(stage, &cp.ACL, &cp.Obj, "control_plane.acl", o)
 		}
 	}
-	supplied := slices.ContainsFunc(d.sys.builtin, func(name string) bool { return strings.HasPrefix(cp.Policy.V, name) })
-	if d.sys.policer && cp.Policing.How.Stated() && cp.Policing.V && !supplied {
-		return []gate{unclear(stage, "policy "+cp.Policy.V+" guards the processor, and what its classes drop is not read", cp.Policing.Span)}
+	return d.policies(o)
+}
+
+// policies are the policies of classes before the processor. One that the maker
+// supplies limits rates only.
+func (d *Device) policies(o *door) []gate {
+	const stage = "control-plane filter"
+	cp := &d.dev.ControlPlane
+	if !d.sys.policer {
+		return nil
 	}
-	return nil
+	supplied := func(name string) bool {
+		return slices.ContainsFunc(d.sys.builtin, func(s string) bool { return name == s || strings.HasSuffix(s, "-") && strings.HasPrefix(name, s) })
+	}
+	var out []gate
+	if why := d.missing(&cp.Obj, "control_plane.policing"); why != "" && len(cp.Policies) == 0 {
+		out = append(out, unclear(stage, "whether a policy guards the processor: "+why, model.Span{}))
+	}
+	for _, p := range cp.Policies {
+		switch {
+		case supplied(p.Name):
+		case p.Opaque != "":
+			out = append(out, gate{stage: stage, name: p.Name, action: acl.Unclear, span: p.Span, reason: "policy " + p.Name + " guards the processor: " + p.Opaque})
+		case len(p.Classes) == 0:
+			out = append(out, gate{stage: stage, name: p.Name, action: acl.Unclear, span: p.Span, reason: "policy " + p.Name + " guards the processor and names no class"})
+		default:
+			out = append(out, gate{stage: stage, name: p.Name, list: d.classes(p, o), span: p.Span})
+		}
+	}
+	return out
+}
+
+// classes is list for a policy. Its filters ask nothing of the interface.
+func (d *Device) classes(p *model.ClassPolicy, o *door) *acl.Ready {
+	if l := d.policers[p]; l != nil {
+		return l
+	}
+	l := acl.Policy(p, func(rs *model.Ruleset) *acl.List {
+		if !d.understood(rs) {
+			return nil
+		}
+		return d.list(rs, o).List
+	}).Ready()
+	d.policers[p] = l
+	return l
 }
 
 // builtin are ports that EOS lets through to itself where no filter is named.

@@ -14,22 +14,23 @@ import (
 // Device answers questions about one device. It keeps what it has compiled and
 // is for one goroutine.
 type Device struct {
-	dev     *model.Device
-	absence *model.Absence
-	sys     system
-	doors   []*door
-	tables  map[string]acl.Addresses // the device's addresses by routing table
-	places  map[string]bool          // names of interfaces and zones
-	zones   bool                     // some interface is in a zone
-	sets    map[string]*model.Ruleset
-	lists   map[listKey]*acl.Ready
-	sources map[sourceKey]*acl.Ready
+	dev      *model.Device
+	absence  *model.Absence
+	sys      system
+	doors    []*door
+	tables   map[string]acl.Addresses // the device's addresses by routing table
+	places   map[string]bool          // names of interfaces and zones
+	zones    bool                     // some interface is in a zone
+	sets     map[string]*model.Ruleset
+	lists    map[listKey]*acl.Ready
+	policers map[*model.ClassPolicy]*acl.Ready
+	sources  map[sourceKey]*acl.Ready
 }
 
 // New prepares a device; absence says what its parser reads, nil for nothing.
 func New(dev *model.Device, absence *model.Absence) *Device {
 	d := &Device{dev: dev, absence: absence, sys: systems[dev.OS], tables: byTable(dev), places: placesOf(dev),
-		sets: map[string]*model.Ruleset{}, lists: map[listKey]*acl.Ready{}, sources: map[sourceKey]*acl.Ready{}}
+		sets: map[string]*model.Ruleset{}, lists: map[listKey]*acl.Ready{}, policers: map[*model.ClassPolicy]*acl.Ready{}, sources: map[sourceKey]*acl.Ready{}}
 	for _, rs := range slices.Backward(dev.Rulesets) {
 		d.sets[rs.Name] = rs
 	}
@@ -105,9 +106,22 @@ func (d *Device) Reach(s Service, from Origin) Answer {
 		a.Verdict = Yes
 	case may.Empty():
 		a.Verdict = No
+	default:
+		d.stops(s, all, may)
 	}
-	a.tell(all, yes, may)
+	a.tell(all, from, yes, may)
 	return a
+}
+
+// stops asks the doors that let none of the sources in what stops these, rather
+// than any that were asked about.
+func (d *Device) stops(s Service, all []entrance, sources acl.Addresses) {
+	known := map[string]*outcome{}
+	for i := range all {
+		if e := &all[i]; e.best(e.in, sources) == nil && e.best(e.outcome.open, sources) == nil {
+			e.outcome = d.enter(s, e.door, Origin{Sources: sources}, known)
+		}
+	}
 }
 
 // enter takes the sessions through all ways of one door. Doors that are alike
@@ -178,7 +192,7 @@ func sum(all []entrance, from Origin) (yes, may acl.Addresses) {
 			groups[e.outcome], order = g, append(order, g)
 		}
 		g.nets = append(g.nets, e.near...)
-		g.faces = g.faces || e.faces()
+		g.faces = g.faces || e.faces(from)
 	}
 	for n, g := range order {
 		nets := acl.AddressesOf(g.nets)
@@ -213,7 +227,7 @@ type group struct {
 const maxPaths = 16
 
 // tell fills in the example, the reason and the paths.
-func (a *Answer) tell(all []entrance, yes, may acl.Addresses) {
+func (a *Answer) tell(all []entrance, from Origin, yes, may acl.Addresses) {
 	type told struct {
 		path   Path
 		rank   int
@@ -226,7 +240,7 @@ func (a *Answer) tell(all []entrance, yes, may acl.Addresses) {
 		switch {
 		case e.best(e.in, yes) != nil && a.Verdict == Yes:
 			t.end, t.path.Verdict = e.best(e.in, yes), Yes
-			if !e.faces() {
+			if !e.faces(from) {
 				t.rank = 1
 			}
 			t.packet = example(t.end, yes)
@@ -238,6 +252,9 @@ func (a *Answer) tell(all []entrance, yes, may acl.Addresses) {
 			t.packet = example(t.end, may)
 		default:
 			t.end, t.path.Verdict, t.rank = e.stop, No, 4
+			if a.Verdict == Unknown && e.faces(from) {
+				t.rank = 5 // what strangers meet is told of
+			}
 		}
 		if t.end != nil {
 			t.path.Stages = t.end.stages()
@@ -263,7 +280,7 @@ func (a *Answer) tell(all []entrance, yes, may acl.Addresses) {
 	default:
 		last := list[len(list)-1]
 		a.Reason = "routing decides: it gets in by " + first.path.Interface + " and not for sure by " + last.path.Interface
-		if last.rank == 4 && last.end != nil {
+		if last.rank >= 4 && last.end != nil {
 			a.Reason = "routing decides: it gets in by " + first.path.Interface + "; by " + last.path.Interface + " " + stopped(last.path)
 		}
 	}

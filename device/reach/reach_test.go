@@ -60,8 +60,12 @@ func ask(t *testing.T, d *reach.Device, service string, from ...string) reach.An
 }
 
 const (
-	iosHead = "version 17.9\nhostname r1\nip ssh version 2\ninterface Gi0/0\n ip address 192.0.2.1 255.255.255.0\n"
-	iosVTY  = "ip access-list standard V\n permit 10.0.0.0 0.0.0.255\nline vty 0 4\n transport input ssh\n access-class V in\n"
+	iosHead  = "version 17.9\nhostname r1\nip ssh version 2\ninterface Gi0/0\n ip address 192.0.2.1 255.255.255.0\n"
+	iosVTY   = "ip access-list standard V\n permit 10.0.0.0 0.0.0.255\nline vty 0 4\n transport input ssh\n access-class V in\n"
+	nxosHead = "version 9.3(10)\nhostname n\nip access-list V\n  10 permit tcp 10.0.0.0/24 any eq 22\nip access-list B\n  10 deny tcp 10.0.0.0/25 any\n  20 permit ip any any\n" +
+		"interface mgmt0\n  vrf member management\n  ip address 192.0.2.1/24\nline vty\n  access-class V in\n"
+	vrpHead = "#\nsysname h\n#\nacl number 2001\n rule 5 permit source 10.0.0.0 0.0.0.255\n#\nstelnet server enable\nssh server-source all-interface\n#\ninterface GigabitEthernet0/0/1\n ip address 192.0.2.1 255.255.255.0\n#\n" +
+		"user-interface vty 0 4\n acl 2001 inbound\n protocol inbound ssh\n#\n"
 	asaHead = "ASA Version 9.8(4)\nhostname fw\ninterface Gi0/0\n nameif outside\n security-level 0\n ip address 192.0.2.1 255.255.255.0\n" +
 		"interface Gi0/1\n nameif inside\n security-level 100\n ip address 10.0.0.1 255.255.255.0\n"
 	junosHead = "system { services { ssh; } }\ninterfaces { ge-0/0/0 { unit 0 { family inet { address 192.0.2.1/24; } } } lo0 { unit 0 { family inet { %s address 10.9.9.9/32; } } } }\n"
@@ -70,6 +74,13 @@ const (
 	rosHead = "# 2026-11-09 09:45:10 by RouterOS 7.11.2\n/interface list\nadd name=WAN\nadd name=LAN\n/interface list member\nadd interface=ether1 list=WAN\nadd interface=ether2 list=LAN\n" +
 		"/ip address\nadd address=192.0.2.1/24 interface=ether1\nadd address=10.0.0.1/24 interface=ether2\n"
 )
+
+// copp is a policy before the processor with one class, of which 10.0.0.0/25 is
+// not, and which further lines may widen.
+func copp(match, action string) string {
+	return "ip access-list extended C\n deny tcp 10.0.0.0 0.0.0.127 any\n permit tcp any any eq 22\nclass-map match-any K\n match access-group name C\n" + match +
+		"control-plane\n service-policy input COPP\npolicy-map COPP\n class K\n  " + action + "\n"
+}
 
 // TestSystems has one small device for each gate of each system.
 func TestSystems(t *testing.T) {
@@ -87,7 +98,18 @@ func TestSystems(t *testing.T) {
 		{"list not defined", "ios", iosHead + "line vty 0 4\n transport input ssh\n access-class GONE in\nend\n", "ssh", []string{"203.0.113.0/24"}, reach.Yes, "203.0.113.0/24", ""},
 		{"interface filter", "ios", iosHead + " ip access-group E in\nip access-list extended E\n deny tcp any any eq 22\n permit ip any any\nline vty 0 4\n transport input ssh\nend\n", "ssh", nil, reach.No, "", "interface filter E denies it"},
 		{"other table without vrf-also", "ios", "version 17.9\nip ssh version 2\ninterface Gi0\n vrf forwarding M\n ip address 192.0.2.1 255.255.255.0\n" + iosVTY + "end\n", "ssh", []string{"10.0.0.1/32"}, reach.Unknown, "", "does not say vrf-also"},
-		{"policy before the processor", "ios", iosHead + iosVTY + "control-plane\n service-policy input COPP\nend\n", "ssh", []string{"10.0.0.1/32"}, reach.Unknown, "", "policy COPP guards the processor"},
+		{"policy before the processor", "ios", iosHead + iosVTY + "control-plane\n service-policy input COPP\nend\n", "ssh", []string{"10.0.0.1/32"}, reach.Unknown, "", "policy COPP guards the processor: the file does not define it"},
+		{"a limit admits", "ios", iosHead + iosVTY + copp("", "police 8000 conform-action transmit exceed-action drop"), "ssh", []string{"10.0.0.1/32"}, reach.Yes, "10.0.0.1/32", ""},
+		{"a class drops", "ios", iosHead + iosVTY + copp("", "drop"), "ssh", []string{"10.0.0.0/24"}, reach.Yes, "10.0.0.0/25", ""},
+		{"a class drops all", "ios", iosHead + iosVTY + copp("", "drop"), "ssh", []string{"10.0.0.128/25"}, reach.No, "", "control-plane filter COPP denies it"},
+		{"a limit that drops all", "ios", iosHead + iosVTY + copp("", "police cir 8000\n   conform-action drop\n   exceed-action drop"), "ssh", []string{"10.0.0.128/25"}, reach.No, "", "control-plane filter COPP denies it"},
+		{"the rest is dropped", "ios", iosHead + iosVTY + copp("", "set dscp cs2") + " class class-default\n  drop\nend\n", "ssh", []string{"10.0.0.0/24"}, reach.Yes, "10.0.0.128/25", ""},
+		{"a class of what is read elsewhere", "ios", iosHead + iosVTY + copp(" match protocol ssh\n", "drop"), "ssh", []string{"10.0.0.0/24"}, reach.Unknown, "", "class by protocol ssh"},
+		{"such a class that admits", "ios", iosHead + iosVTY + copp(" match protocol ssh\n", "police 8000"), "ssh", []string{"10.0.0.0/24"}, reach.Yes, "10.0.0.0/24", ""},
+		{"of the other family", "ios", iosHead + iosVTY + copp(" match protocol ipv6\n match protocol arp\n", "drop"), "ssh", []string{"10.0.0.0/25"}, reach.Yes, "10.0.0.0/25", ""},
+		{"a line that is not understood", "ios", iosHead + iosVTY + copp("", "bargain 5"), "ssh", []string{"10.0.0.128/25"}, reach.Unknown, "", "what the line does is not understood"},
+		{"carried packets only", "ios", iosHead + iosVTY + strings.Replace(copp("", "drop"), "control-plane", "control-plane transit", 1), "ssh", []string{"10.0.0.128/25"}, reach.Yes, "10.0.0.128/25", ""},
+		{"the maker's own policy", "ios", iosHead + iosVTY + "control-plane\n service-policy input system-cpp-policy\nend\n", "ssh", []string{"10.0.0.1/32"}, reach.Yes, "10.0.0.1/32", ""},
 		{"policy, and the line denies", "ios", iosHead + iosVTY + "control-plane\n service-policy input COPP\nend\n", "ssh", []string{"203.0.113.1/32"}, reach.No, "", "denies it"},
 		{"web server", "ios", iosHead + "ip http secure-server\nend\n", "https", []string{"203.0.113.1/32"}, reach.Yes, "203.0.113.1/32", ""},
 		{"web server with a list", "ios", iosHead + "ip http secure-server\nip http access-class ipv4 W\nip access-list standard W\n permit 10.0.0.0 0.0.0.255\nend\n", "https", []string{"203.0.113.1/32"}, reach.No, "", "service filter W denies it"},
@@ -127,6 +149,15 @@ func TestSystems(t *testing.T) {
 
 		{"line of the switch", "nxos", "version 9.3(10)\nhostname n\nip access-list V\n  10 permit tcp 10.0.0.0/24 any eq 22\ninterface mgmt0\n  vrf member management\n  ip address 192.0.2.1/24\nline vty\n  access-class V in\n", "ssh", []string{"10.0.0.0/8"}, reach.Yes, "10.0.0.0/24", ""},
 		{"service filter", "eos", "hostname e\nip access-list standard V\n   10 permit 10.0.0.0/24\n!\nmanagement ssh\n   ip access-group V in\n!\ninterface Ethernet1\n   no switchport\n   ip address 192.0.2.1/24\nend\n", "ssh", []string{"10.0.0.0/8"}, reach.Yes, "10.0.0.0/24", ""},
+		{"policy of the switch", "nxos", nxosHead + "class-map type control-plane match-any BAD\n  match access-group name B\npolicy-map type control-plane P\n  class BAD\n    police cir 32 kbps bc 250 ms conform drop violate drop\ncontrol-plane\n  service-policy input P\n", "ssh", []string{"10.0.0.0/24"}, reach.Yes, "10.0.0.0/25", ""},
+		{"policy of the switch that limits", "nxos", nxosHead + "class-map type control-plane match-any BAD\n  match access-group name B\n  match exception ip option\npolicy-map type control-plane P\n  class BAD\n    police cir 32 kbps bc 250 ms conform transmit violate drop\ncontrol-plane\n  service-policy input P\n", "ssh", []string{"10.0.0.0/24"}, reach.Yes, "10.0.0.0/24", ""},
+		{"a profile", "nxos", nxosHead + "copp profile strict\n", "ssh", []string{"10.0.0.0/24"}, reach.Yes, "10.0.0.0/24", ""},
+		{"packet type refused", "vrp", vrpHead + "cpu-defend policy P\n deny packet-type ssh\n#\ncpu-defend-policy P\n#\nreturn\n", "ssh", []string{"10.0.0.0/24"}, reach.No, "", "control-plane filter P denies it"},
+		{"another packet type refused", "vrp", vrpHead + "cpu-defend policy P\n deny packet-type telnet\n deny packet-type arp-request\n car packet-type ssh cir 64\n#\ncpu-defend-policy P global\n#\nreturn\n", "ssh", []string{"10.0.0.0/24"}, reach.Yes, "10.0.0.0/24", ""},
+		{"black list", "vrp", vrpHead + "acl number 2002\n rule 5 permit source 10.0.0.128 0.0.0.127\n#\ncpu-defend policy P\n blacklist 1 acl 2002\n#\ncpu-defend-policy P\n#\nreturn\n", "ssh", []string{"10.0.0.0/24"}, reach.Yes, "10.0.0.0/25", ""},
+		{"black and white list", "vrp", vrpHead + "acl number 2002\n rule 5 permit source 10.0.0.128 0.0.0.127\n#\ncpu-defend policy P\n whitelist 1 acl 2001\n blacklist 1 acl 2002\n#\ncpu-defend-policy P\n#\nreturn\n", "ssh", []string{"10.0.0.128/25"}, reach.Unknown, "", "does is not understood"},
+		{"policy of one slot", "vrp", vrpHead + "cpu-defend policy P\n deny packet-type ssh\n#\nslot 1\n cpu-defend-policy P\n#\nreturn\n", "ssh", []string{"10.0.0.0/24"}, reach.Unknown, "", "in one slot"},
+		{"a type that is not known", "vrp", vrpHead + "cpu-defend policy P\n deny packet-type fib-hit\n#\ncpu-defend-policy P\n#\nreturn\n", "ssh", []string{"10.0.0.0/24"}, reach.Unknown, "", "packets of type fib-hit"},
 		{"user interface", "vrp", "#\nsysname h\n#\nacl number 2001\n rule 5 permit source 10.0.0.0 0.0.0.255\n#\nstelnet server enable\nssh server-source all-interface\n#\ninterface GigabitEthernet0/0/1\n ip address 192.0.2.1 255.255.255.0\n#\nuser-interface vty 0 4\n acl 2001 inbound\n protocol inbound ssh\n#\nreturn\n", "ssh", []string{"203.0.113.0/24"}, reach.No, "", "denies it"},
 		{"management access filter", "sros", "# TiMOS-C-20.10.R1 cpm/hops64 Nokia 7750 SR\nconfigure\n    system\n        name \"s\"\n        security\n            management-access-filter\n                ip-filter\n                    default-action deny\n                    entry 10\n                        src-ip 10.0.0.0/24\n                        action permit\n                    exit\n                exit\n            exit\n        exit\n    exit\n    router Base\n        interface \"a\"\n            address 192.0.2.1/24\n            no shutdown\n        exit\n    exit\nexit all\n", "ssh", []string{"203.0.113.0/24"}, reach.No, "", "denies it"},
 

@@ -29,11 +29,10 @@ type system struct {
 	shared map[string]bool
 	// zero: the source 0.0.0.0/0 stands for everybody, of both families.
 	zero bool
-	// policer: a policy limits packets to the processor, and what its classes
-	// drop is not in the model.
+	// policer: a policy of classes stands before the processor.
 	policer bool
-	// builtin begins the names of policies that the maker supplies, which limit
-	// rates only.
+	// builtin are policies that the maker supplies, which limit rates only; a name
+	// that ends in a hyphen begins those of several.
 	builtin []string
 	// switchless are services without a switch of their own: a line carries them.
 	switchless map[string]bool
@@ -42,7 +41,7 @@ type system struct {
 var usual = map[string]string{"ssh": "ssh", "telnet": "telnet", "http": "http", "https": "https", "snmp": "snmp", "netconf": "netconf", "ftp": "ftp"}
 
 var systems = map[string]system{
-	"ios":      {iface: true, lines: true, acl: true, words: usual, policer: true, switchless: map[string]bool{"telnet": true}},
+	"ios":      {iface: true, lines: true, acl: true, words: usual, policer: true, builtin: []string{"system-cpp-", "policy-default-autocopp"}, switchless: map[string]bool{"telnet": true}},
 	"iosxr":    {iface: true, lines: true, acl: true, table: true, words: map[string]string{"ssh": "ssh", "telnet": "telnet", "http": "http", "https": "http", "snmp": "snmp", "netconf": "netconf", "xml-agent": "xml"}},
 	"nxos":     {iface: true, lines: true, acl: true, policer: true, builtin: []string{"copp-system-", "strict", "moderate", "lenient", "dense"}, shared: map[string]bool{"api": true}},
 	"eos":      {iface: true, acl: true, table: true, shared: map[string]bool{"api": true}},

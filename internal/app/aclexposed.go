@@ -9,6 +9,7 @@ import (
 
 	"github.com/linewarden/linewarden/collect/file"
 	"github.com/linewarden/linewarden/device/acl"
+	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/reach"
 	"github.com/linewarden/linewarden/report"
 	"github.com/linewarden/linewarden/site"
@@ -58,6 +59,29 @@ func inside(s *site.Site) (nets []netip.Prefix, known bool) {
 	return nets, known
 }
 
+// foreign returns the tunnels that lead to a public address outside the
+// site's own networks which the register of tunnels does not list: whoever is
+// there sends packets from any address. Where the site does not say which
+// networks are its own there are none.
+func foreign(s *site.Site, d *model.Device) []string {
+	if s == nil || len(s.Networks[site.Own]) == 0 {
+		return nil
+	}
+	approved, _ := s.Values("tunnels")
+	ours := acl.AddressesOf(s.Networks[site.Own]).Or(reach.Private())
+	var out []string
+	for _, t := range d.Tunnels {
+		a, err := netip.ParseAddr(t.Destination.V)
+		if err != nil || slices.Contains(approved, t.Name) || slices.Contains(approved, t.Destination.V) {
+			continue
+		}
+		if !acl.AddressesOf([]netip.Prefix{netip.PrefixFrom(a, a.BitLen())}).Minus(ours).Empty() {
+			out = append(out, t.Name)
+		}
+	}
+	return out
+}
+
 // exposure is what one input gave.
 type exposure struct {
 	device  report.Device
@@ -88,6 +112,8 @@ func runACLExposed(ctx context.Context, env Env, args []string, opt flags) error
 			return x
 		}
 		d := reach.New(p.Device, r.parser.Absence()[p.Device.OS])
+		from := from
+		from.Facing = foreign(described, p.Device)
 		for _, s := range d.Services() {
 			x.answers = append(x.answers, report.NewReachAnswer(in.Path, dev.Hostname, d.Reach(s, from), p.Text))
 		}

@@ -1,6 +1,9 @@
 package ios
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
@@ -12,13 +15,18 @@ func (t *tables) policyTop() []stmt.Entry[*reader] {
 	return []stmt.Entry[re]{
 		{Pattern: "class-map ...", Sub: func(c *stmt.Ctx, r re, m *stmt.Match) stmt.Block {
 			c.Define("class-map", last1(m), m.Span)
+			r.classes.Map(c, m, true)
 			return t.classMap.In(r)
 		}},
 		{Pattern: "policy-map ...", Sub: func(c *stmt.Ctx, r re, m *stmt.Match) stmt.Block {
 			c.Define("policy-map", last1(m), m.Span)
+			r.classes.Policy(c, m)
 			return t.policyMap.In(r)
 		}},
-		{Pattern: "control-plane ...", Sub: func(_ *stmt.Ctx, r re, _ *stmt.Match) stmt.Block { return t.controlPlane.In(r) }},
+		{Pattern: "control-plane ...", Sub: func(_ *stmt.Ctx, r re, m *stmt.Match) stmt.Block {
+			r.plane = strings.Join(m.Rest, " ")
+			return t.controlPlane.In(r)
+		}},
 		{Pattern: "zone security *", Sub: func(c *stmt.Ctx, r re, m *stmt.Match) stmt.Block {
 			c.Define("zone", m.Arg(0), m.Span)
 			return t.zone.In(r)
@@ -133,10 +141,20 @@ func controlPlaneEntries() []stmt.Entry[*reader] {
 		{Pattern: "service-policy input *", Do: func(c *stmt.Ctx, r re, m *stmt.Match) {
 			r.d.ControlPlane.Policing.Set(true, m.Span)
 			r.d.ControlPlane.Policy.Set(m.Arg(0), m.Span)
+			r.guard(m.Arg(0), m.Span)
 			c.Use("policy-map", m.Arg(0), "control-plane service-policy", m.Span)
 		}},
-		{Pattern: "no service-policy input ...", Do: func(_ *stmt.Ctx, r re, m *stmt.Match) { r.d.ControlPlane.Policing.Set(false, m.Span) }},
-		{Pattern: "service-policy output|type ...", Do: servicePolicy[re]("control-plane")},
+		{Pattern: "no service-policy input ...", Do: func(_ *stmt.Ctx, r re, m *stmt.Match) {
+			r.d.ControlPlane.Policing.Set(false, m.Span)
+			r.guard("", m.Span)
+		}},
+		{Pattern: "service-policy output ...", Do: servicePolicy[re]("control-plane")},
+		{Pattern: "service-policy type * ...", Do: func(c *stmt.Ctx, r re, m *stmt.Match) {
+			servicePolicy[re]("control-plane")(c, r, m)
+			if m.Arg(0) == "port-filter" {
+				r.guards = append(r.guards, guard{area: "ports", name: last1(m), span: m.Span})
+			}
+		}},
 		{Pattern: "management-interface * allow ...", Do: func(_ *stmt.Ctx, r re, m *stmt.Match) {
 			r.d.CLI.OutOfBand.Set(true, m.Span)
 			if i := r.ifByName[m.Arg(0)]; i != nil {
@@ -169,4 +187,47 @@ func vaclEntries() []stmt.Entry[*reader] {
 			}
 		}},
 	}
+}
+
+// guard is a policy that packets to one part of the processor meet.
+type guard struct {
+	area, name string
+	span       model.Span
+}
+
+// guard notes the policy of the part of the processor that is read; "" takes it
+// away.
+func (r *reader) guard(name string, sp model.Span) {
+	r.guards = slices.DeleteFunc(r.guards, func(g guard) bool { return g.area == r.plane })
+	if name != "" {
+		r.guards = append(r.guards, guard{r.plane, name, sp})
+	}
+}
+
+// finishGuards gathers the policies that sessions to the device meet: those of
+// the processor as a whole and of the host. Packets that are carried on, and
+// those that need more than forwarding, are none of them.
+func (r *reader) finishGuards() {
+	for _, g := range r.guards {
+		switch word, _, _ := strings.Cut(g.area, " "); word {
+		case "transit", "cef-exception":
+		case "", "host":
+			r.d.ControlPlane.Policies = append(r.d.ControlPlane.Policies, r.classes.Named(g.name, g.span, r.filters))
+		case "ports":
+			r.d.ControlPlane.Policies = append(r.d.ControlPlane.Policies, &model.ClassPolicy{Obj: model.Obj{Span: g.span}, Name: g.name, Opaque: "filters by port are not read"})
+		default:
+			r.d.ControlPlane.Policies = append(r.d.ControlPlane.Policies, &model.ClassPolicy{Obj: model.Obj{Span: g.span}, Name: g.name, Opaque: "it guards " + g.area + " only"})
+		}
+	}
+}
+
+// filters returns the lists of a name, of both families.
+func (r *reader) filters(name string) []*model.Ruleset {
+	var out []*model.Ruleset
+	for _, kind := range []string{"acl ", "acl6 "} {
+		if a := r.acls[kind+name]; a != nil {
+			out = append(out, a.Ruleset)
+		}
+	}
+	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse/classes"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
@@ -18,6 +19,9 @@ type reader struct {
 	acls       map[string]*acl
 	macACLs    map[string]bool
 	classLists []model.Ref // lists that classes name without their family
+	classes    classes.Reader
+	plane      string // the part of the processor that is read, "" for all
+	guards     []guard
 	users      map[string]*model.User
 	ifaces     []*iface
 
@@ -80,6 +84,7 @@ func (r *reader) finish() {
 	r.finishLogging()
 	r.finishSNMP()
 	r.finishACLs()
+	r.finishGuards()
 	r.finishBGP()
 	r.finishIGP()
 	r.finishVPN()

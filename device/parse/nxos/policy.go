@@ -35,12 +35,14 @@ func (t *tables) policyEntries() []stmt.Entry[*run] {
 			if n := len(m.Rest); n > 0 {
 				c.Define("class-map", m.Rest[n-1], m.Span)
 			}
+			r.classes.Map(c, m, false)
 			return t.classMap.In(r)
 		}},
 		{Pattern: "policy-map ...", Sub: func(c *stmt.Ctx, r *run, m *stmt.Match) stmt.Block {
 			if n := len(m.Rest); n > 0 {
 				c.Define("policy-map", m.Rest[n-1], m.Span)
 			}
+			r.classes.Policy(c, m)
 			return t.policy.In(r)
 		}},
 		{Pattern: "no? copp profile ...", Do: readCopp},
@@ -173,4 +175,22 @@ func (r *run) finishRouteMaps() {
 			r.PBRs = append(r.PBRs, rm.pr)
 		}
 	}
+}
+
+// finishControl gathers the classes of the policy before the processor. Those
+// of the profiles that the maker supplies need not be in the file.
+func (r *run) finishControl() {
+	cp := &r.ControlPlane
+	if !cp.Policing.How.Stated() || !cp.Policing.V || cp.Policy.V == "" {
+		return
+	}
+	cp.Policies = append(cp.Policies, r.classes.Named(cp.Policy.V, cp.Policy.Span, func(name string) []*model.Ruleset {
+		var out []*model.Ruleset
+		for _, family := range []string{"ipv4 ", "ipv6 "} {
+			if a := r.acls[family+name]; a != nil {
+				out = append(out, a.Ruleset)
+			}
+		}
+		return out
+	}))
 }

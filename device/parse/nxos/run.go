@@ -2,6 +2,7 @@ package nxos
 
 import (
 	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse/classes"
 	"github.com/linewarden/linewarden/device/stmt"
 )
 
@@ -30,6 +31,7 @@ type run struct {
 	processes map[string]*process
 	igps      []*igpLink
 	routeMaps []*routeMap
+	classes   classes.Reader
 	pbr       map[string]bool // route maps that are applied to interfaces
 	keychains map[string]*model.Keychain
 	schedules []*model.Script
@@ -70,6 +72,7 @@ func (r *run) finish() {
 	r.finishPeers()
 	r.finishIGPs()
 	r.finishRouteMaps()
+	r.finishControl()
 	r.finishKeychains()
 	r.finishVRFs()
 	r.finishTunnels()

@@ -31,13 +31,10 @@ func platformEntries(t *tables) []readerEntry {
 		}},
 		{Pattern: "cpu-defend policy *", Sub: func(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 			c.Define("policy-map", m.Arg(0), m.Span)
+			readDefence(c, r, m)
 			return t.defend.In(r)
 		}},
-		{Pattern: "cpu-defend-policy * ...", Do: func(c *stmt.Ctx, r *reader, m *stmt.Match) {
-			r.ControlPlane.Policing.Set(true, m.Span)
-			r.ControlPlane.Policy.Set(m.Arg(0), m.Span)
-			c.Use("policy-map", m.Arg(0), "cpu-defend-policy", m.Span)
-		}},
+		{Pattern: "cpu-defend-policy * ...", Do: applyDefence(false)},
 		{Pattern: "slot *", Sub: func(_ *stmt.Ctx, r *reader, _ *stmt.Match) stmt.Block { return t.defend.In(r) }},
 		{Pattern: "set save-configuration backup-to-server server ...", Do: backup},
 		{Pattern: "configuration backup-to-server ...", Do: backup},
@@ -220,11 +217,7 @@ func taskEntries() []stmt.Entry[*model.Script] {
 
 func defendEntries() []readerEntry {
 	return []readerEntry{
-		{Pattern: "cpu-defend-policy * ...", Do: func(c *stmt.Ctx, r *reader, m *stmt.Match) {
-			r.ControlPlane.Policing.Set(true, m.Span)
-			r.ControlPlane.Policy.Set(m.Arg(0), m.Span)
-			c.Use("policy-map", m.Arg(0), "cpu-defend-policy", m.Span)
-		}},
+		{Pattern: "cpu-defend-policy * ...", Do: applyDefence(true)},
 		{Pattern: "whitelist|blacklist * acl * ...", Do: func(c *stmt.Ctx, _ *reader, m *stmt.Match) { c.Use("acl", m.Arg(1), "cpu-defend policy", m.Span) }},
 		{Pattern: "assistant scheduler * ...", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
 			s := r.script("scheduler", m.Arg(0), m.Span)

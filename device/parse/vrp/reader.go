@@ -18,6 +18,8 @@ type reader struct {
 	schemes  map[string]*scheme // "authentication NAME", …
 	domains  []*domain
 	lists    map[string]*ruleset
+	defences map[string]*defence
+	called   []func()        // copies the lists that these name, when they are in order
 	filters  map[string]bool // filters whose unmatched packets pass
 	guards   map[string]bool // filters whose unmatched sources are refused
 	keys     map[string]*peerKey
@@ -34,7 +36,7 @@ type reader struct {
 
 func newReader(c *stmt.Ctx) *reader {
 	return &reader{Device: c.Dev, c: c, ifaces: map[string]*model.Interface{}, users: map[string]*model.User{}, groups: map[string]*model.AAAGroup{},
-		schemes: map[string]*scheme{}, lists: map[string]*ruleset{}, filters: map[string]bool{}, guards: map[string]bool{}, keys: map[string]*peerKey{},
+		schemes: map[string]*scheme{}, lists: map[string]*ruleset{}, defences: map[string]*defence{}, filters: map[string]bool{}, guards: map[string]bool{}, keys: map[string]*peerKey{},
 		policies: map[string]*tlsPolicy{}, snmpUser: map[string]*model.SNMPUser{}, observes: map[string]*observe{}, mirrors: map[string]*model.Mirror{},
 		behave: map[string]*behaviour{}, families: map[*model.Service]map[bool]bool{}, channels: map[string]bool{}}
 }
@@ -47,6 +49,9 @@ func (r *reader) finish() {
 	r.finishAAA()
 	r.finishKeys()
 	r.finishFilters()
+	for _, fn := range r.called {
+		fn()
+	}
 	r.finishMirrors()
 	r.finishLogging()
 	r.finishInterfaces()
