@@ -117,8 +117,8 @@ func parsePrefix(s string) (netip.Prefix, error) {
 }
 
 func (s *Site) registers(f *siteFile, dir string) error {
-	for _, name := range slices.Sorted(maps.Keys(f.Registers)) {
-		r := f.Registers[name]
+	for _, known := range Registers() {
+		name, r := known.Name, f.Registers[known.Name]
 		if !r.filled {
 			continue // a key without a value fills nothing; [] says none
 		}
@@ -130,6 +130,11 @@ func (s *Site) registers(f *siteFile, dir string) error {
 			}
 			entries = append(entries, more...)
 			s.RegisterFiles = append(s.RegisterFiles, inDir(dir, file))
+		}
+		for _, e := range entries {
+			if err := known.form.check(e.Value); err != nil {
+				return fmt.Errorf("registers.%s: %w", name, err)
+			}
 		}
 		s.Registers[name] = entries
 	}

@@ -74,36 +74,37 @@ type Tuning struct {
 type Register struct {
 	Name string
 	Help string
+	form form
 }
 
 // Registers lists the registers that checks may ask for, in the order in
 // which config init writes them.
 func Registers() []Register {
 	return []Register{
-		{"aaa_servers", "TACACS+, RADIUS and LDAP servers that devices may trust: addresses or names"},
-		{"syslog_hosts", "log collectors: addresses or names"},
-		{"ntp_servers", "time sources: addresses or names"},
-		{"dns_servers", "resolvers: addresses"},
-		{"nms", "SNMP managers and trap receivers: addresses or prefixes"},
-		{"bastions", "hosts from which people administer devices: addresses or prefixes"},
-		{"users", "local accounts that may exist, break-glass ones: names"},
-		{"automation_accounts", "accounts of backup and automation tools: names"},
-		{"ssh_keys", "public keys that may log in: SHA256:… fingerprints"},
-		{"tunnels", "tunnel and VPN far ends: addresses or names"},
-		{"mirrors", "traffic copies: session names or destination addresses"},
-		{"captures", "packet captures that were asked for: names"},
-		{"scripts", "EEM applets, schedulers, event handlers and stitches: names"},
-		{"containers", "guests that may run on devices: names"},
-		{"apis", "programmatic interfaces that may be on: netconf, restconf, grpc, api, …"},
-		{"flow_collectors", "flow collectors: addresses"},
-		{"transfer_hosts", "where configurations and images may go: addresses or names"},
-		{"edge_interfaces", "interfaces that face others: names or patterns, or description:PATTERN"},
-		{"mgmt_ports", "TCP ports on which web management is approved besides 80 and 443"},
-		{"ssh_ports", "TCP ports on which SSH is approved besides 22"},
-		{"static_routes", "static routes that leave the plan on purpose: prefixes"},
-		{"loopbacks", "loopback addresses of the address plan: addresses or prefixes"},
-		{"li_mediation", "lawful-interception mediation devices: addresses"},
-		{"update_hosts", "servers that images and updates may come from: addresses or names"},
+		{"aaa_servers", "TACACS+, RADIUS and LDAP servers that devices may trust: addresses or names", host},
+		{"syslog_hosts", "log collectors: addresses or names", host},
+		{"ntp_servers", "time sources: addresses or names", host},
+		{"dns_servers", "resolvers: addresses", host},
+		{"nms", "SNMP managers and trap receivers: addresses or prefixes", host},
+		{"bastions", "hosts from which people administer devices: addresses or prefixes", host},
+		{"users", "local accounts that may exist, break-glass ones: names", text},
+		{"automation_accounts", "accounts of backup and automation tools: names", text},
+		{"ssh_keys", "public keys that may log in: SHA256:… fingerprints, or the hash that stands in the configuration", text},
+		{"tunnels", "tunnel and VPN far ends: addresses or names", host},
+		{"mirrors", "traffic copies: session names or destination addresses", host},
+		{"captures", "packet captures that were asked for: names", text},
+		{"scripts", "EEM applets, schedulers, event handlers and stitches: names", text},
+		{"containers", "guests that may run on devices: names", text},
+		{"apis", "programmatic interfaces that may be on: netconf, restconf, grpc, api, …", text},
+		{"flow_collectors", "flow collectors: addresses", host},
+		{"transfer_hosts", "where configurations and images may go: addresses or names", host},
+		{"edge_interfaces", "interfaces that face others: names or patterns, or description:PATTERN", text},
+		{"mgmt_ports", "TCP ports on which web management is approved besides 80 and 443", port},
+		{"ssh_ports", "TCP ports on which SSH is approved besides 22", port},
+		{"static_routes", "static routes that leave the plan on purpose: prefixes", host},
+		{"loopbacks", "loopback addresses of the address plan: addresses or prefixes", host},
+		{"li_mediation", "lawful-interception mediation devices: addresses", host},
+		{"update_hosts", "servers that images and updates may come from: addresses or names", host},
 	}
 }
 

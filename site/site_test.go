@@ -184,3 +184,36 @@ func TestKeyError(t *testing.T) {
 		}
 	}
 }
+
+// TestRegisterEntries: an entry that lists nothing because it is mistyped is
+// refused; names, patterns and what a register of names holds are not.
+func TestRegisterEntries(t *testing.T) {
+	for entry, want := range map[string]string{
+		"syslog_hosts: [10.0.0.999]":                  `registers.syslog_hosts: "10.0.0.999" is no address or prefix`,
+		"bastions: [192.0.2.5, 10.0.0.0/33]":          `"10.0.0.0/33" is no address or prefix`,
+		"nms: [10.9/16]":                              `"10.9/16" is no address or prefix`,
+		"bastions: [192.0.2.0/255.255.255.0]":         "is no address or prefix",
+		`tunnels: ["2001:db8::1::2"]`:                 "is no address or prefix",
+		"mgmt_ports: [web]":                           `"web" is no port`,
+		"ssh_ports: [65536]":                          "is no port",
+		"ssh_ports: [0]":                              "is no port",
+		"nms: {file: nms.csv}":                        `registers.nms: "192.0.2.300" is no address or prefix`,
+		"syslog_hosts: [10.9.0.0/16, 10.9.1.7]":       "",
+		"aaa_servers: [aaa1.example.net, ise-1]":      "",
+		"dns_servers: [\"10.9.*\", \"fe80::1%eth0\"]": "",
+		"mirrors: [7, \"12:30\", copy/1, 1.2]":        "",
+		"loopbacks: [\"2001:db8::/64\"]":              "",
+		"mgmt_ports: [8443, \"*\"]":                   "",
+		"users: [10.0.0.999, 1/2]":                    "",
+		"captures: [4711]":                            "",
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "nms.csv"), []byte("192.0.2.1\n192.0.2.300\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := site.Parse([]byte("registers: {"+entry+"}"), dir)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: error %v, want %q", entry, err, want)
+		}
+	}
+}
