@@ -20,7 +20,7 @@ const (
 )
 
 // ErrNoRepository says that a path is no git repository, or none with a commit.
-var ErrNoRepository = errors.New("file: no git repository")
+var ErrNoRepository = errors.New("no git repository")
 
 // History is the past of the files of a repository. It is safe for concurrent
 // use; reads wait for each other.

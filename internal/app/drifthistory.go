@@ -64,7 +64,7 @@ func (d *differ) history(ctx context.Context, env Env, repo string, since time.T
 		return nil, hint(err, "run git fsck on it")
 	}
 	defer h.Close()
-	p := &past{differ: d, h: h, cache: c, out: &report.Drift{Repository: repo, Notes: slices.Clone(d.notes)}, devices: map[string]*held{}}
+	p := &past{differ: d, h: h, since: since, cache: c, out: &report.Drift{Repository: repo, Notes: slices.Clone(d.notes)}, devices: map[string]*held{}}
 	return p.out, p.run(ctx, env)
 }
 
@@ -72,6 +72,7 @@ func (d *differ) history(ctx context.Context, env Env, repo string, since time.T
 type past struct {
 	*differ
 	h     *file.History
+	since time.Time // the zero time asks for all
 	cache *historyCache
 	out   *report.Drift
 	// devices are the files that were seen, by path in the repository.
@@ -156,7 +157,10 @@ func (p *past) remarks() {
 	if p.others > 0 {
 		p.out.Notes = append(p.out.Notes, report.Counted(p.others, "version is no configuration of a supported system", "versions are no configurations of a supported system")+" and was not compared")
 	}
-	if len(p.h.Commits) == 1 {
+	switch c := p.h.Commits; {
+	case len(c) == 1 && c[0].Time.Before(p.since) && !c[0].Time.IsZero():
+		p.out.Notes = append(p.out.Notes, "no commit is as young as --since asks: the last is of "+c[0].Time.Format(time.RFC3339))
+	case len(c) == 1:
 		p.out.Notes = append(p.out.Notes, "there is one commit, and nothing to compare it with")
 	}
 	p.out.Notes = append(p.out.Notes, "what was changed and undone between two collections is in no history; only the device's own change log tells")

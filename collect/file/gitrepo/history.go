@@ -1,15 +1,24 @@
 package gitrepo
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 )
 
+// backdated is how many commits in a row must be older than asked for before
+// the rest is taken for older too.
+const backdated = 32
+
 // History returns the commits from one on by first parents, oldest first: at
 // most max of them, and none before since, but for one that what follows is
 // compared with. The zero time is all.
+//
+// Who commits chooses the time: a commit that claims to be older than it is, or
+// has no time, does not hide what lies before it. The way back ends after
+// backdated commits in a row that are older.
 //
 // What a merge brought in is seen where it was merged. With an error it returns
 // the commits up to the place that cannot be read, newest ones included:
@@ -19,6 +28,7 @@ func (r *Repo) History(from Hash, since time.Time, max int) ([]Commit, error) {
 	var out []Commit
 	var err error
 	seen := map[Hash]bool{}
+	older := 0 // the last commits of out that are before since
 	for at := from; ; {
 		if seen[at] { // SHA-1 makes it impossible; nothing rests on that
 			err = fmt.Errorf("commit %s: %w: its ancestors lead back to it", at, ErrDamaged)
@@ -30,7 +40,10 @@ func (r *Repo) History(from Hash, since time.Time, max int) ([]Commit, error) {
 			break
 		}
 		out = append(out, c)
-		if len(c.Parents) == 0 || !since.IsZero() && c.Time.Before(since) {
+		if older++; since.IsZero() || c.Time.IsZero() || !c.Time.Before(since) {
+			older = 0
+		}
+		if len(c.Parents) == 0 || older == backdated {
 			break
 		}
 		if len(out) >= max {
@@ -38,6 +51,12 @@ func (r *Repo) History(from Hash, since time.Time, max int) ([]Commit, error) {
 			break
 		}
 		at = c.Parents[0]
+	}
+	if older > 0 {
+		out = out[:len(out)-older+1]
+		if errors.Is(err, ErrTooMany) || r.IsShallow() {
+			err = nil // all since then is there
+		}
 	}
 	slices.Reverse(out)
 	return out, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -65,6 +66,43 @@ func TestHistory(t *testing.T) {
 	_, commits, err = past(t, dir, time.Time{}, 5)
 	if !errors.Is(err, ErrTooMany) || len(commits) != 5 || !commits[4].Time.Equal(when.Add(39*time.Hour)) {
 		t.Errorf("at most 5: %d commits, %v", len(commits), err)
+	}
+}
+
+// TestHistoryOfBackdatedCommits: commits that claim to be old hide nothing that
+// lies before them.
+func TestHistoryOfBackdatedCommits(t *testing.T) {
+	ages := func(n int, age string) []string { return slices.Repeat([]string{age}, n) }
+	for name, c := range map[string]struct {
+		times []string // oldest first: old, new, or none that can be read
+		want  int
+	}{
+		"one in between":     {slices.Concat(ages(40, "1"), ages(3, "2000"), ages(1, "1"), ages(3, "2000")), 8},
+		"no time":            {slices.Concat(ages(40, "1"), ages(3, "2000"), ages(40, "soon"), ages(3, "2000")), 47},
+		"the newest":         {slices.Concat(ages(40, "1"), ages(2, "2000"), ages(31, "1")), 34},
+		"none since":         {ages(50, "1"), 1},
+		"all":                {ages(5, "2000"), 5},
+		"more than are read": {slices.Concat(ages(200, "1"), ages(90, "2000")), 91},
+	} {
+		var entries []packEntry
+		empty, at := hashOf(tree, nil), Hash{}
+		entries = append(entries, packEntry{name: empty, kind: tree})
+		for i, seconds := range c.times {
+			body := fmt.Sprintf("tree %s\n", empty)
+			if i > 0 {
+				body += fmt.Sprintf("parent %s\n", at)
+			}
+			body += fmt.Sprintf("committer a <a@example.net> %s +0000\n\n%d\n", seconds, i)
+			at = hashOf(commit, []byte(body))
+			entries = append(entries, packEntry{name: at, kind: commit, body: []byte(body)})
+		}
+		r, err := Open(context.Background(), packOf(entries...), limits)
+		must(err)
+		got, err := r.History(at, time.Unix(1000, 0), 100)
+		if len(got) != c.want || err != nil {
+			t.Errorf("%s: %d commits, want %d; %v", name, len(got), c.want, err)
+		}
+		r.Close()
 	}
 }
 
