@@ -207,6 +207,8 @@ func (r *reader) member(m *meter, p string, size int64, mod time.Time, rd io.Rea
 		return r.archive(m, source{path: p, kind: kind, r: whole, size: size, mod: mod, depth: depth + 1})
 	}
 	switch {
+	case r.stream != nil:
+		return r.streamMember(m, p, size, mod, whole)
 	case size > r.opt.MaxFile:
 		return r.skip(p, skipFor(tooLargeError{size, r.opt.MaxFile}))
 	case size < 0:

@@ -1,8 +1,11 @@
 package file
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -101,5 +104,63 @@ func both(rt *rapid.T, opt Options, p string) []string {
 	if diff := cmp.Diff(seq, par); diff != "" {
 		rt.Fatalf("parallel reading differs:\n%s", diff)
 	}
+	if diff := cmp.Diff(seq, streamed(opt, p)); diff != "" {
+		rt.Fatalf("streaming differs:\n%s", diff)
+	}
 	return seq
+}
+
+// streamed reads everything as streams.
+func streamed(opt Options, p string) []string {
+	s, err := Open(context.Background(), []string{p}, opt)
+	must(err)
+	defer s.Close()
+	var got []string
+	must(s.Stream(context.Background(), func(in Input, r io.Reader) error {
+		if r != nil {
+			data, err := io.ReadAll(r)
+			if err != nil {
+				return nil // the second input of this path says why
+			}
+			in.Data = data
+		}
+		got = append(got, line(in))
+		return nil
+	}))
+	return got
+}
+
+func TestStream(t *testing.T) {
+	big := bytes.Repeat([]byte("hostname r1\n"), 100_000)
+	cut := tarOf(files("r1", "r2")...)
+	put(t, map[string][]byte{"c/big.log": big, "c/big.gz": gz(big), "c/cut.tar": cut[:1540], "c/cut.gz": gz(big)[:900]})
+	must(os.Symlink("nowhere", "c/dangling"))
+	var got []string
+	s, err := Open(context.Background(), []string{"c"}, Options{MaxFile: 1000, MaxRatio: 5000})
+	must(err)
+	defer s.Close()
+	must(s.Stream(context.Background(), func(in Input, r io.Reader) error {
+		if r == nil {
+			got = append(got, in.Path+" ! "+in.Skip.Reason.String())
+			return nil
+		}
+		n, err := io.Copy(io.Discard, r)
+		got = append(got, fmt.Sprintf("%s %d %v", in.Path, n, err))
+		return nil
+	}))
+	want := []string{
+		"c/big.gz!/big 1200000 <nil>", "c/big.log 1200000 <nil>",
+		"c/cut.gz!/cut ", "c/cut.gz!/cut ! archive_broken",
+		"c/cut.tar!/r1 12 <nil>", "c/cut.tar!/r2 4 unexpected EOF", "c/cut.tar!/r2 ! archive_broken", "c/cut.tar ! archive_broken",
+		"c/dangling ! unreadable",
+	}
+	// How much depends on the decompressor
+	got[2] = got[2][:len("c/cut.gz!/cut ")]
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	stop := errors.New("enough")
+	if err := s.Stream(context.Background(), func(Input, io.Reader) error { return stop }); err != stop {
+		t.Errorf("%v, want fn's error", err)
+	}
 }

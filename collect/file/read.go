@@ -1,6 +1,7 @@
 package file
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -89,11 +90,13 @@ type reader struct {
 	// reserve takes n bytes from the budget, and waits for them.
 	reserve func(n int64) error
 	// emit takes an item over. Its error ends the reading.
-	emit  func(item) error
-	index int
-	total int
-	head  [sniffLen]byte        // of the file at hand
-	zstds map[int]*zstd.Decoder // by depth of the archive
+	emit func(item) error
+	// stream, when set, takes what has bytes instead, as a reader.
+	stream func(Input, io.Reader) error
+	index  int
+	total  int
+	head   [sniffLen]byte        // of the file at hand
+	zstds  map[int]*zstd.Decoder // by depth of the archive
 }
 
 func newReader(ctx context.Context, s *Set) *reader {
@@ -155,6 +158,9 @@ func (r *reader) file(e *entry) error {
 		src := source{path: e.path, kind: kind, r: f, at: f, size: it.size, mod: it.in.Mod, depth: 1}
 		return r.topLevel(src)
 	}
+	if r.stream != nil {
+		return r.streamFile(&it)
+	}
 	if it.size > r.opt.MaxFile {
 		it.drop()
 		return r.skip(e.path, skipFor(tooLargeError{it.size, r.opt.MaxFile}))
@@ -182,6 +188,9 @@ func (r *reader) send(it item) error {
 
 // sendData emits bytes that are in memory already.
 func (r *reader) sendData(path string, mod time.Time, data []byte) error {
+	if r.stream != nil {
+		return r.stream(Input{Path: path, Mod: mod}, bytes.NewReader(data))
+	}
 	it := item{in: Input{Path: path, Mod: mod, Data: data}}
 	if err := r.take(&it, int64(len(data))); err != nil {
 		return err
