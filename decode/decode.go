@@ -63,6 +63,8 @@ type Options struct {
 	// counts only if HasZone.
 	ZoneOffset int
 	HasZone    bool
+	// Forced says that the user has named the format: it is not recognised.
+	Forced bool
 }
 
 // HeadLen is how much of a source is looked at to recognise its format.

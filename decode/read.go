@@ -46,15 +46,15 @@ func Recognise(formats []Format, head string) *Format {
 	return best
 }
 
-// Read decodes a source to its end. With one format given it is taken
-// unasked. It fails with ErrUnknownFormat before anything was given to the sink,
+// Read decodes a source to its end, with Options.Forced by the first format,
+// else by the one that recognises it. It fails with ErrUnknownFormat before anything was given to the sink,
 // with the context's error, or with that of r; what was read until then has been
 // given.
 func Read(ctx context.Context, r io.Reader, formats []Format, opt Options, to Sink) (Reading, error) {
 	rd := reader{r: r, to: to, source: opt.Source, whole: sha256.New()}
 	rd.fill(HeadLen)
 	f := &formats[0]
-	if len(formats) > 1 {
+	if !opt.Forced {
 		if f = Recognise(formats, string(rd.buf[:min(len(rd.buf), HeadLen)])); f == nil {
 			return Reading{}, cmp.Or(rd.err, ErrUnknownFormat)
 		}

@@ -72,7 +72,7 @@ func TestNothingIsLost(t *testing.T) {
 			r = iotest.HalfReader(r)
 		}
 		var k kept
-		if _, err := decode.Read(context.Background(), r, fs, decode.Options{Source: "a.log"}, &k); err != nil {
+		if _, err := decode.Read(context.Background(), r, fs, decode.Options{Source: "a.log", Forced: true}, &k); err != nil {
 			t.Fatal(err)
 		}
 		good, bytes := 0, int64(0)
@@ -103,7 +103,7 @@ func TestNothingIsLost(t *testing.T) {
 
 func TestReadFails(t *testing.T) {
 	var k kept
-	if _, err := decode.Read(context.Background(), strings.NewReader("just some words\n"), append(all(t), decode.Format{Sniff: func(string) int { return 0 }}), decode.Options{}, &k); !errors.Is(err, decode.ErrUnknownFormat) {
+	if _, err := decode.Read(context.Background(), strings.NewReader("just some words\n"), all(t), decode.Options{}, &k); !errors.Is(err, decode.ErrUnknownFormat) {
 		t.Errorf("%v", err)
 	}
 	broken := io.MultiReader(strings.NewReader(line+line[:40]), iotest.ErrReader(errors.New("disk on fire")))
@@ -129,7 +129,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		for i := range fs {
 			var k kept
-			if _, err := decode.Read(context.Background(), strings.NewReader(text), fs[i:i+1], decode.Options{Source: "f"}, &k); err != nil {
+			if _, err := decode.Read(context.Background(), strings.NewReader(text), fs[i:i+1], decode.Options{Source: "f", Forced: true}, &k); err != nil {
 				t.Fatal(err)
 			}
 			for _, e := range k.events {

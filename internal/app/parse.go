@@ -22,12 +22,12 @@ func newParse(env Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "parse",
 		Short: "Show what is read from an input",
-		Example: `  linewarden parse config router1.cfg
-  linewarden parse config router1.cfg --explain 42`,
+		Example: `  linewarden parse config router1.cfg --explain 42
+  linewarden parse events ./logs --summary`,
 		Args: onlyCommands,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newParseConfig(env))
+	c.AddCommand(newParseConfig(env), newParseEvents(env))
 	return c
 }
 
