@@ -50,6 +50,9 @@ type Check struct {
 	// Off says who switched it off at this site, until when and why; "" if
 	// it is on.
 	Off string `json:"off,omitempty"`
+	// Changed says what the site changed of it, as "low for critical,
+	// parameters days, max"; "" for nothing.
+	Changed string `json:"changed,omitempty"`
 	// Fix is the remediation by system; "all" serves the others.
 	Fix map[string]string `json:"-"`
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	v210 "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -50,6 +51,9 @@ func TestGolden(t *testing.T) {
 				a.Compare(baselineOf(older()))
 			}
 			got := write(t, a, c.format, c.view)
+			if i := strings.IndexFunc(got, func(r rune) bool { return r > unicode.MaxASCII }); c.view.ASCII && i >= 0 {
+				t.Errorf("not ASCII: %q", got[i:min(i+20, len(got))])
+			}
 			path := filepath.Join("testdata", name)
 			if *update {
 				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {

@@ -126,7 +126,7 @@ type topData struct {
 	Nothing                                               string // why the page has no answers, "" where it has
 	Notes                                                 []string
 	Cards                                                 []card
-	Off                                                   []*Check
+	Off, Changed                                          []*Check
 }
 
 func (p *page) top() topData {
@@ -147,8 +147,11 @@ func (p *page) top() topData {
 	d.Cards = append(d.Cards, card{"unknown", "?", "unknown", number(a.Summary.Counts[verdict.Unknown.String()])},
 		card{"pass", "✓", "passed", number(a.Summary.Counts[verdict.Pass.String()])})
 	for _, c := range a.Checks {
-		if c.Off != "" {
+		switch {
+		case c.Off != "":
 			d.Off = append(d.Off, c)
+		case c.Changed != "":
+			d.Changed = append(d.Changed, c)
 		}
 	}
 	return d

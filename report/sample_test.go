@@ -39,7 +39,7 @@ func sample(wrap func(string) string) *Audit {
 	telnet := &Check{ID: "telnet-off", Title: "Telnet is accepted nowhere", Severity: finding.Critical, Why: "Telnet carries passwords in clear text; whoever sees the path owns the account.",
 		References: []string{"AA25: Mitigations"}, Attack: []string{"T1040"}, Fix: map[string]string{"ios": "line vty 0 15\n transport input ssh\n"}}
 	aaa := &Check{ID: "aaa-known", Title: "Only known AAA servers are trusted", Severity: finding.High, Why: "A server of the intruder admits the intruder.",
-		References: []string{"CIS 1.1"}, Attack: []string{"T1556"}, Fix: map[string]string{"all": "remove the server"}}
+		References: []string{"CIS 1.1"}, Attack: []string{"T1556"}, Fix: map[string]string{"all": "remove the server"}, Changed: wrap("high for critical")}
 	off := &Check{ID: "z-own", Title: "A check of the site", Severity: finding.Low, Why: "Because.", Off: wrap("disabled by netsec until 2027-01-01: replaced")}
 	a := &Audit{
 		Devices: []Device{

@@ -180,6 +180,9 @@ func (p *printer) check(a *Audit, c *Check) {
 	if c.Off != "" {
 		p.wrapped(indent+"Off   ", p.esc(c.Off))
 	}
+	if c.Changed != "" {
+		p.wrapped(indent+"Site  ", "changed: "+p.esc(c.Changed))
+	}
 	p.line()
 	fixes := map[string]bool{}
 	for _, v := range []verdict.Verdict{verdict.Fail, verdict.Unknown, verdict.Pass, verdict.NotApplicable} {

@@ -42,7 +42,7 @@ func (p *printer) head(a *Audit) {
 		p.read(a)
 		p.worst(a)
 	}
-	p.offs(a)
+	p.site(a)
 	p.baseline(a)
 	for _, n := range a.Notes {
 		p.wrapped("  Note  ", p.esc(n))
@@ -195,17 +195,29 @@ func percent(n, of int) string {
 	return strconv.FormatFloat(math.Floor(float64(n)*1000/float64(of))/10, 'f', -1, 64) + " %"
 }
 
-// offs names the checks that the site switched off.
-func (p *printer) offs(a *Audit) {
-	var ids []string
+// site names the site description, and what it changed of the checks: who reads
+// the report may not know of it.
+func (p *printer) site(a *Audit) {
+	if a.Site == "" {
+		return
+	}
+	var off, changed []string
 	for _, c := range a.Checks {
-		if c.Off != "" {
-			ids = append(ids, c.ID)
+		switch {
+		case c.Off != "":
+			off = append(off, c.ID)
+		case c.Changed != "":
+			changed = append(changed, c.ID+" ("+p.esc(c.Changed)+")")
 		}
 	}
-	if len(ids) > 0 {
-		p.wrapped("  Off   ", Counted(len(ids), "check", "checks")+" by "+p.esc(a.Site)+": "+p.some(ids, 4))
+	text := p.esc(a.Site)
+	if len(off) > 0 {
+		text += " " + p.marks.dot + " " + Counted(len(off), "check", "checks") + " off: " + p.some(off, 4)
 	}
+	if len(changed) > 0 {
+		text += " " + p.marks.dot + " " + Counted(len(changed), "check", "checks") + " changed: " + p.some(changed, 4)
+	}
+	p.wrapped("  Site  ", text)
 }
 
 func (p *printer) baseline(a *Audit) {

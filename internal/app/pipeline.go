@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -104,9 +105,22 @@ func (a *auditor) describeChecks(s *site.Site, now time.Time) {
 			if t.Severity != nil {
 				r.Severity = *t.Severity
 			}
+			r.Changed = changes(c, t)
 		}
 		a.checks[c.ID], a.list = r, append(a.list, r)
 	}
+}
+
+// changes says what a site changes of a check, "" for nothing.
+func changes(c *audit.Check, t site.Tuning) string {
+	var parts []string
+	if t.Severity != nil && *t.Severity != c.Severity {
+		parts = append(parts, fmt.Sprintf("%s for %s", *t.Severity, c.Severity))
+	}
+	if len(t.Params) > 0 {
+		parts = append(parts, "parameters "+strings.Join(slices.Sorted(maps.Keys(t.Params)), ", "))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // judged is what one input gave.
