@@ -152,5 +152,44 @@ Every answer is yes, no or unknown. What cannot be told is said, not passed.`,
 		return hint(err, flagAdvice(c, err))
 	})
 	root.AddCommand(newAudit(env), newACL(env), newDrift(env), newParse(env), newCheck(env), newConfig(env), newVersion(env))
+	root.InitDefaultCompletionCmd()
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "completion":
+			finishCompletion(c)
+		case "help":
+			finishHelp(c)
+		}
+	}
 	return root
+}
+
+// finishCompletion adds to the library's command what ours have: examples, and
+// an error for a shell that does not exist.
+func finishCompletion(c *cobra.Command) {
+	c.Args = onlyCommands
+	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	c.Example = "  linewarden completion bash > linewarden.bash\n  linewarden completion zsh > _linewarden"
+	for _, shell := range c.Commands() {
+		line := "  linewarden completion " + shell.Name()
+		shell.Example = line + " | less\n" + line + " --no-descriptions"
+	}
+}
+
+// finishHelp makes the library's command refuse a command that does not exist.
+func finishHelp(c *cobra.Command) {
+	c.Example = "  linewarden help audit\n  linewarden help acl reach"
+	c.Run = nil
+	c.RunE = func(c *cobra.Command, args []string) error {
+		about, rest, err := c.Root().Find(args)
+		if err == nil {
+			err = onlyCommands(about, rest)
+		}
+		if err != nil {
+			return err
+		}
+		about.InitDefaultHelpFlag()
+		return about.Help()
+	}
 }
