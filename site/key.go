@@ -112,7 +112,22 @@ func members(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 
 // wrongKind is what the YAML package says of a value that does not fit; it
 // names types of Go, which say nothing to who writes the file.
-var wrongKind = regexp.MustCompile(`^line (\d+): cannot unmarshal `)
+var wrongKind = regexp.MustCompile(`(?s)^line (\d+): cannot unmarshal .* into (.+)$`)
+
+// wanted names a type of Go as a person would who writes the file.
+func wanted(goType string) string {
+	switch {
+	case strings.HasPrefix(goType, "[]"):
+		return ", want a list: [a, b]"
+	case strings.HasPrefix(goType, "map["), strings.Contains(goType, "."):
+		return ", want keys with values"
+	case goType == "bool":
+		return ", want true or false"
+	case goType == "string":
+		return ", want text"
+	}
+	return ""
+}
 
 // plain says what is wrong with values in words of the file.
 func plain(err error) error {
@@ -123,7 +138,7 @@ func plain(err error) error {
 	var texts []string
 	for _, text := range te.Errors {
 		if m := wrongKind.FindStringSubmatch(text); m != nil {
-			text = "line " + m[1] + ": not the kind of value that belongs here"
+			text = "line " + m[1] + ": not the kind of value that belongs here" + wanted(m[2])
 		}
 		texts = append(texts, text)
 	}

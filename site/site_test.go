@@ -78,7 +78,10 @@ check_files: [own.yaml]
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"colour: red":                                    `line 1: unknown key "colour"`,
-		"networks: {own: 7}":                             "line 1: not the kind of value",
+		"networks: {own: 7}":                             "line 1: not the kind of value that belongs here, want a list: [a, b]",
+		"checks: {a: {disabled: maybe}}":                 "line 1: not the kind of value that belongs here, want true or false",
+		"checks: {a: {params: 3}}":                       "line 1: not the kind of value that belongs here, want keys with values",
+		"registers: x":                                   "line 1: not the kind of value that belongs here, want keys with values",
 		"networks: {lab: [192.0.2.0/24]}":                "networks.lab: no such purpose",
 		"networks: {own: [everything]}":                  `"everything" is no address or prefix`,
 		"registers: {cats: [a]}":                         "registers.cats: no such register",
@@ -91,7 +94,7 @@ func TestParseRefuses(t *testing.T) {
 		"checks: &c {a: &t {<<: *t}}":                    "",
 		"[a]":                                            "line 1: not the kind of value",
 		"colour: red\nnetworks:\n  lab: []\nregisters:\n  cats: [a]\n  users: [{vlaue: a}]\nchecks: {a: {x: 1}}": `line 1: unknown key "colour"; line 3: networks.lab: no such purpose; line 5: registers.cats: no such register; line 6: unknown key "vlaue"; line 7: unknown key "x"`,
-		"name: {a: b}\ncheck_files: x":                                    "line 1: not the kind of value that belongs here; line 2: not the kind of value that belongs here",
+		"name: {a: b}\ncheck_files: x":                                    "line 1: not the kind of value that belongs here, want text; line 2: not the kind of value that belongs here, want a list: [a, b]",
 		"registers: {users: {file: missing.csv}}":                         "registers.users: open",
 		"checks: {a: {severity: loud}}":                                   "checks.a: severity",
 		"checks: {a: {disabled: true, reason: r}}":                        "needs reason, owner and until",
