@@ -256,14 +256,15 @@ func (l *Line) product(family kinds, src, dst []span, fields []Box, in, out []li
 }
 
 // zones returns the numbers of the zones that a rule names. A name behind "!"
-// is every other zone. It reports false where they are too many to be told
-// apart.
+// is every other zone: of several of these a packet comes by none, whatever
+// else is named. It reports false where they are too many to be told apart.
 func (c *compiler) zones(f model.F[[]string]) ([]limits, bool) {
 	all := []limits{{0, top[from]}}
 	if !f.Known() || len(f.V) == 0 || slices.Contains(f.V, "any") || slices.Contains(f.V, "all") {
 		return all, true
 	}
-	var out []limits
+	var named, out []limits
+	var refused []uint16
 	for _, name := range f.V {
 		name, not := strings.CutPrefix(name, "!")
 		n, ok := c.list.Zones.number(name)
@@ -271,12 +272,26 @@ func (c *compiler) zones(f model.F[[]string]) ([]limits, bool) {
 		case !ok:
 			return all, false
 		case not:
-			out = append(out, limits{0, n - 1}, limits{n + 1, top[from]})
+			refused = append(refused, n)
 		default:
-			out = append(out, limits{n, n})
+			named = append(named, limits{n, n})
 		}
 	}
-	return out, true
+	if len(refused) == 0 {
+		return named, true
+	}
+	if len(named) > 0 {
+		return slices.DeleteFunc(named, func(l limits) bool { return slices.Contains(refused, l.lo) }), true
+	}
+	slices.Sort(refused)
+	next := uint16(0) // numbers start at 1, and none is the last
+	for _, n := range refused {
+		if next < n {
+			out = append(out, limits{next, n - 1})
+		}
+		next = n + 1
+	}
+	return append(out, limits{next, top[from]}), true
 }
 
 func emptiness(r *model.Rule) string {

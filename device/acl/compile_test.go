@@ -238,3 +238,24 @@ func TestCalls(t *testing.T) {
 		}
 	}
 }
+
+// TestZones sees that of several zones that are refused a packet comes by none.
+func TestZones(t *testing.T) {
+	for _, tc := range []struct {
+		names []string
+		want  string
+	}{
+		{[]string{"a", "c"}, "[{1 1} {2 2}]"},
+		{[]string{"!a"}, "[{0 0} {2 65535}]"},
+		{[]string{"!a", "!c", "!a"}, "[{0 0} {3 65535}]"},
+		{[]string{"a", "!a"}, "[]"},
+		{[]string{"!c", "a"}, "[{2 2}]"},
+		{[]string{"any", "!a"}, "[{0 65535}]"},
+	} {
+		c := compiler{list: &List{Zones: &Zones{}}}
+		got, _ := c.zones(model.F[[]string]{V: tc.names, How: model.Explicit})
+		if text := fmt.Sprint(got); text != tc.want {
+			t.Errorf("%v: %s, want %s", tc.names, text, tc.want)
+		}
+	}
+}

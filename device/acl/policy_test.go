@@ -11,10 +11,10 @@ import (
 
 // drawnFilter is a filter of hosts 0 to 7: small enough to try every packet.
 func drawnFilter(t *rapid.T, name string) *model.Ruleset {
-	rs := &model.Ruleset{Name: name, Kind: "ipacl", Family: "ipv4", Default: fact(rapid.SampledFrom([]string{"deny", "deny", "permit"}).Draw(t, "default"))}
+	rs := &model.Ruleset{Name: name, Kind: "ipacl", Family: "ipv4", Default: said(rapid.SampledFrom([]string{"deny", "deny", "permit"}).Draw(t, "default"))}
 	for i := range rapid.IntRange(0, 4).Draw(t, "rules") {
-		r := &model.Rule{Seq: int64(i), Enabled: fact(true), Action: fact(rapid.SampledFrom([]string{"permit", "deny"}).Draw(t, "action")), DstAny: fact(true), SrcAny: fact(false), ServiceAny: fact(true)}
-		r.Src = fact([]netip.Prefix{netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 0, 0, rapid.Byte().Draw(t, "host") & 7}), rapid.IntRange(29, 32).Draw(t, "bits")).Masked()})
+		r := &model.Rule{Seq: int64(i), Enabled: said(true), Action: said(rapid.SampledFrom([]string{"permit", "deny"}).Draw(t, "action")), DstAny: said(true), SrcAny: said(false), ServiceAny: said(true)}
+		r.Src = said([]netip.Prefix{netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 0, 0, rapid.Byte().Draw(t, "host") & 7}), rapid.IntRange(29, 32).Draw(t, "bits")).Masked()})
 		if rapid.IntRange(0, 5).Draw(t, "opaque") == 0 {
 			r.Opaque = "for a test"
 		}
@@ -106,7 +106,7 @@ func TestPolicy(t *testing.T) {
 		lists := []*model.Ruleset{drawnFilter(t, "a"), drawnFilter(t, "b"), drawnFilter(t, "c")}
 		p := &model.ClassPolicy{Name: "P"}
 		for i := range rapid.IntRange(1, 4).Draw(t, "classes") {
-			x := &model.PolicyClass{Name: fmt.Sprint(i), Map: drawnClass(t, lists, 2), Action: fact(rapid.SampledFrom([]string{"permit", "deny"}).Draw(t, "does"))}
+			x := &model.PolicyClass{Name: fmt.Sprint(i), Map: drawnClass(t, lists, 2), Action: said(rapid.SampledFrom([]string{"permit", "deny"}).Draw(t, "does"))}
 			if rapid.IntRange(0, 6).Draw(t, "unknown") == 0 {
 				x.Action = model.F[string]{How: model.Unknown}
 			}
@@ -158,17 +158,17 @@ func word(pass, drop bool) Action {
 // TestPolicyBounds sees that a class of too many combinations may hold any
 // packet, and is never taken as empty.
 func TestPolicyBounds(t *testing.T) {
-	big := &model.Ruleset{Name: "big", Kind: "ipacl", Family: "ipv4", Default: fact("deny")}
+	big := &model.Ruleset{Name: "big", Kind: "ipacl", Family: "ipv4", Default: said("deny")}
 	for i := range 20_000 {
-		r := &model.Rule{Enabled: fact(true), Action: fact([]string{"permit", "deny"}[i%2]), DstAny: fact(true), SrcAny: fact(false), ServiceAny: fact(true)}
-		r.Src = fact([]netip.Prefix{netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 1, byte(i >> 8), byte(i)}), 32)})
+		r := &model.Rule{Enabled: said(true), Action: said([]string{"permit", "deny"}[i%2]), DstAny: said(true), SrcAny: said(false), ServiceAny: said(true)}
+		r.Src = said([]netip.Prefix{netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 1, byte(i >> 8), byte(i)}), 32)})
 		big.Rules = append(big.Rules, r)
 	}
 	m := &model.ClassMap{Criteria: []*model.Criterion{{Lists: []*model.Ruleset{big}}}}
 	endless := &model.ClassMap{}
 	endless.Criteria = []*model.Criterion{{Map: endless}}
 	for name, m := range map[string]*model.ClassMap{"large": m, "endless": endless, "empty": {}, "not defined": nil} {
-		p := &model.ClassPolicy{Classes: []*model.PolicyClass{{Name: "x", Map: m, Action: fact("deny")}}}
+		p := &model.ClassPolicy{Classes: []*model.PolicyClass{{Name: "x", Map: m, Action: said("deny")}}}
 		l := Policy(p, func(rs *model.Ruleset) *List { return Compile(&model.Device{}, rs, &Zones{}) }).Ready()
 		l.Carry(every(ipv4&opening), 10000, func(x Piece) bool {
 			if x.Action != Unclear {

@@ -15,11 +15,14 @@ type Interface struct {
 	VRF         F[string]         `json:"vrf"`
 	Zone        F[string]         `json:"zone"`
 	Addresses   F[[]netip.Prefix] `json:"addresses"` // interface addresses with their length, both families
-	ACLIn       ACLRef            `json:"acl_in"`
-	ACLOut      ACLRef            `json:"acl_out"`
-	ACL6In      ACLRef            `json:"acl6_in"`
-	ACL6Out     ACLRef            `json:"acl6_out"`
-	URPF        F[string]         `json:"urpf"` // off, loose, strict
+	// Shared are addresses that it answers to while it leads a group of routers
+	// (HSRP, VRRP, GLBP), and those that several devices have alike.
+	Shared  []netip.Addr `json:"-"`
+	ACLIn   ACLRef       `json:"acl_in"`
+	ACLOut  ACLRef       `json:"acl_out"`
+	ACL6In  ACLRef       `json:"acl6_in"`
+	ACL6Out ACLRef       `json:"acl6_out"`
+	URPF    F[string]    `json:"urpf"` // off, loose, strict
 	// What the interface answers or forwards that it need not.
 	ProxyARP          F[bool] `json:"proxy_arp"`
 	Redirects         F[bool] `json:"redirects"`
@@ -97,6 +100,9 @@ type NAT struct {
 	// that it publishes.
 	Target F[string]   `json:"target"`
 	Ports  F[[]string] `json:"ports"`
+	// Words are those of the statement and of the objects that it names, as far
+	// as they are kept; none of a source translation.
+	Words []string `json:"-"`
 }
 
 // L2 holds switch-wide settings.

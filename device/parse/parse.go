@@ -121,6 +121,7 @@ func (p *Parser) Parse(raw []byte, opt Options) *Result {
 	provenance(dev, f)
 	sys.Read(c)
 	dev.MaskedSecrets = dev.MaskedSecrets || f.Marks.Masked
+	addresses(dev, tree)
 	dev.Finish(p.absence[sys.Name])
 	r.States, r.masks = c.States(), c.Masks()
 	return r

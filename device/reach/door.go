@@ -17,8 +17,10 @@ type door struct {
 	dst   acl.Addresses
 	near  []netip.Prefix // the connected subnets
 	doubt string         // why it may be none
-	// cross says that dst are the addresses of other interfaces only.
-	cross bool
+	// second says that it is a further way by the interface of the door before
+	// it: cross, to the addresses of other interfaces only; local, to an address
+	// of the link, for neighbours only.
+	second, cross, local bool
 }
 
 func (o *door) name() string {
@@ -49,6 +51,7 @@ func (d *Device) findDoors() []*door {
 			o.doubt = "which routing table " + i.Name + " is in is not known"
 		}
 		out = append(out, d.destinations(o)...)
+		out = append(out, d.further(o)...)
 	}
 	if why := d.missing(nil, "interfaces"); why != "" {
 		out = append(out, &door{doubt: why, dst: acl.Everywhere()})
@@ -85,7 +88,39 @@ func (d *Device) destinations(o *door) []*door {
 	o.dst = acl.AddressesOf(hosts(o.iface))
 	out := []*door{o}
 	if others := all.Minus(o.dst); d.sys.cross && !others.Empty() && !managed(o.iface) {
-		out = append(out, &door{iface: o.iface, near: o.near, doubt: o.doubt, dst: others, cross: true})
+		out = append(out, &door{iface: o.iface, near: o.near, doubt: o.doubt, dst: others, second: true, cross: true})
+	}
+	return out
+}
+
+// links are the addresses of a link.
+var links = netip.MustParsePrefix("fe80::/10")
+
+// further returns the ways to addresses of an interface that are not its own,
+// or that only its neighbours reach.
+func (d *Device) further(o *door) []*door {
+	i := o.iface
+	if !i.Addresses.Known() || o.doubt != "" {
+		return nil
+	}
+	var out []*door
+	if d.groups[i.Name] && len(i.Shared) == 0 {
+		out = append(out, &door{iface: i, near: o.near, second: true, dst: acl.AddressesOf(o.near).Minus(d.tables[i.VRF.V]),
+			doubt: "the address that " + i.Name + " shares with other routers is not known"})
+	}
+	six := slices.ContainsFunc(i.Addresses.V, func(p netip.Prefix) bool { return p.Addr().Is6() })
+	if six && !managed(i) {
+		x := &door{iface: i, near: o.near, second: true, local: true}
+		var own []netip.Prefix
+		for _, p := range i.Addresses.V {
+			if a := p.Addr(); a.Is6() && a.IsLinkLocalUnicast() {
+				own = append(own, netip.PrefixFrom(a, a.BitLen()))
+			}
+		}
+		if x.dst = acl.AddressesOf(own); len(own) == 0 {
+			x.dst, x.doubt = acl.AddressesOf([]netip.Prefix{links}), "the link-local address of "+i.Name+" is not in the file"
+		}
+		out = append(out, x)
 	}
 	return out
 }
@@ -95,11 +130,16 @@ func (d *Device) destinations(o *door) []*door {
 func managed(i *model.Interface) bool { return i.Managed.Known() && i.Managed.V }
 
 // hosts returns the addresses of an interface that others than its neighbours
-// reach.
+// reach, those that it shares among them.
 func hosts(i *model.Interface) []netip.Prefix {
 	var out []netip.Prefix
 	for _, p := range i.Addresses.V {
 		if a := p.Addr(); !a.IsLinkLocalUnicast() && !a.IsUnspecified() {
+			out = append(out, netip.PrefixFrom(a, a.BitLen()))
+		}
+	}
+	for _, a := range i.Shared {
+		if !a.IsLinkLocalUnicast() {
 			out = append(out, netip.PrefixFrom(a, a.BitLen()))
 		}
 	}
@@ -113,6 +153,9 @@ func near(i *model.Interface) []netip.Prefix {
 		if p.Bits() > 0 && p.Bits() < p.Addr().BitLen() {
 			nets = append(nets, p.Masked())
 		}
+	}
+	if slices.ContainsFunc(i.Addresses.V, func(p netip.Prefix) bool { return p.Addr().Is6() }) {
+		nets = append(nets, links)
 	}
 	return nets
 }
@@ -129,25 +172,31 @@ func (o *door) named(names []string) bool {
 	})
 }
 
-// in reports whether a rule for zones holds on the door; Unknown where the file
-// does not tell.
+// in reports whether a rule for zones holds on the door: it is in one of them,
+// and in none of those behind "!". It is Unknown where the file does not tell.
 func (d *Device) in(o *door, zones []string) Verdict {
-	out := No
+	out, refused, doubtful := No, 0, false
 	for n, z := range zones {
 		name, not := strings.CutPrefix(z, "!")
 		member := d.member(o, name)
 		if member == Unknown && n == 0 && !not && len(zones) > 1 && d.dev.OS == "routeros" {
 			member = No // the members of the list follow
 		}
-		if not && member != Unknown {
-			member = Yes + No - member
-		}
 		switch {
-		case member == Yes:
-			return Yes
-		case member == Unknown:
-			out = Unknown
+		case not && member == Yes:
+			return No
+		case not:
+			refused++
+			doubtful = doubtful || member == Unknown
+		case member == Yes, member == Unknown && out == No:
+			out = member
 		}
+	}
+	if refused == len(zones) {
+		out = Yes
+	}
+	if doubtful && out == Yes {
+		out = Unknown
 	}
 	return out
 }

@@ -100,6 +100,7 @@ func (d *Device) ways(s Service, o *door, six bool) [][]gate {
 		}
 		first = append(first, d.filter("interface filter", ref, &o.iface.Obj, path, o)...)
 	}
+	first = append(first, d.translated(s)...)
 	first = append(first, d.host(s, o)...)
 	first = append(first, d.control(s, o, six)...)
 	var out [][]gate
@@ -107,6 +108,9 @@ func (d *Device) ways(s Service, o *door, six bool) [][]gate {
 		for _, last := range d.service(s, o, six) {
 			out = append(out, slices.Concat(first, lines, last))
 		}
+	}
+	if led := d.ledHere(s); led != nil {
+		out = append(out, led)
 	}
 	return out
 }

@@ -21,6 +21,7 @@ type Device struct {
 	tables   map[string]acl.Addresses // the device's addresses by routing table
 	places   map[string]bool          // names of interfaces and zones
 	zones    bool                     // some interface is in a zone
+	groups   map[string]bool          // interfaces that share an address with other routers
 	sets     map[string]*model.Ruleset
 	lists    map[listKey]*acl.Ready
 	policers map[*model.ClassPolicy]*acl.Ready
@@ -30,11 +31,16 @@ type Device struct {
 // New prepares a device; absence says what its parser reads, nil for nothing.
 func New(dev *model.Device, absence *model.Absence) *Device {
 	d := &Device{dev: dev, absence: absence, sys: systems[dev.OS], tables: byTable(dev), places: placesOf(dev),
-		sets: map[string]*model.Ruleset{}, lists: map[listKey]*acl.Ready{}, policers: map[*model.ClassPolicy]*acl.Ready{}, sources: map[sourceKey]*acl.Ready{}}
+		sets: map[string]*model.Ruleset{}, lists: map[listKey]*acl.Ready{}, policers: map[*model.ClassPolicy]*acl.Ready{}, groups: map[string]bool{}, sources: map[sourceKey]*acl.Ready{}}
 	for _, rs := range slices.Backward(dev.Rulesets) {
 		d.sets[rs.Name] = rs
 	}
 	d.zones = slices.ContainsFunc(dev.Interfaces, func(i *model.Interface) bool { return i.Zone.How.Stated() && i.Zone.V != "" })
+	for _, g := range dev.IGPs {
+		if g.Proto == "hsrp" || g.Proto == "vrrp" || g.Proto == "glbp" {
+			d.groups[g.Interface] = true
+		}
+	}
 	d.doors = d.findDoors()
 	return d
 }
@@ -79,7 +85,7 @@ func (d *Device) Reach(s Service, from Origin) Answer {
 	for _, o := range d.doors {
 		if len(from.Interfaces) == 0 || o.named(from.Interfaces) {
 			e := entrance{o, d.enter(s, o, from, known)}
-			if o.cross { // a second way by the same interface
+			if o.second && len(all) > 0 { // a further way by the same interface
 				last := &all[len(all)-1]
 				last.outcome = last.join(e.outcome)
 				continue
@@ -118,7 +124,7 @@ func (d *Device) Reach(s Service, from Origin) Answer {
 func (d *Device) stops(s Service, all []entrance, sources acl.Addresses) {
 	known := map[string]*outcome{}
 	for i := range all {
-		if e := &all[i]; e.best(e.in, sources) == nil && e.best(e.outcome.open, sources) == nil {
+		if e := &all[i]; !e.second && e.best(e.in, sources) == nil && e.best(e.outcome.open, sources) == nil {
 			e.outcome = d.enter(s, e.door, Origin{Sources: sources}, known)
 		}
 	}
@@ -132,6 +138,11 @@ func (d *Device) enter(s Service, o *door, from Origin, known map[string]*outcom
 		src, dst := from.Sources.Family(six), o.dst.Family(six)
 		if src.Empty() || dst.Empty() {
 			continue
+		}
+		if o.local {
+			if src = src.And(acl.AddressesOf(o.near)); src.Empty() {
+				continue
+			}
 		}
 		ways := d.ways(s, o, six)
 		key := fmt.Sprint(six, o.where(d), signature(ways))
@@ -160,7 +171,10 @@ var protocols = map[string]uint8{"tcp": 6, "udp": 17}
 // where names the addresses that a door leads to.
 func (o *door) where(d *Device) string {
 	if o.iface == nil || d.sys.own || !o.iface.Addresses.Known() {
-		return o.name() + fmt.Sprint(o.cross)
+		return o.name() + fmt.Sprint(o.cross, o.second, o.local)
+	}
+	if o.second {
+		return o.name() + fmt.Sprint(o.local)
 	}
 	return "table " + o.iface.VRF.V
 }

@@ -76,6 +76,12 @@ func (r *reader) rule(rule *model.Rule, a *args, six bool) {
 		r.c.Use("acl", tableOf(six)+" "+a.val("jump-target"), "jump", sp)
 	}
 	zone(&rule.FromZone, a, "in-interface", "in-interface-list")
+	for _, way := range []string{"in", "out"} {
+		one, many := a.val(way+"-interface"), a.val(way+"-interface-list")
+		if one != "" && many != "" && one != "all" && many != "all" && one[0] != '!' && many[0] != '!' {
+			opaque(rule, "interface and list of interfaces together")
+		}
+	}
 	if v := a.val("in-interface-list"); v != "" {
 		r.members(rule, v)
 	}
