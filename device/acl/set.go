@@ -97,20 +97,6 @@ func touches(list []span, s span) bool {
 	return i < len(list) && !s.hi.less(list[i].lo)
 }
 
-// Touches reports whether the set holds an address of one of the prefixes.
-func (a Addresses) Touches(list []netip.Prefix) bool {
-	return slices.ContainsFunc(list, func(p netip.Prefix) bool {
-		s, v6 := rangeOf(p)
-		if v6 {
-			return touches(a.v6, s)
-		}
-		return touches(a.v4, s)
-	})
-}
-
-// Ranges returns in how many ranges the set falls.
-func (a Addresses) Ranges() int { return len(a.v4) + len(a.v6) }
-
 // Equal reports sets of the same addresses.
 func (a Addresses) Equal(b Addresses) bool {
 	return slices.Equal(a.v4, b.v4) && slices.Equal(a.v6, b.v6)
