@@ -104,11 +104,11 @@ func exampleSite() string {
 #checks:
 #  telnet-off:
 #    severity: high
-#  some-check:
-#    params: {max: 10}
-#  other-check:
+#  exec-timeout:
+#    params: {max_seconds: 900}
+#  login-banner:
 #    disabled: true
-#    reason: replaced by a control of our own
+#    reason: the texts are with the lawyers
 #    owner: network security
 #    until: 2027-06-30
 
