@@ -90,6 +90,10 @@ func TestSentences(t *testing.T) {
 		want               []string
 	}{
 		{"second SSH port", "ios", "hostname a\n", "hostname a\nip ssh port 2222 rotary 1\n", []string{"added critical: SSH now also on port 2222"}},
+		{"all is not one protocol more", "ios", "line vty 0 4\n transport input ssh\n", "line vty 0 4\n transport input all\n", []string{"changed high: vty 0 4 accepts all now, and ssh before"}},
+		{"all no more", "ios", "line vty 0 4\n transport input all\n", "line vty 0 4\n transport input ssh\n", []string{"changed low: vty 0 4 accepts ssh now, and all before"}},
+		{"one protocol more", "ios", "line vty 0 4\n transport input ssh\n", "line vty 0 4\n transport input ssh telnet\n", []string{"added high: vty 0 4 now also accepts telnet"}},
+		{"sessions outwards", "ios", "line vty 0 4\n transport output none\n", "line vty 0 4\n transport output ssh\n", []string{"changed medium: users may open SSH sessions from the device", "changed medium: vty 0 4 may open ssh sessions outwards now, and none before"}},
 		{"user", "ios", "hostname a\n", "hostname a\nusername svc2 privilege 15 secret 9 $9$aaaaaaaaaaaaaa$bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n", []string{"added high: local user svc2 added, privilege 15"}},
 		{"filter of logins", "ios",
 			"ip access-list extended VTY-IN\n permit tcp 10.0.0.0 0.0.0.255 any eq 22\nline vty 0 4\n access-class VTY-IN in\n",

@@ -2,6 +2,7 @@ package drift
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -289,7 +290,7 @@ func (x *comparison) value(p *place, f *field, old, new side) {
 		w = &Word{}
 	}
 	if items(old.val) != nil || items(new.val) != nil {
-		if !w.Ordered && x.members(p, f, w, old, new) {
+		if !w.Ordered && !w.asWhole(old, new) && x.members(p, f, w, old, new) {
 			return
 		}
 	}
@@ -312,6 +313,9 @@ func (x *comparison) value(p *place, f *field, old, new side) {
 	ch.Sentence = x.say(p, or(tmpl, p.subjectT(f)+" changed from {old} to {new}"), old.text, new.text, "")
 	if kind != Removed {
 		ch.Register = x.ask(w.Register, new.text)
+	}
+	if kind == Changed && w.narrows(old, new) {
+		ch.Severity = p.weight(w, true)
 	}
 	ch.Opened = x.applied(p)
 	x.add(ch, old.span, new.span)
@@ -353,6 +357,17 @@ func (x *comparison) say(p *place, tmpl, old, new, item string) string {
 		}
 		return p.get(name)
 	})
+}
+
+// asWhole reports lists of which one holds the value for all or for none: to name
+// single values that came or went would be untrue.
+func (w *Word) asWhole(old, new side) bool {
+	return w.narrows(old, new) || w.narrows(new, old)
+}
+
+// narrows reports a list that held all, or that holds nothing now.
+func (w *Word) narrows(old, new side) bool {
+	return w.All != "" && slices.Contains(items(old.val), w.All) || w.None != "" && slices.Contains(items(new.val), w.None)
 }
 
 // maxItems bounds the changes that one list of values gives.

@@ -41,6 +41,10 @@ type Word struct {
 	Derived bool `yaml:"derived"`
 	// Ordered says that the order of a list's values has a meaning.
 	Ordered bool `yaml:"ordered"`
+	// All and None are the values of a list that stand for every value and for
+	// no other one: where either stands, the list is said as a whole.
+	All  string `yaml:"all"`
+	None string `yaml:"none"`
 	// Name is the field in a generic sentence; "" is its name in the model.
 	Name        string `yaml:"name"`
 	Added       string `yaml:"added"`
