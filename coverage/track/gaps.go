@@ -15,6 +15,9 @@ const (
 	// late is how long after the window's beginning a stream may have its first
 	// record without that being a gap.
 	late = day
+	// scattered is the reason of holes in a stream that went on meanwhile: no
+	// minute of it counts as missing.
+	scattered = "numbers of the source are missing: lost on the way, filtered, or suppressed"
 )
 
 // gapsOf finds the gaps of one stream in the window, by time.
@@ -132,7 +135,7 @@ func (t *Tracker) holes(s *stream, gap coverage.Gap, out []coverage.Gap) []cover
 			}
 			g := gap
 			g.From, g.To, g.Count, g.Cause, g.Basis = h.after, h.till, n, coverage.Lost, coverage.Sequence
-			g.Reason = "numbers of the source are missing: lost on the way, filtered, or suppressed"
+			g.Reason = scattered
 			out = append(out, g)
 		}
 	}

@@ -109,7 +109,10 @@ func (t *Tracker) describe(s *stream, gaps []coverage.Gap, judged bool) Stream {
 		x.Records, x.Minutes = b.count, b.seen()
 	}
 	for _, g := range gaps {
-		for d := g.From / day; g.Basis != coverage.Sequence && g.From != 0 && d <= (g.To-1)/day && len(days) < maxDays; d++ {
+		if g.Reason == scattered || g.Cause == coverage.NotEnabled || g.From == 0 {
+			continue
+		}
+		for d := g.From / day; d <= (g.To-1)/day && len(days) < maxDays; d++ {
 			x := at(d)
 			x.Missing = min(perDay, x.Missing+int((min(g.To, (d+1)*day)-max(g.From, d*day))/minute))
 		}

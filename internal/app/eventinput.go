@@ -1,0 +1,180 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/linewarden/linewarden/collect/file"
+	"github.com/linewarden/linewarden/coverage"
+	"github.com/linewarden/linewarden/decode"
+	"github.com/linewarden/linewarden/decode/formats"
+	"github.com/linewarden/linewarden/decode/redact"
+	"github.com/linewarden/linewarden/decode/stamp"
+	"github.com/linewarden/linewarden/event"
+	"github.com/linewarden/linewarden/report/events"
+)
+
+// Bounds of what logs may unpack to: they compress better than anything else,
+// and are read as streams, so that time is all they cost.
+const (
+	maxLogArchive = 1 << 40
+	maxLogRatio   = 5000
+)
+
+// inputFlags say how inputs that hold events are read.
+type inputFlags struct{ input, zone string }
+
+func (o *inputFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&o.input, "input", "", "take every file as this format instead of recognising it")
+	c.Flags().StringVar(&o.zone, "zone", "", "zone of times without one, such as +02:00 (default: UTC, marked as guessed)")
+}
+
+// eventInput feeds inputs through the decoders, redacted, to each.
+type eventInput struct {
+	env      Env
+	formats  []decode.Format
+	options  decode.Options
+	redactor *redact.Redactor
+	progress *progress
+	each     func(*event.Event)
+	// fault, when set, is asked after each input for a reason to stop.
+	fault   func() error
+	log     coverage.Log
+	summary events.Summary
+	// unverified are the formats whose reading was compared with no expected
+	// answers.
+	unverified map[string]bool
+}
+
+func newEventInput(env Env, opt inputFlags) (*eventInput, error) {
+	all, err := formats.All()
+	if err != nil {
+		return nil, err
+	}
+	r := &eventInput{env: env, formats: all, progress: newProgress(env), unverified: map[string]bool{}}
+	for _, f := range all {
+		r.unverified[f.Name] = !f.Verified
+	}
+	if opt.input != "" {
+		if r.formats, err = formatNamed(all, opt.input); err != nil {
+			return nil, err
+		}
+		r.options.Forced = true
+	}
+	if opt.zone != "" {
+		if r.options.ZoneOffset, err = zoneOffset(opt.zone); err != nil {
+			return nil, err
+		}
+		r.options.HasZone = true
+	}
+	key, err := tokenKey(env)
+	if err != nil {
+		return nil, err
+	}
+	r.redactor = redact.New(key, nil)
+	return r, nil
+}
+
+func formatNamed(all []decode.Format, name string) ([]decode.Format, error) {
+	var names []string
+	for i := range all {
+		if all[i].Name == name {
+			return all[i : i+1], nil
+		}
+		names = append(names, all[i].Name)
+	}
+	return nil, oneOf("input", name, names...)
+}
+
+// zoneOffset reads a zone as it may stand behind a time, in seconds east of UTC.
+func zoneOffset(zone string) (int, error) {
+	const before = "2000-01-01 00:00:00"
+	st, n := stamp.Read(before + zone)
+	if !st.HasZone || n != len(before+zone) {
+		return 0, hint(fmt.Errorf("--zone %q: not understood", zone), "--zone +02:00, or --zone UTC")
+	}
+	return st.Offset, nil
+}
+
+// tokenKey is the key of this installation, or one for this run.
+func tokenKey(env Env) ([]byte, error) {
+	path, err := keyPath(env)
+	if err == nil {
+		if key, err := os.ReadFile(path); err == nil && len(key) == keySize {
+			return key, nil
+		}
+		if key, err := newKey(path); err == nil {
+			return key, nil
+		}
+	}
+	key := make([]byte, keySize)
+	_, err = rand.Read(key)
+	return key, err
+}
+
+// run reads everything below paths.
+func (r *eventInput) run(ctx context.Context, paths []string) error {
+	set, err := file.Open(ctx, paths, file.Options{Stdin: r.env.Stdin, MaxArchive: maxLogArchive, MaxRatio: maxLogRatio, Progress: r.progress.update})
+	if errors.Is(err, file.ErrNotFound) {
+		return hint(err, "name a file, a folder or an archive, or - for standard input")
+	}
+	if err != nil {
+		return err
+	}
+	err = set.Stream(ctx, func(in file.Input, rd io.Reader) error { return r.input(ctx, in, rd) })
+	r.progress.done()
+	return errors.Join(err, set.Close())
+}
+
+// input decodes one input.
+func (r *eventInput) input(ctx context.Context, in file.Input, rd io.Reader) error {
+	if in.Skip != nil {
+		r.skip(in.Path, fmt.Sprintf("%s: %s", in.Skip.Reason, in.Skip.Detail), in.Skip.Hint)
+		return nil
+	}
+	opt := r.options
+	opt.Source, opt.Near = in.Path, in.Mod.UnixMicro()
+	if in.Mod.IsZero() {
+		opt.Near = r.env.Now().UnixMicro()
+	}
+	got, err := decode.Read(ctx, rd, r.formats, opt, r)
+	if errors.Is(err, decode.ErrUnknownFormat) {
+		r.skip(in.Path, "no known format", "")
+		return nil
+	}
+	r.summary.Inputs++
+	r.summary.Bytes += got.Bytes
+	if r.fault != nil && r.fault() != nil {
+		return r.fault()
+	}
+	return ctx.Err() // a fault of the input comes as a second input with the reason
+}
+
+// skip records an input without events.
+func (r *eventInput) skip(path, reason, advice string) {
+	r.summary.Skipped = append(r.summary.Skipped, events.Skip{Path: path, Reason: reason, Hint: advice})
+}
+
+// Event implements decode.Sink.
+func (r *eventInput) Event(e *event.Event) {
+	_, _ = r.redactor.Event(e) // without a sealer nothing can fail
+	r.summary.Count(e, !r.unverified[e.Format])
+	r.each(e)
+}
+
+// Drop implements decode.Sink.
+func (r *eventInput) Drop(g coverage.Gap) { r.log.Drop(g) }
+
+// none is the error of a run without any event.
+func (r *eventInput) none() error {
+	if r.summary.Events() > 0 {
+		return nil
+	}
+	return hint(errors.New("no event was read"), "linewarden parse events PATH --summary --format text says what was found; --input names a format")
+}

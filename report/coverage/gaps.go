@@ -1,0 +1,147 @@
+package coverage
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/linewarden/linewarden/coverage"
+	"github.com/linewarden/linewarden/internal/escape"
+)
+
+// shownGaps is how many gaps the text lists unless all are asked for.
+const shownGaps = 12
+
+// gaps lists them, the worst cause first, then the longest.
+func (v view) gaps(b *strings.Builder, in Input) {
+	if len(in.Gaps) == 0 {
+		b.WriteString("\nGaps\n  none found in these records\n")
+		return
+	}
+	sorted := slices.Clone(in.Gaps)
+	slices.SortStableFunc(sorted, func(x, y coverage.Gap) int {
+		return cmp.Or(-compareBool(x.Cause == coverage.Tampered, y.Cause == coverage.Tampered), -cmp.Compare(x.To-x.From, y.To-y.From), cmp.Compare(x.From, y.From))
+	})
+	b.WriteString("\nGaps, the worst first\n")
+	for i, g := range sorted {
+		if i == shownGaps && !v.all {
+			fmt.Fprintf(b, "  and %s (--all)\n", many(len(sorted)-i, "more gap"))
+			break
+		}
+		n := ""
+		if g.Count > 0 {
+			n = ", " + many(int(min(g.Count, 1<<62)), "record")
+		}
+		fmt.Fprintf(b, "  %s %-12s %s %s  %s %s %s (%s%s)\n      %s (known by: %s)\n", v.mark(g.Cause), g.Cause, escape.Line(g.Source), g.Kind,
+			stamp(g.From), v.glyph("…", "to"), stamp(g.To), span(g.To-g.From), n, g.Reason, g.Basis)
+	}
+}
+
+// advice is what to recover of one stream, and what that would clear.
+type advice struct {
+	Source string `json:"source"`
+	Kind   string `json:"kind"`
+	// Minutes are missing in Gaps gaps.
+	Minutes int64  `json:"minutes"`
+	Gaps    int    `json:"gaps"`
+	Do      string `json:"do"`
+
+	tampered bool
+}
+
+// weights say what an hour of each kind clears: who read what and who did what
+// weigh more than that packets passed.
+var weights = map[string]int64{"intercept": 6, "database": 5, "aaa": 4, "syslog": 2, "flow": 1}
+
+// recoverFirst ranks the streams by what recovering their gaps would clear.
+func recoverFirst(gaps []coverage.Gap) []advice {
+	out := []advice{}
+	for _, g := range gaps {
+		i := slices.IndexFunc(out, func(a advice) bool { return a.Source == g.Source && a.Kind == g.Kind })
+		if i < 0 {
+			i = len(out)
+			out = append(out, advice{Source: g.Source, Kind: g.Kind, Do: advised(g.Kind)})
+		}
+		a := &out[i]
+		a.Gaps++
+		a.Minutes += (g.To - g.From) / 60e6
+		a.tampered = a.tampered || g.Cause == coverage.Tampered
+	}
+	slices.SortStableFunc(out, func(x, y advice) int {
+		return cmp.Or(-compareBool(x.tampered, y.tampered), -cmp.Compare(x.Minutes*weights[x.Kind], y.Minutes*weights[y.Kind]), -cmp.Compare(x.Gaps, y.Gaps))
+	})
+	return out
+}
+
+// compareBool puts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+func advised(kind string) string {
+	switch kind {
+	case "aaa":
+		return "the accounting of the second server, or the server's own files of these days"
+	case "database":
+		return "the server's own log, its write-ahead or binary log, and the backups of these days"
+	case "flow":
+		return "the collector's spool, or the exporters on both sides of this one"
+	case "intercept":
+		return "the records of the mediation device and of the administration function"
+	}
+	return "the device's own buffer (show logging) and files, and every relay on the way"
+}
+
+func (v view) recover(b *strings.Builder, in Input) {
+	list := recoverFirst(in.Gaps)
+	if len(list) == 0 {
+		return
+	}
+	b.WriteString("\nRecover first\n")
+	for i, a := range list[:min(len(list), 5)] {
+		fmt.Fprintf(b, "  %d  %s %s: %s in %s\n       %s\n", i+1, escape.Line(a.Source), a.Kind, span(a.Minutes*60e6), many(a.Gaps, "gap"), a.Do)
+	}
+}
+
+// cannot says what no gap shows: streams without history, records not
+// understood, inputs not read, and what is never recorded.
+func (v view) cannot(b *strings.Builder, in Input) {
+	b.WriteString("\nCannot say\n")
+	n := b.Len()
+	var young []string
+	for _, s := range in.Streams {
+		if !s.Judged {
+			young = append(young, escape.Line(s.Source)+" "+s.Kind)
+		}
+	}
+	if len(young) > 0 {
+		more := ""
+		if len(young) > 8 {
+			young, more = young[:8], fmt.Sprintf(" and %d more", len(young)-8)
+		}
+		fmt.Fprintf(b, "  ? too little history to call a silence a gap: %s%s\n", strings.Join(young, ", "), more)
+	}
+	for _, g := range in.Dropped[:min(len(in.Dropped), 8)] {
+		fmt.Fprintf(b, "  ? %s × %s (%s)  first: %s\n", count(g.Count), g.Reason, g.Cause, escape.Line(g.Where))
+	}
+	for _, k := range in.Skipped[:min(len(in.Skipped), 8)] {
+		fmt.Fprintf(b, "  ? %s was not read: %s\n", escape.Line(k.Path), escape.Line(k.Reason))
+	}
+	for _, s := range in.Blind {
+		fmt.Fprintf(b, "  ? %s: %s\n      unless %s\n", strings.Join(s.Formats, ", "), s.Reason, s.Unless)
+	}
+	if b.Len() == n {
+		b.WriteString("  nothing else\n")
+	}
+}
+
+func (v view) next(b *strings.Builder) {
+	b.WriteString("\n  Next: linewarden parse events PATH --summary --format text  says what each format gave\n")
+}
