@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,7 @@ folders of them, and names the packets that are treated differently, the lines
 that decide and an example. Filters that are written otherwise and treat every
 packet as before are counted as the same.
 
-Devices are paired by hostname, or else by file name.`,
+Devices are paired by hostname, or else by path and file name.`,
 		Example: `  linewarden acl diff edge1.old.cfg edge1.cfg
   linewarden acl diff ./monday ./tuesday --format json`,
 		Args: needTwo,
@@ -38,8 +39,9 @@ Devices are paired by hostname, or else by file name.`,
 
 // version is one configuration of a device.
 type version struct {
-	path string
-	file string // the last element of path
+	path  string
+	below string // path below what the user named, "" where that is the file itself
+	file  string // the last element of path
 	*parse.Result
 }
 
@@ -51,7 +53,7 @@ func (r *reader) versions(ctx context.Context, env Env, path string) ([]*version
 	var out []*version
 	err := eachInput(ctx, env, []string{path}, func(in file.Input) *version {
 		if _, p := r.read(in); p != nil {
-			return &version{path: in.Path, file: filepath.Base(in.Path), Result: p}
+			return &version{path: in.Path, below: below(in.Path, path), file: filepath.Base(in.Path), Result: p}
 		}
 		return nil
 	}, func(v *version) error {
@@ -66,30 +68,57 @@ func (r *reader) versions(ctx context.Context, env Env, path string) ([]*version
 	return out, err
 }
 
-// pairs joins the versions of each device: by hostname where it is in both
-// sides once, by file name otherwise, and two single files in any case.
+// below is an input's path below a folder, archive or repository.
+func below(path, root string) string {
+	rest, _ := strings.CutPrefix(filepath.ToSlash(path), filepath.ToSlash(filepath.Clean(root)))
+	return strings.TrimLeft(rest, "!/")
+}
+
+// pairs joins the versions of each device, and two single files in any case: by
+// hostname, where a hostname is no device's own (a default, a copy) by the path
+// below the two folders, then by file name; each where only one on either side
+// is left that has it. The rest came or went.
 func pairs(old, new []*version) []pair {
 	if len(old) == 1 && len(new) == 1 {
 		return []pair{{old[0], new[0]}}
 	}
-	var out []pair
-	left := slices.Clone(old)
-	for _, n := range new {
-		p := pair{new: n}
-		i := slices.IndexFunc(left, func(o *version) bool {
-			return n.Device.Hostname.V != "" && o.Device.Hostname.V == n.Device.Hostname.V
-		})
-		if i < 0 {
-			i = slices.IndexFunc(left, func(o *version) bool { return o.file == n.file })
+	partner := map[*version]*version{}
+	hostname := func(v *version) string { return v.Device.Hostname.V }
+	for _, key := range []func(*version) string{
+		hostname, func(v *version) string { return v.below }, func(v *version) string { return v.file }, hostname,
+	} {
+		was, is := single(old, partner, key), single(new, partner, key)
+		for k, n := range is {
+			if o := was[k]; o != nil && n != nil {
+				partner[o], partner[n] = n, o
+			}
 		}
-		if i >= 0 {
-			p.old = left[i]
-			left = slices.Delete(left, i, i+1)
-		}
-		out = append(out, p)
 	}
-	for _, o := range left {
-		out = append(out, pair{old: o})
+	var out []pair
+	for _, n := range new {
+		out = append(out, pair{partner[n], n})
+	}
+	for _, o := range old {
+		if partner[o] == nil {
+			out = append(out, pair{old: o})
+		}
+	}
+	return out
+}
+
+// single gives the versions without a partner by key; nil are keys that several
+// have. An empty key is none.
+func single(list []*version, partner map[*version]*version, key func(*version) string) map[string]*version {
+	out := map[string]*version{}
+	for _, v := range list {
+		k := key(v)
+		if partner[v] != nil || k == "" {
+			continue
+		}
+		if _, twice := out[k]; twice {
+			v = nil
+		}
+		out[k] = v
 	}
 	return out
 }
@@ -128,7 +157,7 @@ func diffFilters(out *report.FilterDiffs, p pair) {
 	for _, f := range filtersOf(p.new, zones) {
 		i := slices.IndexFunc(was, func(o *acl.List) bool { return o.Set.Name == f.Set.Name && o.Set.Kind == f.Set.Kind })
 		if i < 0 {
-			out.Filters = append(out.Filters, single(p.new, f, "added"))
+			out.Filters = append(out.Filters, alone(p.new, f, "added"))
 			continue
 		}
 		d := acl.Compare(was[i], f)
@@ -142,12 +171,12 @@ func diffFilters(out *report.FilterDiffs, p pair) {
 		out.Filters = append(out.Filters, x)
 	}
 	for _, f := range was {
-		out.Filters = append(out.Filters, single(p.old, f, "removed"))
+		out.Filters = append(out.Filters, alone(p.old, f, "removed"))
 	}
 }
 
-// single describes a filter that only one version has.
-func single(v *version, l *acl.List, status string) report.FilterDiff {
+// alone describes a filter that only one version has.
+func alone(v *version, l *acl.List, status string) report.FilterDiff {
 	return report.FilterDiff{Path: v.path, OldPath: v.path, Device: v.Device.Hostname.V, Name: l.Set.Name, Family: l.Set.Family, Status: status,
 		Regions: []report.FilterRegion{}, Whole: true, Permitted: "0", Denied: "0"}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/linewarden/linewarden/collect/file"
 	"github.com/linewarden/linewarden/device/acl"
+	"github.com/linewarden/linewarden/device/audit"
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/reach"
 	"github.com/linewarden/linewarden/report"
@@ -72,7 +73,7 @@ func foreign(s *site.Site, d *model.Device) []string {
 	var out []string
 	for _, t := range d.Tunnels {
 		a, err := netip.ParseAddr(t.Destination.V)
-		if err != nil || slices.Contains(approved, t.Name) || slices.Contains(approved, t.Destination.V) {
+		if err != nil || audit.Listed(t.Name, approved) || audit.Listed(t.Destination.V, approved) {
 			continue
 		}
 		if !acl.AddressesOf([]netip.Prefix{netip.PrefixFrom(a, a.BitLen())}).Minus(ours).Empty() {

@@ -40,7 +40,7 @@ as RANCID and Oxidized keep it: each commit on the way from HEAD by first
 parents, with what was undone later. What was changed and undone between two
 collections is in no history.
 
-Devices are paired by hostname, or else by file name; in a history by path.
+Devices are paired by hostname, or else by path and file name; in a history by path.
 
 With --intended it compares configurations with what they are meant to be:
 golden configurations, and templates of some sections (files NAME.tmpl or
