@@ -2,11 +2,16 @@ package model
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 )
 
 // relate fills facts that follow from two parts of the file together.
 func (d *Device) relate() {
+	switch d.OS {
+	case "ios", "iosxr", "nxos", "eos", "asa": // where a list is one line
+		d.AAA.Lists = lastLists(d.AAA.Lists)
+	}
 	for _, l := range d.AAA.Lists {
 		d.remoteServers(l)
 	}
@@ -14,6 +19,20 @@ func (d *Device) relate() {
 		n.relate()
 	}
 	d.findEdges()
+}
+
+// lastLists keeps the last of the method lists of one name: the system took it
+// in place of those before.
+func lastLists(all []*MethodList) []*MethodList {
+	type key struct {
+		kind, service, name string
+		level               int64
+	}
+	last := map[key]*MethodList{}
+	for _, l := range all {
+		last[key{l.Kind, l.Service, l.Name, l.Level}] = l
+	}
+	return slices.DeleteFunc(all, func(l *MethodList) bool { return last[key{l.Kind, l.Service, l.Name, l.Level}] != l })
 }
 
 // relate says whether the neighbour belongs to another autonomous system.

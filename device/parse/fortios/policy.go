@@ -120,6 +120,13 @@ func ruleEntries() []stmt.Entry[*policy] {
 			v, ok := map[string]bool{"all": true, "enable": true, "utm": false, "disable": false}[first(w)]
 			return v, ok
 		}),
+		when("capture-packet", func(_ *stmt.Ctx, p *policy, m *stmt.Match) {
+			if on, _ := truth(first(m.Rest)); on {
+				k := &model.Capture{Obj: model.Obj{Span: m.Span}, Name: p.Name}
+				k.Active.Set(true, m.Span)
+				p.s.Captures = append(p.s.Captures, k)
+			}
+		}),
 		words("srcintf|intf", func(p *policy) *model.F[[]string] { return &p.FromZone }),
 		words("dstintf", func(p *policy) *model.F[[]string] { return &p.ToZone }),
 		names("srcaddr", "object", func(p *policy) *[]string { return &p.src }),

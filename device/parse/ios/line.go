@@ -44,10 +44,14 @@ func (t *tables) openLine(c *stmt.Ctx, r *reader, m *stmt.Match) stmt.Block {
 
 type ln = *model.Line
 
-// accessClass reads "access-class LIST in [vrf-also]".
+// accessClass reads "access-class LIST in [vrf-also]". With "vrfname VRF" the
+// list stands before the sessions of one table only.
 func accessClass(c *stmt.Ctx, l ln, m *stmt.Match) {
 	fill.ACL("acl", "line access-class in", func(l ln) *model.ACLRef { return &l.ACLIn })(c, l, m)
 	l.FromTables.Set(!m.Neg && m.Has("vrf-also"), m.Span)
+	if !m.Neg && m.Has("vrfname") {
+		l.ACLIn.Name.Unsure(m.Span)
+	}
 }
 
 func lineEntries() []stmt.Entry[ln] {

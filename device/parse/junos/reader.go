@@ -148,6 +148,7 @@ func (r *reader) after(fn func()) { r.later = append(r.later, fn) }
 
 // finish resolves what needs the whole file.
 func (r *reader) finish() {
+	r.addMgmt()
 	for _, fn := range r.later {
 		fn()
 	}

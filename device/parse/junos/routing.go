@@ -212,17 +212,22 @@ func instanceInterface(_ *stmt.Ctx, a at[*model.VRF], m *stmt.Match) {
 	})
 }
 
-// finishMgmt adds the management instance where only the switch for it
-// stands, and puts the management port into it.
+// addMgmt adds the management instance where only the switch for it stands.
+func (r *reader) addMgmt() {
+	const name = "mgmt_junos"
+	if on := r.dev.CLI.OutOfBand; on.How.Stated() && r.vrf(name) == nil {
+		v := &model.VRF{Obj: model.Obj{Span: on.Span}, Name: name}
+		v.Management.Inherit(true, on.Span)
+		r.dev.VRFs = append(r.dev.VRFs, v)
+		r.vrfs[name] = v
+	}
+}
+
+// finishMgmt puts the management port into the management instance.
 func (r *reader) finishMgmt() {
 	cli := &r.dev.CLI
 	if !cli.OutOfBand.How.Stated() {
 		return
-	}
-	if r.vrf("mgmt_junos") == nil {
-		v := &model.VRF{Obj: model.Obj{Span: cli.OutOfBand.Span}, Name: "mgmt_junos"}
-		v.Management.Inherit(true, cli.OutOfBand.Span)
-		r.dev.VRFs = append(r.dev.VRFs, v)
 	}
 	for _, i := range r.dev.Interfaces {
 		if i.Kind == "management" && strings.Contains(i.Name, ".") && !i.VRF.How.Stated() {

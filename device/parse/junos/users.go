@@ -122,6 +122,7 @@ func classEntries() []entry[*class] {
 		do("permissions *", keep(func(k *class) *[]string { return &k.permissions })),
 		do("deny-commands|deny-commands-regexps *", keep(func(k *class) *[]string { return &k.denied })),
 		do("allow-commands|allow-commands-regexps *", allowCommand),
+		do("login-script *", func(_ *stmt.Ctx, a at[*class], m *stmt.Match) { a.r.scriptFile("op-script", m) }),
 		do("idle-timeout *", func(c *stmt.Ctx, a at[*class], m *stmt.Match) {
 			count(c, &a.v.IdleTimeout, 60, last(m), m)
 			a.v.line.IdleTimeout = a.v.IdleTimeout
