@@ -1,6 +1,7 @@
 package acl
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 )
@@ -23,36 +24,54 @@ func wide(l limits) span { return span{addr{0, uint64(l.lo)}, addr{0, uint64(l.h
 // side is an interval tree over one field, laid out in the order of the
 // intervals' beginnings: the root of each part is its middle.
 type side struct {
-	box  []int32 // number of the box, in order of lo
-	lo   []addr  // beginnings, ascending
-	most []addr  // the last end in the part whose root this is
-	hi   []addr  // ends, ascending, apart from the rest
-	ends []addr  // end of each interval, in order of lo
+	nodes []node
+	hi    []addr // ends, ascending, apart from the rest
+}
+
+// node is one box of a side. All that the walk asks stands in one place.
+type node struct {
+	span
+	most  addr  // the last end in the part whose root this is
+	box   int32 // number of the box
+	short short
+}
+
+// short is a box in few bytes: boxes that do not meet by it do not meet.
+type short struct {
+	proto, dport limits
+	src          struct{ lo, hi uint32 } // the leading bits of the address
+}
+
+func shortOf(b *Box) short {
+	s := short{proto: b.field[proto], dport: b.field[dport]}
+	if s.src.lo, s.src.hi = uint32(b.src.lo.lo), uint32(b.src.hi.lo); b.v6() {
+		s.src.lo, s.src.hi = uint32(b.src.lo.hi>>32), uint32(b.src.hi.hi>>32)
+	}
+	return s
+}
+
+func (s *short) meets(t *short) bool {
+	return s.proto.lo <= t.proto.hi && t.proto.lo <= s.proto.hi && s.dport.lo <= t.dport.hi && t.dport.lo <= s.dport.hi &&
+		s.src.lo <= t.src.hi && t.src.lo <= s.src.hi
 }
 
 func newIndex(boxes []Box) *index {
 	x := &index{boxes: boxes}
-	spans := make([][4]span, len(boxes))
-	for i := range boxes {
-		spans[i] = indexed(&boxes[i])
-	}
 	for f := range x.sides {
-		x.sides[f] = newSide(len(boxes), func(i int32) span { return spans[i][f] })
+		x.sides[f] = newSide(boxes, f)
 	}
 	return x
 }
 
-func newSide(n int, at func(int32) span) side {
-	s := side{box: make([]int32, n), lo: make([]addr, n), most: make([]addr, n), hi: make([]addr, n), ends: make([]addr, n)}
-	for i := range s.box {
-		s.box[i] = int32(i)
+func newSide(boxes []Box, f int) side {
+	s := side{nodes: make([]node, len(boxes)), hi: make([]addr, len(boxes))}
+	for i := range boxes {
+		v := indexed(&boxes[i])[f]
+		s.nodes[i], s.hi[i] = node{span: v, box: int32(i), short: shortOf(&boxes[i])}, v.hi
 	}
-	slices.SortStableFunc(s.box, func(a, b int32) int { return compare(at(a).lo, at(b).lo) })
-	for i, b := range s.box {
-		s.lo[i], s.ends[i], s.hi[i] = at(b).lo, at(b).hi, at(b).hi
-	}
+	slices.SortFunc(s.nodes, func(a, b node) int { return cmp.Or(compare(a.lo, b.lo), cmp.Compare(a.box, b.box)) })
 	slices.SortFunc(s.hi, compare)
-	s.build(0, n)
+	s.build(0, len(boxes))
 	return s
 }
 
@@ -72,38 +91,42 @@ func (s *side) build(i, j int) addr {
 		return addr{}
 	}
 	mid := int(uint(i+j) / 2)
-	most := s.ends[mid]
+	most := s.nodes[mid].hi
 	for _, m := range [2]addr{s.build(i, mid), s.build(mid+1, j)} {
 		if most.less(m) {
 			most = m
 		}
 	}
-	s.most[mid] = most
+	s.nodes[mid].most = most
 	return most
 }
 
 // count returns how many intervals meet q.
 func (s *side) count(q span) int {
-	n := len(s.lo)
-	after := n - sort.Search(n, func(i int) bool { return q.hi.less(s.lo[i]) })
+	n := len(s.nodes)
+	if n == 0 || !q.hi.less(s.nodes[n-1].lo) && !s.hi[0].less(q.lo) {
+		return n // q is wide
+	}
+	after := n - sort.Search(n, func(i int) bool { return q.hi.less(s.nodes[i].lo) })
 	before := sort.Search(n, func(i int) bool { return !s.hi[i].less(q.lo) })
 	return n - after - before
 }
 
 // meeting appends the boxes below limit whose intervals in the part [i, j)
-// meet q.
-func (s *side) meeting(i, j int, q span, limit int32, out []int32) []int32 {
+// meet q and that meet b by their short form.
+func (s *side) meeting(i, j int, q span, b *short, limit int32, out []int32) []int32 {
 	for i < j {
 		mid := int(uint(i+j) / 2)
-		if s.most[mid].less(q.lo) {
+		n := &s.nodes[mid]
+		if n.most.less(q.lo) {
 			break
 		}
-		out = s.meeting(i, mid, q, limit, out)
-		if q.hi.less(s.lo[mid]) {
+		out = s.meeting(i, mid, q, b, limit, out)
+		if q.hi.less(n.lo) {
 			break
 		}
-		if b := s.box[mid]; b < limit && !s.ends[mid].less(q.lo) {
-			out = append(out, b)
+		if n.box < limit && !n.hi.less(q.lo) && n.short.meets(b) {
+			out = append(out, n.box)
 		}
 		i = mid + 1
 	}
@@ -121,7 +144,8 @@ func (x *index) meeting(b *Box, limit int32, out []int32) []int32 {
 		}
 	}
 	start := len(out)
-	out = x.sides[best].meeting(0, len(x.boxes), spans[best], limit, out)
+	brief := shortOf(b)
+	out = x.sides[best].meeting(0, len(x.boxes), spans[best], &brief, limit, out)
 	kept := out[:start]
 	for _, i := range out[start:] {
 		if x.boxes[i].meets(b) {
