@@ -86,21 +86,11 @@ func TestCompile(t *testing.T) {
 			w := world{dev: dev, zones: l.Zones.names, p: &p}
 			w.list(rs)
 			switch {
-			case action == Unclear && (w.doubt || left(dev)):
+			case action == Unclear && (w.doubt || w.left):
 			case action == Unclear || w.ends != 1<<action:
 				t.Fatalf("line %d says %v of %v, plain evaluation ends in %b, doubt %v", line, action, l.Packet(p), w.ends, w.doubt)
 			}
 		}
-	})
-}
-
-// left reports a return that may or may not be taken, which leaves open all
-// that stands behind it, also for packets that it does not match.
-func left(dev *model.Device) bool {
-	return slices.ContainsFunc(dev.Rulesets, func(rs *model.Ruleset) bool {
-		return slices.ContainsFunc(rs.Rules, func(r *model.Rule) bool {
-			return r.Action.V == "return" && !r.ServiceAny.V && len(r.Match) == 0
-		})
 	})
 }
 
@@ -111,6 +101,11 @@ type world struct {
 	p     *Packet
 	ends  int // set of bits 1<<Action
 	doubt bool
+	// left says that the packet came by a return of a called list that may or may
+	// not be taken: it leaves open all that stands behind it in that list, also
+	// for packets that it does not match.
+	left  bool
+	depth int
 }
 
 // list follows a packet through a whole list, with its default.
@@ -126,6 +121,9 @@ func (w *world) chain(rs *model.Ruleset, i int, after func()) {
 	}
 	r := rs.Rules[i]
 	next := func() { w.chain(rs, i+1, after) }
+	if _, why := services(r); w.depth > 0 && r.Enabled.V && r.Action.V == "return" && (why != "" || r.Opaque != "") {
+		w.left = true
+	}
 	if !r.Enabled.V || r.Action.V == "next" && r.Jump == "" {
 		next()
 		return
@@ -142,7 +140,9 @@ func (w *world) chain(rs *model.Ruleset, i int, after func()) {
 	switch {
 	case r.Jump != "":
 		called := slices.IndexFunc(w.dev.Rulesets, func(x *model.Ruleset) bool { return x.Name == r.Jump })
-		w.chain(w.dev.Rulesets[called], 0, next)
+		w.depth++
+		w.chain(w.dev.Rulesets[called], 0, func() { w.depth--; next(); w.depth++ })
+		w.depth--
 	case r.Action.V == "return":
 		after()
 	default:

@@ -161,6 +161,7 @@ func (c *Comparer) Compare(old, new *Version) []Change {
 	x.filters()
 	x.secrets()
 	x.cut()
+	x.order()
 	x.statements()
 	x.text()
 	x.weigh()

@@ -252,6 +252,10 @@ func (x *comparison) begin(p *place, f *field, k Kind, old, new side) *change {
 	if was, ok := old.val.(bool); ok && was {
 		lost = true
 	}
+	if w := f.word; w != nil && !p.weighs(w) {
+		ch.Severity, ch.Checks = finding.Low, append(ch.Checks, w.Checks...)
+		return ch
+	}
 	ch.Severity = p.weight(f.word, lost)
 	ch.touch(f.word)
 	for q := p; q != nil && len(ch.Attack) == 0; q = q.up {
@@ -264,6 +268,16 @@ func (ch *change) touch(w *Word) {
 	if w != nil {
 		ch.Checks, ch.Attack = append(ch.Checks, w.Checks...), append(ch.Attack, w.Attack...)
 	}
+}
+
+// weighs reports whether a word's own weight holds at a place.
+func (p *place) weighs(w *Word) bool {
+	for name, values := range w.WeighsIf {
+		if !slices.Contains(values, p.get(name)) {
+			return false
+		}
+	}
+	return true
 }
 
 // weight is the severity of a change: that of the fact, or else of the nearest

@@ -163,6 +163,10 @@ func (x *comparison) ask(register string, values ...string) *Listing {
 	return out
 }
 
+// Cut is Change.Fact of what cannot be told because a file was cut off: the new
+// one where the change has a Span, else the old one.
+const Cut = "complete"
+
 // cut says what cannot be told because a file was cut off.
 func (x *comparison) cut() {
 	x.cutSide(x.lost, x.new, "new", "old")
@@ -179,8 +183,8 @@ func (x *comparison) cutSide(counts map[string]int, v *Version, cut, other strin
 		names, n = append(names, spoken(k)), n+c
 	}
 	slices.Sort(names)
-	ch := &change{Change: Change{Kind: CannotTell, Layer: Facts, Fact: "complete", Severity: finding.Medium}}
-	ch.Sentence = fmt.Sprintf("the %s file is cut off: %d things that the %s one states cannot be compared (%s)", cut, n, other, strings.Join(names, ", "))
+	ch := &change{Change: Change{Kind: CannotTell, Layer: Facts, Fact: Cut, Severity: finding.Medium}}
+	ch.Sentence = fmt.Sprintf("the %s file (%s) is cut off: %d things that the %s one states cannot be compared (%s)", cut, v.Path, n, other, strings.Join(names, ", "))
 	at := model.Span{Line: v.Device.CutLine, End: v.Device.CutLine}
 	if v == x.new {
 		x.add(ch, model.Span{}, at)

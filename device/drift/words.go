@@ -58,8 +58,11 @@ type Word struct {
 	// switched off. Without both, those of the part around it hold.
 	Severity *finding.Severity `yaml:"severity"`
 	Lost     *finding.Severity `yaml:"lost"`
-	Checks   []string          `yaml:"checks"`
-	Attack   []string          `yaml:"attack"`
+	// WeighsIf limits Severity and Attack to parts with one of these values; in
+	// others the change weighs low and shows no technique.
+	WeighsIf map[string][]string `yaml:"weighs_if"`
+	Checks   []string            `yaml:"checks"`
+	Attack   []string            `yaml:"attack"`
 	// Register is the site's register that lists what may be added, and By the
 	// fields that it is asked about; a value of a list is asked about itself.
 	// RegisterIf limits that to parts with these values.

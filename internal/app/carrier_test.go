@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -107,17 +109,55 @@ func TestREADME(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	inOrder(t, file, "Linewarden audit"+sample, printed)
+}
+
+// inOrder holds a sample to what is printed: each line of it, in that order.
+func inOrder(t *testing.T, file, sample string, printed []string) {
+	t.Helper()
 	at := 0
-	for _, line := range strings.Split("Linewarden audit"+sample, "\n") {
+	for _, line := range strings.Split(sample, "\n") {
 		if strings.TrimSpace(line) == "…" {
 			continue
 		}
 		i := slices.Index(printed[at:], line)
 		if i < 0 {
-			t.Fatalf("%s shows a line that make demo does not print there (-update writes the sample anew): %q", file, line)
+			t.Fatalf("%s shows a line that is not printed there (-update writes the README's sample anew): %q", file, line)
 		}
 		at += i + 1
 	}
+}
+
+// TestDriftSample holds the history that docs/drift.md shows to what make
+// demo-history prints.
+func TestDriftSample(t *testing.T) {
+	for _, tool := range []string{"git", "sh"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip("needs " + tool)
+		}
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "bin"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := exec.Command("sh", "../../examples/carrier-history/unpack", filepath.Join(dir, "bin", "carrier.history")).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	data, err := os.ReadFile("../../docs/drift.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(data), "$ linewarden drift --git bin/carrier.history\n")
+	sample, _, closed := strings.Cut(rest, "\n```")
+	if !ok || !closed {
+		t.Fatal("docs/drift.md has no sample of a history")
+	}
+	t.Chdir(dir)
+	env, out, errs := testEnv(t)
+	if code := Main(context.Background(), []string{"drift", "--git", "bin/carrier.history", "--fail-on", "never"}, env); code != exitOK {
+		t.Fatalf("exit status %d: %s", code, errs)
+	}
+	inOrder(t, "docs/drift.md", sample, strings.Split(out.String(), "\n"))
 }
 
 // shorten keeps the head, the first findings and the end of a report.

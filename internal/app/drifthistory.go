@@ -92,6 +92,7 @@ type past struct {
 // also where the cache knows all that was asked of it.
 type held struct {
 	hash    gitrepo.Hash
+	commit  gitrepo.Hash   // one that has it
 	version *drift.Version // nil where it was let go
 	size    int64
 	used    int
@@ -281,11 +282,11 @@ func (p *past) take(r read) {
 		}
 		p.devices[name] = d
 		p.compare(name, shown, d, r)
-		p.hold(d, r.diff.New, r.new)
+		p.hold(d, r.diff.New, r.commit, r.new)
 	default:
 		p.out.Versions++
 		p.compare(name, shown, before, r)
-		p.hold(before, r.diff.New, r.new)
+		p.hold(before, r.diff.New, r.commit, r.new)
 	}
 }
 
@@ -335,7 +336,7 @@ func (p *past) known(name string, r read) {
 	}
 	d := &held{}
 	p.devices[name] = d
-	p.hold(d, r.diff.Old, r.old)
+	p.hold(d, r.diff.Old, p.h.Commits[max(r.n-1, 0)], r.old)
 	p.out.Versions++
 }
 
@@ -344,10 +345,14 @@ func (p *past) skip(shown string, c gitrepo.Commit, why string) {
 	p.out.Skipped = append(p.out.Skipped, report.DriftSkip{Path: shown, Commit: c.Hash.String(), Reason: why})
 }
 
-// add takes in changes of one commit.
+// add takes in changes of one commit. What a cut of the version before it hides
+// is said with that version's commit.
 func (p *past) add(d *held, c gitrepo.Commit, changes ...drift.Change) {
 	for _, ch := range changes {
 		ch.Commit = c.Hash.String()
+		if ch.Fact == drift.Cut && ch.Span == nil && d.commit != (gitrepo.Hash{}) {
+			ch.Sentence = "commit " + d.commit.String()[:12] + ": " + ch.Sentence
+		}
 		if !c.Time.IsZero() {
 			t := c.Time.UTC()
 			ch.Time = &t
@@ -376,9 +381,9 @@ func (p *past) latest(name, shown string, d *held, c gitrepo.Commit) *drift.Vers
 
 // hold keeps a version to compare the next with, and lets those go that were
 // not used for longest.
-func (p *past) hold(d *held, at gitrepo.Hash, l *loaded) {
+func (p *past) hold(d *held, at gitrepo.Hash, c gitrepo.Commit, l *loaded) {
 	p.release(d)
-	d.hash, d.version, d.size, d.used = at, l.version, l.size, p.clock
+	d.hash, d.commit, d.version, d.size, d.used = at, c.Hash, l.version, l.size, p.clock
 	for p.bytes += l.size; p.bytes > maxHeld; {
 		var oldest *held
 		for _, o := range p.devices {
