@@ -20,8 +20,14 @@ const maxArgs = 3
 // functionTable holds them by name.
 func functionTable(f facing) map[string]function {
 	out := map[string]function{
-		operators.Equals:        func(a, b, _ ref.Val) ref.Val { return types.Equal(a, b) },
-		operators.NotEquals:     func(a, b, _ ref.Val) ref.Val { return types.Bool(types.Equal(a, b) != types.True) },
+		operators.Equals: func(a, b, _ ref.Val) ref.Val { return types.Equal(a, b) },
+		operators.NotEquals: func(a, b, _ ref.Val) ref.Val {
+			equal := types.Equal(a, b)
+			if types.IsUnknown(equal) {
+				return equal
+			}
+			return types.Bool(equal != types.True)
+		},
 		operators.Less:          compare(func(c types.Int) bool { return c < 0 }),
 		operators.LessEquals:    compare(func(c types.Int) bool { return c <= 0 }),
 		operators.Greater:       compare(func(c types.Int) bool { return c > 0 }),

@@ -43,3 +43,22 @@ func TestCite(t *testing.T) {
 		t.Error("a rule that cites what does not exist compiles")
 	}
 }
+
+// TestDeciding leaves out the lines that no packet is the first to meet.
+func TestDeciding(t *testing.T) {
+	list := &model.Ruleset{Name: "20", Kind: "ipacl", Family: "ipv4", Rules: []*model.Rule{
+		rule("deny", of("203.0.113.0/24"), tcp(22)), rule("permit", of("203.0.113.9/32"), tcp(22)),
+		rule("permit", of("203.0.113.9/32")), rule("deny"), rule("permit", of("198.51.100.1/32"))}}
+	list.Span = model.Span{Line: 4, End: 9}
+	for i, r := range list.Rules {
+		r.Span = model.Span{Line: int32(5 + i), End: int32(5 + i)}
+	}
+	e, err := New([]Check{{ID: "x", Rules: []Rule{{For: "device.rulesets", Fail: `it.name == "20"`, Cite: `deciding(it).filter(r, r.action == "permit")`}}}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spans := e.Evaluate(Input{Device: &model.Device{Rulesets: []*model.Ruleset{list}}, Text: func(int32) string { return "" }})[0].Spans
+	if len(spans) != 1 || spans[0].Line != 7 {
+		t.Errorf("cited %v, want line 7 alone", spans)
+	}
+}

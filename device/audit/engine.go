@@ -161,7 +161,8 @@ func newEnvs(sc *schema, now *clock) (*envs, error) {
 		cel.Variable("os", cel.StringType),
 		cel.Variable("param", cel.MapType(cel.StringType, cel.DynType)),
 	}
-	opts = append(opts, gateFunctions(sc.rulesets.typ.cel), everythingFunction(sc.rulesets.typ.cel), facingFunction(sc))
+	opts = append(opts, gateFunctions(sc.rulesets.typ.cel), everythingFunction(sc.rulesets.typ.cel),
+		decidingFunction(sc.rulesets.typ.cel, sc.types[reflect.TypeFor[model.Rule]()].cel), facingFunction(sc))
 	env, err := cel.NewEnv(append(opts, functions(now)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("audit: %w", err)

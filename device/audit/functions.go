@@ -15,7 +15,7 @@ import (
 )
 
 // functions are what checks can ask besides CEL's own operators, with
-// admitFunction, gateFunction, everythingFunction and facingFunction. All are strict: an unknown
+// gateFunctions, everythingFunction, decidingFunction and facingFunction. All are strict: an unknown
 // argument makes the answer unknown.
 //
 //	within(addr, nets)    addr (address or prefix) lies wholly inside one of nets

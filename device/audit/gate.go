@@ -80,14 +80,18 @@ func addressesOf(nets traits.Lister) acl.Addresses {
 // admits answers the functions.
 func admits(g gate, args []ref.Val) ref.Val {
 	o, rs, open := rulesOf(args[0])
-	if open != nil {
+	if open != nil && (rs == nil || !o.v.gates.ordered(o.v, rs)) {
 		return open
 	}
+	g.lines = open != nil
 	for ports := args[2].(traits.Lister).Iterator(); ports.HasNext() == types.True; {
 		port, _ := ports.Next().(types.Int)
 		if g.admits(&o.v.gates, rs, uint8(args[1].(types.Int)), uint16(port)) {
 			return types.True
 		}
+	}
+	if open != nil {
+		return open
 	}
 	if g.open {
 		return o.v.unknown(o.v.causeOf(o.at.path+".rules", model.Unknown, g.unsure))
@@ -96,7 +100,8 @@ func admits(g gate, args []ref.Val) ref.Val {
 }
 
 // rulesOf returns the filter that a check handed to a function, or the value
-// that answers for it where it is none or its rules are not all known.
+// that answers for it where it is none or its rules are not all known; the
+// filter comes with that value where it may hold more rules.
 func rulesOf(arg ref.Val) (*object, *model.Ruleset, ref.Val) {
 	o, ok := arg.(*object)
 	if !ok {
@@ -107,7 +112,7 @@ func rulesOf(arg ref.Val) (*object, *model.Ruleset, ref.Val) {
 		return nil, nil, types.NewErr("audit: %s is no filter", o.at.typ.name)
 	}
 	if open := o.v.listOpen(o.own(), o.at.path+".rules"); open != nil {
-		return nil, nil, open
+		return o, rs, open
 	}
 	return o, rs, nil
 }
@@ -119,6 +124,8 @@ type gate struct {
 	// insiders asks, too, whether nothing decides on those who come by an
 	// interface inside that no rule names.
 	insiders bool
+	// lines leaves out what only the default lets through.
+	lines bool
 	// by is the line that lets them through, if it is one.
 	by model.Span
 	// open says that the answer turns on a line, which is unsure.
@@ -158,7 +165,7 @@ func (g *gate) through(list *acl.Ready, boxes []acl.Box, rest bool) bool {
 	for _, b := range boxes {
 		whole = list.Carry(b, maxPieces, func(p acl.Piece) bool {
 			switch {
-			case rest && p.Line >= 0, p.Action == acl.Deny:
+			case rest && p.Line >= 0, g.lines && p.Line < 0, p.Action == acl.Deny:
 			case p.Action == acl.Permit:
 				sure = append(sure, p.Box)
 				if g.by = (model.Span{}); p.Line >= 0 {

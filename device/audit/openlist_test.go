@@ -34,3 +34,32 @@ func TestExistsInOpenList(t *testing.T) {
 		}
 	}
 }
+
+// TestAdmitsInOpenFile asks who gets through a filter that may have more lines
+// than the file shows: what a line lets through for sure is a fact.
+func TestAdmitsInOpenFile(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		rules []*model.Rule
+		want  verdict.Verdict
+	}{
+		{"a wide permit", []*model.Rule{rule("deny", of("64.0.0.0/8")), rule("permit", of("64.0.0.0/3"))}, verdict.Fail},
+		{"a wide permit behind a denial", []*model.Rule{rule("deny"), rule("permit", of("64.0.0.0/3"))}, verdict.Unknown},
+		{"a wide permit behind a line that may take all", []*model.Rule{rule("deny", opaque), rule("permit", of("64.0.0.0/3"))}, verdict.Unknown},
+		{"a narrow permit", []*model.Rule{rule("permit", of("192.0.2.0/24"))}, verdict.Unknown},
+		{"the default alone", []*model.Rule{rule("deny", of("192.0.2.0/24"))}, verdict.Unknown},
+	} {
+		e, err := New([]Check{{ID: "x", Rules: []Rule{{For: "device.rulesets", Fail: "admits_wide(it, 6, [0], 24, 48)", Reason: "reason"}}}}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := &model.Ruleset{Name: "A", Kind: "ipacl", Family: "ipv4", Rules: tt.rules}
+		list.Default.Derive("permit", model.Span{Line: 1, End: 1})
+		dev := &model.Device{OS: "ios", Complete: model.NotProvable, Rulesets: []*model.Ruleset{list}}
+		dev.Finish(nil)
+		got := e.Evaluate(Input{Device: dev, Text: func(int32) string { return "" }})
+		if got[0].Verdict != tt.want {
+			t.Errorf("%s: %v (%s), want %v", tt.name, got[0].Verdict, got[0].Reason, tt.want)
+		}
+	}
+}

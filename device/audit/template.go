@@ -76,7 +76,11 @@ func show(v ref.Val) string {
 		out = fmt.Sprint(int64(v))
 	case types.Bool:
 		out = fmt.Sprint(bool(v))
-	case *types.Unknown, *object, *list, *reference, nil:
+	case *list:
+		if texts, ok := v.texts(); ok {
+			return show(texts)
+		}
+	case *types.Unknown, *object, *reference, nil:
 	case traits.Lister:
 		var parts []string
 		for it := v.Iterator(); it.HasNext() == types.True && len(parts) < 8; {

@@ -69,6 +69,11 @@ func (o *object) read(i int, into *field) {
 	case factField:
 		fact := o.val.Field(f.index).Addr().Interface().(model.Fact)
 		if rs, ok := o.val.Addr().Interface().(*model.Ruleset); ok {
+			if fact == model.Fact(&rs.Permitted) {
+				if into.val = o.sources(rs, fact); into.val != nil {
+					return
+				}
+			}
 			fact = o.v.gates.exact(rs, fact)
 		}
 		span, how := fact.Where()
@@ -130,7 +135,7 @@ func (o *object) list(i int) ref.Val {
 // derivedList names the lists whose members rest on the absence of other lines.
 func derivedList(path string) bool { return path == "refs.undefined" || path == "refs.unused" }
 
-// list is an ordered list of parts. Where the file may hold more of them, it
+// list is an ordered list of parts, or of texts. Where the file may hold more of them, it
 // ends in an unknown element, so that "all" cannot hold and "exists" cannot
 // fail by what was not seen.
 type list struct {
@@ -149,8 +154,13 @@ func (l *list) ConvertToType(t ref.Type) ref.Val {
 	return types.NewErr("audit: a list of parts does not convert to %s", t.TypeName())
 }
 
-// Equal implements ref.Val.
-func (l *list) Equal(other ref.Val) ref.Val { return types.Bool(l == other) }
+// Equal implements ref.Val. Nothing is known to equal an open list.
+func (l *list) Equal(other ref.Val) ref.Val {
+	if l.open != nil && l != other {
+		return l.open
+	}
+	return types.Bool(l == other)
+}
 
 // Type implements ref.Val.
 func (l *list) Type() ref.Type { return types.ListType }
@@ -227,6 +237,15 @@ func (l *list) certain() []ref.Val {
 		return l.items[:len(l.items)-1]
 	}
 	return l.items
+}
+
+// texts returns the certain elements of a list of texts that has some.
+func (l *list) texts() (ref.Val, bool) {
+	sure := l.certain()
+	if len(sure) == 0 || sure[0].Type() != types.StringType {
+		return nil, false
+	}
+	return types.NewRefValList(types.DefaultTypeAdapter, sure), true
 }
 
 type iterator struct {
