@@ -125,6 +125,9 @@ type Options struct {
 	// FollowSymlinks also follows links that leave the named folder. Links that
 	// stay inside are always followed, each folder at most once.
 	FollowSymlinks bool
+	// Rotated orders the files of a rotated log from the oldest to the newest:
+	// "log.2.gz", "log.1", "log". Otherwise paths sort by their bytes.
+	Rotated bool
 	// Progress, when set, is called after each delivered input, in order, never
 	// twice at once. The total grows while archives are opened. bytes is the sum
 	// delivered so far.

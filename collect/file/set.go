@@ -33,7 +33,11 @@ func Open(ctx context.Context, paths []string, opt Options) (*Set, error) {
 		}
 	}
 	s.Admin = s.listed
-	slices.SortStableFunc(s.entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+	order := strings.Compare
+	if opt.Rotated {
+		order = compareRotated
+	}
+	slices.SortStableFunc(s.entries, func(a, b entry) int { return order(a.path, b.path) })
 	// A path that is named twice, or below another named path, is one input.
 	// A folder cut short keeps its skip beside what was listed.
 	s.entries = slices.CompactFunc(s.entries, func(a, b entry) bool {

@@ -120,7 +120,7 @@ func tokenKey(env Env) ([]byte, error) {
 
 // run reads everything below paths.
 func (r *eventInput) run(ctx context.Context, paths []string) error {
-	set, err := file.Open(ctx, paths, file.Options{Stdin: r.env.Stdin, MaxArchive: maxLogArchive, MaxRatio: maxLogRatio, Progress: r.progress.update})
+	set, err := file.Open(ctx, paths, file.Options{Stdin: r.env.Stdin, MaxArchive: maxLogArchive, MaxRatio: maxLogRatio, Rotated: true, Progress: r.progress.update})
 	if errors.Is(err, file.ErrNotFound) {
 		return hint(err, "name a file, a folder or an archive, or - for standard input")
 	}
