@@ -63,6 +63,16 @@ type Options struct {
 	// counts only if HasZone.
 	ZoneOffset int
 	HasZone    bool
+	// Offset and Line are where the reader begins in the source, and how many
+	// lines stand before: not 0 where an earlier run has read them.
+	// Head are then the source's first bytes, by which its format is recognised
+	// and from which a decoder takes a header that the rest leans on.
+	Offset int64
+	Line   int
+	Head   string
+	// Growing says that the source may still be written: a record at its end
+	// that is not whole is left for the next run.
+	Growing bool
 	// Forced says that the user has named the format: it is not recognised.
 	Forced bool
 }

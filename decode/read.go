@@ -26,8 +26,12 @@ var ErrUnknownFormat = errors.New("no known format")
 
 // Reading is what became of a source.
 type Reading struct {
-	Format  *Format
+	Format *Format
+	// Bytes were read, and Lines ends of lines in them. Left are those bytes of
+	// a growing source that were not decoded.
 	Bytes   int64
+	Lines   int
+	Left    int64
 	Batches int
 	// Sum is the SHA-256 of the whole source.
 	Sum [32]byte
@@ -51,18 +55,18 @@ func Recognise(formats []Format, head string) *Format {
 // with the context's error, or with that of r; what was read until then has been
 // given.
 func Read(ctx context.Context, r io.Reader, formats []Format, opt Options, to Sink) (Reading, error) {
-	rd := reader{r: r, to: to, source: opt.Source, whole: sha256.New()}
+	rd := reader{r: r, to: to, source: opt.Source, offset: opt.Offset, line: opt.Line, growing: opt.Growing, whole: sha256.New()}
 	rd.fill(HeadLen)
 	f := &formats[0]
 	if !opt.Forced {
-		if f = Recognise(formats, string(rd.buf[:min(len(rd.buf), HeadLen)])); f == nil {
+		if f = Recognise(formats, cmp.Or(opt.Head, string(rd.buf[:min(len(rd.buf), HeadLen)]))); f == nil {
 			return Reading{}, cmp.Or(rd.err, ErrUnknownFormat)
 		}
 	}
 	rd.decoder = f.New(opt)
 	err := rd.run(ctx, f)
 	rd.decoder.Flush(to)
-	out := Reading{Format: f, Bytes: rd.offset + int64(len(rd.buf)), Batches: rd.batches}
+	out := Reading{Format: f, Bytes: rd.offset - opt.Offset + int64(len(rd.buf)), Lines: rd.line - opt.Line, Left: int64(len(rd.buf)), Batches: rd.batches}
 	rd.whole.Sum(out.Sum[:0])
 	return out, err
 }
@@ -75,6 +79,8 @@ type reader struct {
 	source  string
 	buf     []byte // read and not yet given
 	offset  int64  // of buf in the source
+	line    int    // lines before buf
+	growing bool
 	eof     bool
 	err     error // that ended the source
 	batches int
@@ -108,9 +114,12 @@ func (rd *reader) run(ctx context.Context, f *Format) error {
 			return err
 		}
 		rd.fill(want)
-		n := f.Split(rd.buf, rd.eof)
+		n := f.Split(rd.buf, rd.eof && !rd.growing)
 		if rd.eof {
-			rd.give(len(rd.buf))
+			if !rd.growing {
+				n = len(rd.buf)
+			}
+			rd.give(n)
 			return rd.err
 		}
 		switch {
@@ -131,13 +140,14 @@ func (rd *reader) give(n int) {
 	if n == 0 {
 		return
 	}
-	b := &event.Batch{Source: rd.source, Offset: rd.offset, Text: string(rd.buf[:n]), Sum: sha256.Sum256(rd.buf[:n])}
+	b := &event.Batch{Source: rd.source, Offset: rd.offset, Line: rd.line, Text: string(rd.buf[:n]), Sum: sha256.Sum256(rd.buf[:n])}
 	rd.batches++
 	rd.decoder.Decode(b, rd.to)
 	rd.shift(n)
 }
 
 func (rd *reader) shift(n int) {
+	rd.line += bytes.Count(rd.buf[:n], []byte{'\n'})
 	rd.offset += int64(n)
 	rd.buf = rd.buf[:copy(rd.buf, rd.buf[n:])]
 }

@@ -145,8 +145,10 @@ type Event struct {
 type Batch struct {
 	// Source is the file as the user would name it, or the listener.
 	Source string
-	// Offset is where Text begins in the source.
+	// Offset is where Text begins in the source, and Line how many lines stand
+	// before it there.
 	Offset int64
+	Line   int
 	// Text is what arrived, never changed.
 	Text string
 	// Received is when; 0 for files.

@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"slices"
 )
@@ -25,6 +26,9 @@ const (
 	// headLen is how much of its beginning a source is known by, or all of it
 	// where it was shorter.
 	headLen = 4096
+	// MaxBack is how many bytes of the end Done takes back at most: the longest
+	// record that can be half written.
+	MaxBack = 1 << 20
 	// maxSources bounds a state; the sources seen longest ago go first.
 	maxSources = 100_000
 	// schema names the form of the file.
@@ -117,10 +121,10 @@ type Source struct {
 
 	r    io.Reader
 	head []byte
-	sum  interface {
-		io.Writer
-		Sum([]byte) []byte
-	}
+	// sum has hashed all that was read but tail, since the reader may give some
+	// of the end back.
+	sum  hash.Hash
+	tail []byte
 	read int64
 }
 
@@ -187,22 +191,35 @@ func (s *State) lengths() []int {
 // Read gives the bytes behind the place.
 func (src *Source) Read(b []byte) (int, error) {
 	n, err := src.r.Read(b)
-	_, _ = src.sum.Write(b[:n]) // a hash never fails
 	src.read += int64(n)
+	src.tail = append(src.tail, b[:n]...)
+	if over := len(src.tail) - MaxBack; over > MaxBack {
+		_, _ = src.sum.Write(src.tail[:over]) // a hash never fails
+		src.tail = src.tail[:copy(src.tail, src.tail[over:])]
+	}
 	return n, err
 }
 
-// Done remembers that the source was read as far as Read has given, with so
-// many lines behind the place. An empty source is not remembered.
-func (src *Source) Done(lines int) {
+// Head are the source's first bytes, at most 4096.
+func (src *Source) Head() string { return string(src.head) }
+
+// Done remembers that the source was read as far as Read has given, but for its
+// last back bytes, at most MaxBack, with so many lines behind the place. An
+// empty source is not remembered, nor one of which nothing was taken.
+func (src *Source) Done(lines int, back int64) {
 	s := src.state
-	if len(src.head) == 0 || src.read == 0 {
+	back = min(back, int64(len(src.tail)))
+	offset := src.read - back
+	head := src.head[:min(int64(len(src.head)), offset)]
+	if len(head) == 0 {
 		return
 	}
-	sum := sha256.Sum256(src.head)
+	_, _ = src.sum.Write(src.tail[:int64(len(src.tail))-back])
+	src.tail = nil
+	sum := sha256.Sum256(head)
 	p := place{
-		Head: hex.EncodeToString(sum[:]), HeadLen: len(src.head), Sum: hex.EncodeToString(src.sum.Sum(nil)),
-		Offset: src.read, Lines: src.Lines + lines, Run: s.run,
+		Head: hex.EncodeToString(sum[:]), HeadLen: len(head), Sum: hex.EncodeToString(src.sum.Sum(nil)),
+		Offset: offset, Lines: src.Lines + lines, Run: s.run,
 	}
 	if s.byHead == nil {
 		s.byHead = map[string]int{}

@@ -17,23 +17,18 @@ func Split(data []byte, atEOF bool) int {
 	return bytes.LastIndexByte(data, '\n') + 1
 }
 
-// Counter numbers the lines of a source over its batches. The zero Counter
-// begins at line 1.
-type Counter struct{ line int }
-
 // Each calls fn for each line of the batch, without its end, "\n" or "\r\n";
-// empty lines included. offset is that of the
-// line in the source, length includes the end, n counts from 1.
-func (c *Counter) Each(b *event.Batch, fn func(line string, offset, length int64, n int)) {
-	rest := b.Text
-	at := b.Offset
+// empty lines included. offset is that of the line in the source, length
+// includes the end, n counts the source's lines from 1.
+func Each(b *event.Batch, fn func(line string, offset, length int64, n int)) {
+	rest, at, n := b.Text, b.Offset, b.Line
 	for rest != "" {
 		line, length := rest, len(rest)
 		if end := strings.IndexByte(rest, '\n'); end >= 0 {
 			line, length = rest[:end], end+1
 		}
-		c.line++
-		fn(strings.TrimRight(line, "\r"), at, int64(length), c.line)
+		n++
+		fn(strings.TrimRight(line, "\r"), at, int64(length), n)
 		rest = rest[length:]
 		at += int64(length)
 	}

@@ -48,7 +48,6 @@ type Decoder struct {
 	source   string
 	families []Family
 	clock    stamp.Clock
-	counter  lines.Counter
 	// known remembers the family of a device by its own sure lines, for those
 	// that several families could have written.
 	known  map[string]Family
@@ -66,7 +65,7 @@ func NewDecoder(families []Family, opt decode.Options) *Decoder {
 
 // Decode implements decode.Decoder.
 func (d *Decoder) Decode(b *event.Batch, to decode.Sink) {
-	d.counter.Each(b, func(line string, offset, length int64, n int) {
+	lines.Each(b, func(line string, offset, length int64, n int) {
 		if strings.TrimSpace(line) == "" {
 			return
 		}

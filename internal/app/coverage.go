@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -78,7 +79,7 @@ func runCoverage(ctx context.Context, env Env, paths []string, opt coverageOptio
 	if err := reportcoverage.Write(env.Stdout, out, opt.format, opt.ascii, opt.all); err != nil {
 		return err
 	}
-	if err := in.none(); err != nil {
+	if err := errors.Join(in.saveResume(opt.resume), in.none()); err != nil {
 		return err
 	}
 	return coverageStatus(fail, out)

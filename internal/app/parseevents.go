@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -68,5 +69,5 @@ func runParseEvents(ctx context.Context, env Env, paths []string, opt eventOptio
 	if opt.format == "ocsf" {
 		fmt.Fprint(env.Stderr, in.summary.Text())
 	}
-	return in.none()
+	return errors.Join(in.saveResume(opt.resume), in.none())
 }
