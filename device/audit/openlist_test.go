@@ -63,3 +63,32 @@ func TestAdmitsInOpenFile(t *testing.T) {
 		}
 	}
 }
+
+// TestIndexIntoList asks for a member by its place: one that is not there, or
+// that may be missing, leaves the answer unknown wherever it stands.
+func TestIndexIntoList(t *testing.T) {
+	for _, expr := range []string{
+		"device.banners[5].bytes > 5", "device.banners[-1].bytes > 5", "device.banners.filter(b, b.bytes > 5)[5].bytes > 5",
+		"certain(device.banners)[5].bytes > 5", "device.banners[1].bytes > 5", "certain(device.rulesets.filter(r, true))[0].permits_any",
+	} {
+		for _, complete := range []model.Completeness{model.Whole, model.NotProvable, model.Truncated} {
+			rules := map[string]Rule{
+				"fail":   {Fail: expr},
+				"when":   {When: expr, Fail: "true"},
+				"for":    {For: "device.banners", When: expr, Fail: "true"},
+				"negate": {Fail: "!(" + expr + ")"},
+			}
+			for where, r := range rules {
+				e, err := New([]Check{{ID: "x", Rules: []Rule{r}}}, Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				dev := &model.Device{OS: "ios", Complete: complete, Banners: []*model.Banner{{Kind: "login", Bytes: 9}}}
+				got := e.Evaluate(Input{Device: dev, Text: func(int32) string { return "" }})
+				if got[0].Verdict != verdict.Unknown {
+					t.Errorf("%s as %s of a file that is %v: %v", expr, where, complete, got[0].Verdict)
+				}
+			}
+		}
+	}
+}
