@@ -114,9 +114,10 @@ func (rd *reader) run(ctx context.Context, f *Format) error {
 			return err
 		}
 		rd.fill(want)
-		n := f.Split(rd.buf, rd.eof && !rd.growing)
+		whole := rd.eof && (!rd.growing || bytes.HasSuffix(rd.buf, []byte{'\n'}))
+		n := f.Split(rd.buf, whole)
 		if rd.eof {
-			if !rd.growing {
+			if whole {
 				n = len(rd.buf)
 			}
 			rd.give(n)

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/linewarden/linewarden/decode"
-	"github.com/linewarden/linewarden/decode/lines"
 	"github.com/linewarden/linewarden/decode/syslog"
 	"github.com/linewarden/linewarden/decode/syslog/ios"
 )
@@ -25,7 +24,7 @@ func All() ([]decode.Format, error) {
 	return []decode.Format{
 		{
 			Name: "syslog", Title: "log lines of devices and servers", Verified: true,
-			Sniff: syslog.Sniff, Split: lines.Split,
+			Sniff: syslog.Sniff, Split: syslog.Split,
 			New: func(opt decode.Options) decode.Decoder { return syslog.NewDecoder(families, opt) },
 		},
 	}, nil

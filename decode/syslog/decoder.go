@@ -6,7 +6,6 @@ import (
 
 	"github.com/linewarden/linewarden/coverage"
 	"github.com/linewarden/linewarden/decode"
-	"github.com/linewarden/linewarden/decode/lines"
 	"github.com/linewarden/linewarden/decode/stamp"
 	"github.com/linewarden/linewarden/event"
 )
@@ -65,25 +64,34 @@ func NewDecoder(families []Family, opt decode.Options) *Decoder {
 
 // Decode implements decode.Decoder.
 func (d *Decoder) Decode(b *event.Batch, to decode.Sink) {
-	lines.Each(b, func(line string, offset, length int64, n int) {
-		if strings.TrimSpace(line) == "" {
-			return
+	n := b.Line + 1
+	for at := 0; at < len(b.Text); {
+		text, length := frame(b.Text[at:])
+		if text != "" {
+			d.record(b, text, at, length, n, to)
 		}
-		reason := "a line that is no log record"
-		text := strings.Trim(line, "\x00") // what a crash leaves in front of the next line
-		if text == "" {
-			reason = "zero bytes in place of a line"
-		}
-		e := &d.event
-		e.Reset()
-		e.Raw, e.Batch, e.Offset, e.Length, e.Line = text, b, offset, length, n
-		if text == "" || !d.line(text, e) {
-			to.Drop(coverage.Gap{Source: d.source, Kind: Generic, Cause: coverage.Unparsed, Bytes: uint64(length),
-				Reason: reason, Where: fmt.Sprintf("%s:%d", d.source, n)})
-			return
-		}
-		to.Event(e)
-	})
+		n += strings.Count(b.Text[at:at+length], "\n")
+		at += length
+	}
+}
+
+// record decodes one record, which begins at that place of the batch and in
+// that line of the source.
+func (d *Decoder) record(b *event.Batch, text string, at, length, line int, to decode.Sink) {
+	reason := "a line that is no log record"
+	text = strings.Trim(text, "\x00") // what a crash leaves in front of the next line
+	if text == "" {
+		reason = "zero bytes in place of a line"
+	}
+	e := &d.event
+	e.Reset()
+	e.Raw, e.Batch, e.Offset, e.Length, e.Line = text, b, b.Offset+int64(at), int64(length), line
+	if text == "" || !d.line(text, e) {
+		to.Drop(coverage.Gap{Source: d.source, Kind: Generic, Cause: coverage.Unparsed, Bytes: uint64(length),
+			Reason: reason, Where: fmt.Sprintf("%s:%d", d.source, line)})
+		return
+	}
+	to.Event(e)
 }
 
 // Flush implements decode.Decoder. Nothing is held.

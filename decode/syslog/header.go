@@ -93,6 +93,7 @@ const bom = "\ufeff"
 // pri reads "<189>", RFC 5424 §6.2.1: at most 191.
 func (p *parser) pri() {
 	p.i = len(p.s) - len(strings.TrimPrefix(p.s, bom))
+	p.blanks()
 	if p.peek() != '<' {
 		return
 	}

@@ -5,6 +5,9 @@ import "strings"
 // Sniff is decode.Format's: the share of the lines at the beginning that have a
 // header, at most 60, since nearly any text with times in it looks like a log.
 func Sniff(head string) int {
+	if _, at := octets(head); at > 0 {
+		return 90 // RFC 6587
+	}
 	seen, headed := 0, 0
 	var h Header
 	for seen < 50 && head != "" {

@@ -1,0 +1,125 @@
+package syslog
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/linewarden/linewarden/decode/lines"
+)
+
+const (
+	// maxCount bounds the digits of an octet count, RFC 6587 §3.4.1: a record
+	// has at most 1 MiB.
+	maxCount = 7
+	// maxContinued bounds the lines that are taken as the continuation of one
+	// record.
+	maxContinued = 1000
+)
+
+// frame takes the first record of a text that holds whole ones: what an octet
+// count announces, or a line with the lines that continue it. length is what
+// the record takes up, with its frame.
+func frame(s string) (text string, length int) {
+	if text, length, ok := counted(s); ok {
+		return text, length
+	}
+	end, next := lineEnd(s, 0)
+	if blank(s[:end]) {
+		return "", next
+	}
+	for n := 0; n < maxContinued && next < len(s); n++ {
+		e, after := lineEnd(s, next)
+		if !continues(s[next:e]) {
+			break
+		}
+		end, next = e, after
+	}
+	return strings.TrimRight(s[:end], "\r\n"), next
+}
+
+func lineEnd(s string, from int) (end, next int) {
+	if i := strings.IndexByte(s[from:], '\n'); i >= 0 {
+		return from + i, from + i + 1
+	}
+	return len(s), len(s)
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// continues says whether a line belongs to the record before it: it begins with
+// a blank, has something behind it, and no header of its own.
+func continues(line string) bool {
+	if line == "" || line[0] != ' ' && line[0] != '\t' || blank(line) {
+		return false
+	}
+	var h Header
+	h.Parse(strings.TrimLeft(line, " \t"))
+	return !h.HasPri && !h.HasDevice && h.Tag == ""
+}
+
+// counted takes "57 <189>…": as many bytes as the number says. It says no where
+// the text does not begin so, or has fewer bytes.
+func counted(s string) (text string, length int, ok bool) {
+	n, at := octets(s)
+	if at == 0 || n > len(s)-at {
+		return "", 0, false
+	}
+	length = at + n
+	if length < len(s) && s[length] == '\n' { // some senders end each with one too
+		length++
+	}
+	return strings.TrimRight(s[at:at+n], "\r\n"), length, true
+}
+
+// octets reads the count and returns where the record begins, 0 for no count.
+func octets[T string | []byte](s T) (n, at int) {
+	for at < len(s) && at < maxCount && '0' <= s[at] && s[at] <= '9' {
+		n = n*10 + int(s[at]-'0')
+		at++
+	}
+	if at == 0 || s[0] == '0' || at+1 >= len(s) || s[at] != ' ' || s[at+1] != '<' {
+		return 0, 0
+	}
+	return n, at + 1
+}
+
+// Split is decode.Format's. Counted records end where their count says. Of
+// lines the last one waits, since the next may continue it.
+func Split(data []byte, atEOF bool) int {
+	if atEOF {
+		return len(data)
+	}
+	n := 0
+	for {
+		count, at := octets(data[n:])
+		if at == 0 {
+			break
+		}
+		if count > len(data)-n-at {
+			return n
+		}
+		n += at + count
+		if n < len(data) && data[n] == '\n' {
+			n++
+		}
+	}
+	for end := len(data); ; {
+		i := bytes.LastIndexByte(data[n:end], '\n')
+		if i < 0 {
+			break
+		}
+		next := n + i + 1
+		if next < len(data) && data[next] != ' ' && data[next] != '\t' {
+			return next
+		}
+		end = n + i
+		if len(data)-end > maxHeld {
+			return n + lines.Split(data[n:], false)
+		}
+	}
+	return n
+}
+
+// maxHeld bounds how far back a boundary is looked for that no continuation
+// follows.
+const maxHeld = 256 << 10
