@@ -42,7 +42,8 @@ type test struct {
 	why       string
 }
 
-// classes works out classes; left is how many boxes may still be made.
+// classes works out classes; left is how many boxes and conditions may still be
+// looked at.
 type classes struct {
 	filter func(*model.Ruleset) *List
 	left   int
@@ -85,6 +86,9 @@ func (c *classes) class(m *model.ClassMap, depth int) test {
 // criterion is one condition.
 func (c *classes) criterion(x *model.Criterion, depth int) test {
 	var out test
+	if c.left--; c.left < 0 {
+		return open("too many combinations")
+	}
 	switch {
 	case x.Opaque != "":
 		return open(x.Opaque)
@@ -147,7 +151,7 @@ func (c *classes) permitted(l *List, out *test) {
 	}
 	for i := range l.Lines {
 		x := &l.Lines[i]
-		if c.left -= len(x.Boxes); c.left < 0 {
+		if c.left -= len(x.Boxes) * (1 + (len(denied)+len(doubtful))/256); c.left < 0 {
 			return
 		}
 		why := x.Opaque
@@ -172,8 +176,11 @@ func (c *classes) permitted(l *List, out *test) {
 func (c *classes) both(a, b []Box) []Box {
 	var out []Box
 	for i := range a {
+		if c.left -= len(b) / 64; c.left < 0 {
+			break
+		}
 		for k := range b {
-			if x, ok := a[i].and(&b[k]); ok && c.left >= 0 {
+			if x, ok := a[i].and(&b[k]); ok {
 				out = append(out, x)
 				c.left--
 			}
@@ -185,12 +192,15 @@ func (c *classes) both(a, b []Box) []Box {
 // minus returns the packets of a that are in no box of b.
 func (c *classes) minus(a, b []Box) []Box {
 	for k := range b {
+		if c.left -= len(a) / 64; c.left < 0 {
+			break
+		}
 		if !slices.ContainsFunc(a, func(x Box) bool { return x.meets(&b[k]) }) {
 			continue
 		}
 		var rest []Box
 		for _, x := range a {
-			if c.left < 0 || !x.meets(&b[k]) {
+			if !x.meets(&b[k]) {
 				rest = append(rest, x)
 				continue
 			}

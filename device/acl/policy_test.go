@@ -167,7 +167,16 @@ func TestPolicyBounds(t *testing.T) {
 	m := &model.ClassMap{Criteria: []*model.Criterion{{Lists: []*model.Ruleset{big}}}}
 	endless := &model.ClassMap{}
 	endless.Criteria = []*model.Criterion{{Map: endless}}
-	for name, m := range map[string]*model.ClassMap{"large": m, "endless": endless, "empty": {}, "not defined": nil} {
+	many := &model.ClassMap{Criteria: []*model.Criterion{{Opaque: "for a test"}}}
+	for range maxDepth - 1 { // each asks the one below a hundred times
+		up := &model.ClassMap{}
+		for range 100 {
+			up.Criteria = append(up.Criteria, &model.Criterion{Map: many})
+		}
+		many = up
+	}
+	crossed := &model.ClassMap{All: true, Criteria: []*model.Criterion{{Lists: []*model.Ruleset{big}}, {Not: true, Lists: []*model.Ruleset{big}}}}
+	for name, m := range map[string]*model.ClassMap{"large": m, "many": many, "crossed": crossed, "endless": endless, "empty": {}, "not defined": nil} {
 		p := &model.ClassPolicy{Classes: []*model.PolicyClass{{Name: "x", Map: m, Action: said("deny")}}}
 		l := Policy(p, func(rs *model.Ruleset) *List { return Compile(&model.Device{}, rs, &Zones{}) }).Ready()
 		l.Carry(every(ipv4&opening), 10000, func(x Piece) bool {

@@ -19,6 +19,14 @@ func FuzzReach(f *testing.F) {
 		}
 		f.Add(data, true)
 	}
+	for _, text := range []string{
+		iosHead + " standby 1 ip\n ipv6 address 2001:db8::1/64\n" + iosVTY + "class-map match-all J\n match not class-map K\n" + copp(" match class-map J\n match dscp ef\n", "police cir 8000\n   conform-action drop") +
+			"control-plane host\n service-policy input COPP\nip nat inside source static tcp 10.0.0.5 22 interface Gi0/0 22\nend\n",
+		nxosHead + "class-map type control-plane match-any BAD\n  match access-group name B\npolicy-map type control-plane P\n  class BAD insert-before Q\n    police cir 0 bps conform drop violate drop\ncontrol-plane\n  service-policy input P\n",
+		vrpHead + "cpu-defend policy P\n whitelist 1 acl 2001\n blacklist 1 acl 2001\n user-defined-flow 1 acl 2001\n deny user-defined-flow 1\n deny packet-type ssh\n#\ncpu-defend-policy P\n#\nreturn\n",
+	} {
+		f.Add([]byte(text), true)
+	}
 	p, err := parse.New()
 	if err != nil {
 		f.Fatal(err)

@@ -169,6 +169,9 @@ func (d *Device) control(s Service, o *door, six bool) []gate {
 	return d.policies(o)
 }
 
+// maxPolicies bounds the policies that are worked out of one device.
+const maxPolicies = 16
+
 // policies are the policies of classes before the processor. One that the maker
 // supplies limits rates only.
 func (d *Device) policies(o *door) []gate {
@@ -179,6 +182,9 @@ func (d *Device) policies(o *door) []gate {
 	}
 	supplied := func(name string) bool {
 		return slices.ContainsFunc(d.sys.builtin, func(s string) bool { return name == s || strings.HasSuffix(s, "-") && strings.HasPrefix(name, s) })
+	}
+	if len(cp.Policies) > maxPolicies {
+		return []gate{unclear(stage, "too many policies guard the processor", cp.Policing.Span)}
 	}
 	var out []gate
 	if why := d.missing(&cp.Obj, "control_plane.policing"); why != "" && len(cp.Policies) == 0 {
