@@ -24,6 +24,29 @@ type Sink interface {
 	Drop(g coverage.Gap)
 }
 
+// Accountant is a Sink that keeps an account of every byte. Binary formats have
+// bytes that are no record: headers of packets, templates, padding, counters.
+// They are read and understood, so they are no gap; their number makes the
+// account whole: the lengths of events, the bytes of gaps and the structure are
+// together the length of the source.
+type Accountant interface {
+	Structure(bytes int64)
+}
+
+// Structure tells a sink that keeps account of bytes that are no record.
+func Structure(to Sink, bytes int64) {
+	if a, ok := to.(Accountant); ok && bytes > 0 {
+		a.Structure(bytes)
+	}
+}
+
+// Splitter is a Decoder that cuts its source itself, since where a record ends
+// depends on what was read before. Split has the meaning of Format.Split, which
+// is nil then, and is called once before each batch, with what follows the last.
+type Splitter interface {
+	Split(data []byte, atEOF bool) int
+}
+
 // Decoder reads the records of one source. It is used by one goroutine.
 type Decoder interface {
 	// Decode reads a batch, which begins and ends between records.
@@ -46,7 +69,8 @@ type Format struct {
 	Sniff func(head string) int
 	// Split returns how many bytes at the beginning of data are whole records:
 	// 0 where not even one is. At the end of the source atEOF is true, and what
-	// is left is given to the decoder whatever Split says.
+	// is left is given to the decoder whatever Split says. It is nil where the
+	// decoder is a Splitter.
 	Split func(data []byte, atEOF bool) int
 	// New makes a decoder for one source.
 	New func(Options) Decoder

@@ -109,13 +109,17 @@ func (rd *reader) fill(n int) {
 }
 
 func (rd *reader) run(ctx context.Context, f *Format) error {
+	split := f.Split
+	if s, ok := rd.decoder.(Splitter); ok {
+		split = s.Split
+	}
 	for want := batchLen; ; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		rd.fill(want)
 		whole := rd.eof && (!rd.growing || bytes.HasSuffix(rd.buf, []byte{'\n'}))
-		n := f.Split(rd.buf, whole)
+		n := split(rd.buf, whole)
 		if rd.eof {
 			if whole {
 				n = len(rd.buf)

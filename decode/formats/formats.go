@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/linewarden/linewarden/decode"
+	"github.com/linewarden/linewarden/decode/flows"
 	"github.com/linewarden/linewarden/decode/syslog"
 	"github.com/linewarden/linewarden/decode/syslog/ios"
 )
@@ -26,6 +27,14 @@ func All() ([]decode.Format, error) {
 			Name: "syslog", Title: "log lines of devices and servers", Verified: true,
 			Sniff: syslog.Sniff, Split: syslog.Split,
 			New: func(opt decode.Options) decode.Decoder { return syslog.NewDecoder(families, opt) },
+		},
+		{
+			Name: "pcap", Title: "captures of NetFlow, IPFIX or sFlow packets", Verified: true,
+			Sniff: flows.SniffCapture, New: flows.NewCapture,
+		},
+		{
+			Name: "netflow", Title: "NetFlow, IPFIX or sFlow packets one after the other", Verified: true,
+			Sniff: flows.SniffBare, New: flows.NewBare,
 		},
 	}, nil
 }

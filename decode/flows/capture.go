@@ -1,0 +1,92 @@
+package flows
+
+import (
+	"fmt"
+
+	"github.com/linewarden/linewarden/coverage"
+	"github.com/linewarden/linewarden/decode"
+	"github.com/linewarden/linewarden/decode/packet"
+	"github.com/linewarden/linewarden/decode/pcap"
+	"github.com/linewarden/linewarden/event"
+)
+
+// capture decodes pcap and pcapng.
+type capture struct {
+	exporters
+	file    pcap.Reader
+	frames  []pcap.Frame // of the batch to come
+	headers packet.Headers
+}
+
+// NewCapture returns the decoder of a capture file; it is a decode.Splitter.
+func NewCapture(decode.Options) decode.Decoder { return &capture{exporters: newExporters()} }
+
+// SniffCapture is decode.Format's Sniff for captures.
+func SniffCapture(head string) int {
+	if pcap.Is(head) {
+		return 100
+	}
+	return 0
+}
+
+// Split implements decode.Splitter.
+func (c *capture) Split(data []byte, atEOF bool) int {
+	c.frames = c.file.Frames(data, atEOF)
+	n := 0
+	for i := range c.frames {
+		n += c.frames[i].Len
+	}
+	return n
+}
+
+// Decode implements decode.Decoder.
+func (c *capture) Decode(b *event.Batch, to decode.Sink) {
+	at := 0
+	for i := range c.frames {
+		f := &c.frames[i]
+		switch f.Kind {
+		case pcap.Other:
+			decode.Structure(to, int64(f.Len))
+		case pcap.Packet:
+			c.packet(b, at, f, to)
+		default:
+			c.drop(b, at, f, f.Len, "bytes of a capture that are no packet", to)
+		}
+		at += f.Len
+	}
+}
+
+// Flush implements decode.Decoder.
+func (c *capture) Flush(to decode.Sink) { c.flush(to) }
+
+func (c *capture) packet(b *event.Batch, at int, f *pcap.Frame, to decode.Sink) {
+	data := b.Text[at+f.At : at+f.At+f.Captured]
+	h := &c.headers
+	packet.Read(f.Link, data, h)
+	switch {
+	case h.Fragment:
+		c.drop(b, at, f, f.Len, "a fragment of a packet in a capture", to)
+		return
+	case h.Layer != packet.Ports || h.Protocol != 17 || h.Payload == 0:
+		c.drop(b, at, f, f.Len, "a packet in a capture that is no flow export", to)
+		return
+	}
+	payload := data[h.Payload:min(len(data), h.Payload+h.PayloadLen)]
+	kind := recognise([]byte(payload[:min(len(payload), minHead)]))
+	if kind == netFlow5 && len(payload) < 24+48*int(be16([]byte(payload[2:4]), 0)) && !f.Cut || kind == noExport {
+		c.drop(b, at, f, f.Len, "a packet in a capture that is no flow export", to)
+		return
+	}
+	decode.Structure(to, int64(f.Len-len(payload)))
+	c.decode(kind, datagram{
+		exporter: h.Src, received: f.Time, batch: b, offset: b.Offset + int64(at+f.At+h.Payload),
+		payload: payload, cut: len(payload) < h.PayloadLen,
+	}, to)
+}
+
+func (c *capture) drop(b *event.Batch, at int, f *pcap.Frame, n int, reason string, to decode.Sink) {
+	to.Drop(coverage.Gap{
+		Source: b.Source, From: f.Time, To: f.Time, Bytes: uint64(n), Cause: coverage.Unparsed, Reason: reason,
+		Where: fmt.Sprintf("%s@%d", b.Source, b.Offset+int64(at)),
+	})
+}
