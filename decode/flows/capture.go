@@ -18,8 +18,15 @@ type capture struct {
 	headers packet.Headers
 }
 
-// NewCapture returns the decoder of a capture file; it is a decode.Splitter.
-func NewCapture(decode.Options) decode.Decoder { return &capture{exporters: newExporters()} }
+// NewCapture returns the decoder of a capture file; it is a decode.Splitter. It
+// goes on in the middle of a file after the headers of its Head.
+func NewCapture(opt decode.Options) decode.Decoder {
+	c := &capture{exporters: newExporters()}
+	if opt.Offset > 0 {
+		c.file.Frames([]byte(opt.Head), false)
+	}
+	return c
+}
 
 // SniffCapture is decode.Format's Sniff for captures.
 func SniffCapture(head string) int {

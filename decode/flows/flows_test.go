@@ -223,6 +223,20 @@ func TestDamageStaysWhereItIs(t *testing.T) {
 	}
 }
 
+// A capture that has grown is read on from where it was left.
+func TestResumed(t *testing.T) {
+	data := fileHeader + udp(packet5) + udp(packet5)
+	at := len(data) - len(udp(packet5))
+	var a account
+	opt := decode.Options{Source: "f", Offset: int64(at), Head: data[:at]}
+	if _, err := decode.Read(context.Background(), strings.NewReader(data[at:]), both, opt, &a); err != nil {
+		t.Fatal(err)
+	}
+	if len(a.events) != 1 || a.log.Dropped() != 0 || a.bytes() != int64(len(data)-at) {
+		t.Errorf("%d events, %+v", len(a.events), a.log.Gaps())
+	}
+}
+
 func FuzzFlows(f *testing.F) {
 	for _, p := range []string{packet5, ipfix(0, template, set(256, record)), v9(1, 1, template9, set(256, record9)), sflow5} {
 		f.Add([]byte(p), false)
