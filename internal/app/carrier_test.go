@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/linewarden/linewarden/verdict"
 )
@@ -128,8 +131,8 @@ func inOrder(t *testing.T, file, sample string, printed []string) {
 	}
 }
 
-// TestDriftSample holds the history that docs/drift.md shows to what make
-// demo-history prints.
+// TestDriftSample holds what docs/drift.md shows to what is printed: of two
+// files of the script drift.txtar, and of the history of make demo-history.
 func TestDriftSample(t *testing.T) {
 	for _, tool := range []string{"git", "sh"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -147,17 +150,30 @@ func TestDriftSample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, ok := strings.Cut(string(data), "$ linewarden drift --git bin/carrier.history\n")
-	sample, _, closed := strings.Cut(rest, "\n```")
-	if !ok || !closed {
-		t.Fatal("docs/drift.md has no sample of a history")
+	script, err := txtar.ParseFile("testdata/script/drift.txtar")
+	if err != nil {
+		t.Fatal(err)
 	}
 	t.Chdir(dir)
-	env, out, errs := testEnv(t)
-	if code := Main(context.Background(), []string{"drift", "--git", "bin/carrier.history", "--fail-on", "never"}, env); code != exitOK {
-		t.Fatalf("exit status %d: %s", code, errs)
+	for _, f := range script.Files {
+		if day := map[string]string{"old/edge.cfg": "monday", "new/edge.cfg": "tuesday"}[f.Name]; day != "" {
+			if err := errors.Join(os.Mkdir(day, 0o755), os.WriteFile(day+"/edge.cfg", f.Data, 0o644)); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
-	inOrder(t, "docs/drift.md", sample, strings.Split(out.String(), "\n"))
+	for _, command := range []string{"drift monday/edge.cfg tuesday/edge.cfg", "drift --git bin/carrier.history"} {
+		_, rest, ok := strings.Cut(string(data), "$ linewarden "+command+"\n")
+		sample, _, closed := strings.Cut(rest, "\n```")
+		if !ok || !closed {
+			t.Fatalf("docs/drift.md has no sample of %s", command)
+		}
+		env, out, errs := testEnv(t)
+		if code := Main(context.Background(), append(strings.Fields(command), "--fail-on", "never"), env); code != exitOK {
+			t.Fatalf("exit status %d: %s", code, errs)
+		}
+		inOrder(t, "docs/drift.md", sample, strings.Split(out.String(), "\n"))
+	}
 }
 
 // shorten keeps the head, the first findings and the end of a report.
