@@ -8,6 +8,7 @@ import (
 	"github.com/linewarden/linewarden/decode/flows"
 	"github.com/linewarden/linewarden/decode/syslog"
 	"github.com/linewarden/linewarden/decode/syslog/ios"
+	"github.com/linewarden/linewarden/decode/syslog/junos"
 )
 
 // All returns the formats, in the order in which equal claims to a source are
@@ -15,7 +16,10 @@ import (
 func All() ([]decode.Format, error) {
 	var families []syslog.Family
 	var errs []error
-	for _, make := range []func() (syslog.Family, error){ios.New} {
+	for _, make := range []func() (syslog.Family, error){
+		ios.New,
+		junos.New,
+	} {
 		f, err := make()
 		families, errs = append(families, f), append(errs, err)
 	}

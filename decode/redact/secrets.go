@@ -47,7 +47,7 @@ func isForm(w string) bool {
 // secrets appends the spans of text that hold one. With loose the text is a
 // command, and a trigger needs no form behind it.
 func secrets(out []span, text string, loose bool) []span {
-	out = credentials(out, text)
+	out = guessed(credentials(out, text), text)
 	w := words{text: text}
 	for w.next() {
 		if w.private() {
@@ -186,6 +186,27 @@ func credentials(out []span, text string) []span {
 			out = append(out, span{at + colon + 1, at + host, secret})
 		}
 	}
+}
+
+// guessed finds the community that somebody tried, in what Junos writes of it:
+// "unauthorized SNMP community from A to B (X)", and the parameter index1="X".
+func guessed(out []span, text string) []span {
+	at := strings.Index(text, "unauthorized SNMP community")
+	if at < 0 {
+		return out
+	}
+	if i := strings.Index(text, ` index1="`); i >= 0 {
+		i += len(` index1="`)
+		if n := strings.IndexByte(text[i:], '"'); n > 0 {
+			out = append(out, span{i, i + n, secret})
+		}
+	}
+	if i := strings.LastIndexByte(text, '('); i > at {
+		if n := strings.LastIndexByte(text, ')'); n > i+1 {
+			out = append(out, span{i + 1, n, secret})
+		}
+	}
+	return out
 }
 
 // trapHost finds the community behind the options of a receiver of traps.

@@ -130,7 +130,8 @@ func (d *Decoder) family(h *Header) Family {
 	if claim == Maybe && known != nil && known.Claim(h) == Maybe {
 		return known
 	}
-	if claim >= Likely && h.Host != "" && known == nil && len(d.known) < maxHosts {
+	// A line that only one family writes outweighs an earlier one that several do.
+	if h.Host != "" && (claim == Sure && best != known || claim == Likely && known == nil) && len(d.known) < maxHosts {
 		d.known[strings.Clone(h.Host)] = best
 	}
 	return best

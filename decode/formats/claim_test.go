@@ -1,0 +1,39 @@
+package formats_test
+
+import (
+	"testing"
+
+	"github.com/linewarden/linewarden/decode"
+	"github.com/linewarden/linewarden/decode/agree"
+	"github.com/linewarden/linewarden/decode/formats"
+)
+
+// Each line belongs to one family, whatever others would take it for.
+func TestClaims(t *testing.T) {
+	all, err := formats.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var syslog decode.Format
+	for _, f := range all {
+		if f.Name == "syslog" {
+			syslog = f
+		}
+	}
+	for line, want := range map[string]string{
+		"*Nov 22 13:02:15: %SYS-5-CONFIG_I: Configured from console by jdoe on vty0 (198.51.100.7)":                                        "ios",
+		"Nov 22 13:02:11 r3 mgd[4163]: UI_CMDLINE_READ_LINE: User 'jdoe', command 'show version '":                                         "junos",
+		"<14>Nov 22 13:02:11 fw1 RT_FLOW: RT_FLOW_SESSION_DENY: session denied 203.0.113.9/5->192.0.2.1/23 junos-telnet 6(0) deny-all A B": "junos",
+		`<37>1 2026-11-22T13:02:11.003Z r3 mgd 4163 UI_NEW_THING [junos@2636.1.1.1.2.18 username="jdoe"]`:                                  "junos",
+		"<13>Nov 22 13:02:11 h1 words of nobody": "syslog",
+	} {
+		events, gaps := agree.Decode(syslog.New(decode.Options{}), line)
+		if gaps > 0 || len(events) != 1 {
+			t.Errorf("%q: %d events", line, len(events))
+			continue
+		}
+		if events[0].Format != want {
+			t.Errorf("%q: %s, want %s", line, events[0].Format, want)
+		}
+	}
+}
