@@ -17,6 +17,7 @@ import (
 	"github.com/linewarden/linewarden/decode"
 	"github.com/linewarden/linewarden/decode/formats"
 	"github.com/linewarden/linewarden/decode/redact"
+	"github.com/linewarden/linewarden/decode/skew"
 	"github.com/linewarden/linewarden/decode/stamp"
 	"github.com/linewarden/linewarden/event"
 	"github.com/linewarden/linewarden/report/events"
@@ -46,6 +47,7 @@ type eventInput struct {
 	formats  []decode.Format
 	options  decode.Options
 	redactor *redact.Redactor
+	clocks   skew.Learner
 	progress *progress
 	each     func(*event.Event)
 	// fault, when set, is asked after each input for a reason to stop.
@@ -228,6 +230,7 @@ func (r *eventInput) skip(path, reason, advice string) {
 
 // Event implements decode.Sink.
 func (r *eventInput) Event(e *event.Event) {
+	r.clocks.Event(e)
 	_, _ = r.redactor.Event(e) // without a sealer nothing can fail
 	r.summary.Count(e, !r.unverified[e.Format])
 	r.each(e)
