@@ -62,7 +62,7 @@ func runCoverage(ctx context.Context, env Env, paths []string, opt coverageOptio
 	}
 	tracker := track.New(formats.Watched, &in.log)
 	in.each = tracker.Event
-	if err := in.run(ctx, paths); err != nil {
+	if err := in.run(ctx, paths, opt.inputFlags); err != nil {
 		return err
 	}
 	out := reportcoverage.Input{Report: tracker.Report(window), Dropped: in.log.Gaps()}

@@ -17,6 +17,7 @@ import (
 	"github.com/linewarden/linewarden/decode"
 	"github.com/linewarden/linewarden/decode/formats"
 	"github.com/linewarden/linewarden/decode/redact"
+	"github.com/linewarden/linewarden/decode/seal"
 	"github.com/linewarden/linewarden/decode/skew"
 	"github.com/linewarden/linewarden/decode/stamp"
 	"github.com/linewarden/linewarden/event"
@@ -33,7 +34,7 @@ const (
 )
 
 // inputFlags say how inputs that hold events are read.
-type inputFlags struct{ input, zone, resume string }
+type inputFlags struct{ input, zone, resume, seal, sealTo string }
 
 func (o *inputFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&o.input, "input", "", "take every file as this format instead of recognising it")
@@ -41,17 +42,26 @@ func (o *inputFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&o.resume, "resume", "", "read only what is new since the last run with this file, which remembers how far each input was read")
 }
 
+// addSeal offers to keep the originals of what is redacted.
+func (o *inputFlags) addSeal(c *cobra.Command) {
+	c.Flags().StringVar(&o.seal, "seal", "", "write the originals of redacted records to this file, encrypted for --seal-to")
+	c.Flags().StringVar(&o.sealTo, "seal-to", "", "who can open them: an age recipient, age1…")
+}
+
 // eventInput feeds inputs through the decoders, redacted, to each.
 type eventInput struct {
 	env      Env
 	formats  []decode.Format
 	options  decode.Options
+	key      []byte // of tokens
 	redactor *redact.Redactor
 	clocks   skew.Learner
 	progress *progress
 	each     func(*event.Event)
 	// fault, when set, is asked after each input for a reason to stop.
 	fault func() error
+	// sealFault is the first error of the sealer: what cannot be kept ends the run.
+	sealFault error
 	// state is that of --resume, nil without it.
 	state   *resume.State
 	log     coverage.Log
@@ -91,7 +101,7 @@ func newEventInput(env Env, opt inputFlags) (*eventInput, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.redactor = redact.New(key, nil)
+	r.key, r.redactor = key, redact.New(key, nil)
 	return r, nil
 }
 
@@ -132,8 +142,28 @@ func tokenKey(env Env) ([]byte, error) {
 	return key, err
 }
 
-// run reads everything below paths.
-func (r *eventInput) run(ctx context.Context, paths []string) error {
+// run reads everything below paths, and seals originals where that was asked for.
+func (r *eventInput) run(ctx context.Context, paths []string, opt inputFlags) error {
+	if (opt.seal == "") != (opt.sealTo == "") {
+		return hint(errors.New("--seal and --seal-to belong together"), "age-keygen makes a key and prints its recipient; keep the key on another machine")
+	}
+	if opt.seal == "" {
+		return r.read(ctx, paths)
+	}
+	return writePrivate(opt.seal, func(w io.Writer) error {
+		s, err := seal.New(w, opt.sealTo)
+		if errors.Is(err, seal.ErrRecipient) {
+			return hint(fmt.Errorf("--seal-to %q: %w", opt.sealTo, err), "age-keygen makes a key and prints its recipient, age1…")
+		}
+		if err != nil {
+			return err
+		}
+		r.redactor = redact.New(r.key, s)
+		return errors.Join(r.read(ctx, paths), s.Close())
+	})
+}
+
+func (r *eventInput) read(ctx context.Context, paths []string) error {
 	set, err := file.Open(ctx, paths, file.Options{Stdin: r.env.Stdin, MaxArchive: maxLogArchive, MaxRatio: maxLogRatio, Rotated: true, Progress: r.progress.update})
 	if errors.Is(err, file.ErrNotFound) {
 		return hint(err, "name a file, a folder or an archive, or - for standard input")
@@ -170,6 +200,9 @@ func (r *eventInput) input(ctx context.Context, in file.Input, rd io.Reader) err
 	r.summary.Bytes += got.Bytes
 	if r.fault != nil && r.fault() != nil {
 		return r.fault()
+	}
+	if r.sealFault != nil {
+		return r.sealFault
 	}
 	return ctx.Err() // a fault of the input comes as a second input with the reason
 }
@@ -231,7 +264,9 @@ func (r *eventInput) skip(path, reason, advice string) {
 // Event implements decode.Sink.
 func (r *eventInput) Event(e *event.Event) {
 	r.clocks.Event(e)
-	_, _ = r.redactor.Event(e) // without a sealer nothing can fail
+	if _, err := r.redactor.Event(e); err != nil && r.sealFault == nil {
+		r.sealFault = fmt.Errorf("--seal: %w", err)
+	}
 	r.summary.Count(e, !r.unverified[e.Format])
 	r.each(e)
 }

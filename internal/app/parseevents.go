@@ -37,6 +37,7 @@ PATH is a file, a folder, an archive, or - for standard input.`,
 	}
 	opt.addFormat(c, events.Forms()...)
 	opt.add(c)
+	opt.addSeal(c)
 	c.Flags().BoolVar(&opt.summary, "summary", false, "print the counts only")
 	return c
 }
@@ -54,7 +55,7 @@ func runParseEvents(ctx context.Context, env Env, paths []string, opt eventOptio
 	if opt.summary {
 		in.each = func(*event.Event) {}
 	}
-	if err := in.run(ctx, paths); err != nil {
+	if err := in.run(ctx, paths, opt.inputFlags); err != nil {
 		return err
 	}
 	gaps := in.log.Gaps()
