@@ -22,6 +22,9 @@ func (d *Decoder) fill(e *event.Event, dom *domain, id uint16, raw string) {
 		e.Time = end
 	case start == 0:
 		e.Time, e.Clock = h.time, event.NoStamp
+		if h.time == 0 {
+			e.Clock = event.OutOfRange
+		}
 	case end >= start && end != 0:
 		e.SetNumber(event.Duration, uint64(end-start))
 	}

@@ -16,10 +16,10 @@ func (d *Decoder) templates(dom *domain, body string, options bool) {
 		raw := body[:n]
 		body = body[n:]
 		switch {
-		case t.id < 256 && t.withdraw: // of all, RFC 7011 §8.1
-			d.withdrawAll(dom, options)
-		case t.withdraw:
+		case t.withdraw && t.id >= 256:
 			d.forget(dom, t.id)
+		case t.withdraw && t.id == 2 && !options, t.withdraw && t.id == 3 && options: // all, RFC 7011 §8.1
+			d.withdrawAll(dom, options)
 		case t.id < 256:
 			if strings.Trim(raw, "\x00") != "" {
 				d.gap(n, "a template with a number that is none")

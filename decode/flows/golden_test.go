@@ -1,0 +1,256 @@
+package flows_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/linewarden/linewarden/event"
+	"github.com/linewarden/linewarden/internal/realdata"
+)
+
+// score counts fields of expected flows that agree with ours.
+type score struct {
+	flows, agree int
+	fields, same map[string]int
+	notes        map[string]int
+}
+
+func newScore() *score {
+	return &score{fields: map[string]int{}, same: map[string]int{}, notes: map[string]int{}}
+}
+
+// flow compares one flow: want by our names, as texts. required are the fields
+// that make a flow agree.
+func (s *score) flow(name string, e *event.Event, want map[string]string) {
+	s.flows++
+	ok := true
+	for field, w := range want {
+		got := ours(e, field)
+		s.fields[field]++
+		if got == w {
+			s.same[field]++
+			continue
+		}
+		s.notes[fmt.Sprintf("%s: %s is %q, expected %q", name, field, got, w)]++
+		if required[field] {
+			ok = false
+		}
+	}
+	if ok {
+		s.agree++
+	}
+}
+
+var required = map[string]bool{
+	"time": true, "actor_addr": true, "target_addr": true, "actor_port": true, "target_port": true, "protocol": true, "bytes": true, "packets": true,
+	"bytes_back": true, "packets_back": true, "sender": true,
+}
+
+// report logs the shares and fails below the floors, in percent.
+func (s *score) report(t *testing.T, flows, each float64) {
+	t.Helper()
+	total, same := 0, 0
+	var names []string
+	for f, n := range s.fields {
+		total, same = total+n, same+s.same[f]
+		names = append(names, fmt.Sprintf("%s %d/%d", f, s.same[f], n))
+	}
+	sort.Strings(names)
+	t.Logf("%d of %d flows agree, %d of %d fields: %s", s.agree, s.flows, same, total, strings.Join(names, ", "))
+	for n, c := range s.notes {
+		t.Logf("%d × %s", c, n)
+	}
+	if s.flows == 0 || float64(s.agree) < flows*float64(s.flows)/100 || float64(same) < each*float64(total)/100 {
+		t.Errorf("less than %v %% of flows or %v %% of fields agree", flows, each)
+	}
+}
+
+// ours is a field of an event by its name, as text.
+func ours(e *event.Event, name string) string {
+	switch f := event.FieldNamed(name); {
+	case name == "time":
+		return strconv.FormatInt(e.Time, 10)
+	case f == event.None:
+		return e.Lookup(name)
+	case f.IsText():
+		return e.Text(f)
+	case f.IsAddr():
+		if a := e.Addr(f); a.IsValid() {
+			return a.String()
+		}
+		return ""
+	default:
+		n, ok := e.Number(f)
+		if !ok {
+			return ""
+		}
+		return strconv.FormatUint(n, 10)
+	}
+}
+
+// elasticNames maps the names of expected fields to ours, in the order of
+// preference. Zeros of optional numbers stand for nothing and are left out.
+var elasticNames = [][2]string{
+	{"source_ipv4_address", "actor_addr"}, {"source_ipv6_address", "actor_addr"}, {"destination_ipv4_address", "target_addr"}, {"destination_ipv6_address", "target_addr"},
+	{"source_transport_port", "actor_port"}, {"udp_source_port", "actor_port"}, {"tcp_source_port", "actor_port"},
+	{"destination_transport_port", "target_port"}, {"udp_destination_port", "target_port"},
+	{"protocol_identifier", "protocol"}, {"octet_delta_count", "bytes"}, {"octet_total_count", "bytes"}, {"initiator_octets", "bytes"},
+	{"packet_delta_count", "packets"}, {"packet_total_count", "packets"}, {"initiator_packets", "packets"},
+	{"responder_octets", "bytes_back"}, {"responder_packets", "packets_back"}, {"tcp_control_bits", "tcp_flags"},
+	{"ingress_interface", "in_interface"}, {"egress_interface", "out_interface"}, {"ip_class_of_service", "tos"}, {"vlan_id", "vlan"},
+	{"source_mac_address", "actor_mac"}, {"destination_mac_address", "target_mac"}, {"ip_next_hop_ipv4_address", "next_hop"},
+	{"bgp_source_as_number", "actor_as"}, {"bgp_destination_as_number", "target_as"}, {"asa_username", "actor"}, {"ingress_vrfid", "vrf"},
+}
+
+var nothing = map[string]bool{"0": true, "": true, "0.0.0.0": true, "00:00:00:00:00:00": true}
+
+// elasticFlow is an expected flow by our names.
+func elasticFlow(n map[string]any, stamp, boot time.Time) map[string]string {
+	want := map[string]string{}
+	for _, m := range elasticNames {
+		v, ok := n[m[0]]
+		if _, has := want[m[1]]; !ok || has {
+			continue
+		}
+		text := fmt.Sprint(v)
+		if f, ok := v.(float64); ok {
+			text = strconv.FormatUint(uint64(f), 10)
+		}
+		if (event.FieldNamed(m[1]) == event.None || m[1] == "actor") && nothing[text] {
+			continue
+		}
+		want[m[1]] = text
+	}
+	want["time"] = strconv.FormatInt(elasticTime(n, stamp, boot).UnixMicro(), 10)
+	return want
+}
+
+// elasticTime is the beginning of a flow by the expected fields, or the time of
+// export where it cannot be known.
+func elasticTime(n map[string]any, stamp, boot time.Time) time.Time {
+	for _, name := range []string{"flow_start_milliseconds", "flow_start_seconds"} {
+		if at, err := time.Parse(time.RFC3339, fmt.Sprint(n[name])); err == nil {
+			return at
+		}
+	}
+	if up, ok := n["flow_start_sys_up_time"].(float64); ok {
+		now := n["exporter"].(map[string]any)["uptime_millis"].(float64)
+		switch {
+		case now == 0 && boot.IsZero(): // IPFIX has none, and none was announced
+			return stamp
+		case now == 0:
+			return boot.Add(time.Duration(up) * time.Millisecond)
+		}
+		return stamp.Add(-time.Duration(int32(uint32(now)-uint32(up))) * time.Millisecond)
+	}
+	if at, err := time.Parse(time.RFC3339, fmt.Sprint(n["observation_time_milliseconds"])); err == nil {
+		return at
+	}
+	return stamp
+}
+
+// moreThanExpected is how many flows we find before the expected ones; see
+// docs/coverage-events.md.
+var moreThanExpected = map[string]int{
+	"Netflow 9 invalid 01":      2, // flows after sound templates, in a packet whose count is wrong
+	"netflow9_e10s_4_7byte_pad": 2, // flows that came before their template
+}
+
+func TestElastic(t *testing.T) {
+	dir := filepath.Join(realdata.Set(t, "elastic-netflow-testdata"), "x-pack/filebeat/input/netflow/testdata")
+	golden, err := filepath.Glob(filepath.Join(dir, "golden", "*.json"))
+	if err != nil || len(golden) == 0 {
+		t.Fatal("no expected answers", err)
+	}
+	s := newScore()
+	for _, file := range golden {
+		var want struct {
+			Name   string `json:"test_name"`
+			Events []struct {
+				Timestamp time.Time
+				Fields    struct{ Netflow map[string]any }
+			}
+		}
+		load(t, file, &want)
+		data := elasticInput(t, dir, file, want.Name)
+		if data == nil {
+			continue
+		}
+		a, _ := read(t, data, false, both, false)
+		i := moreThanExpected[want.Name]
+		var boot time.Time
+		for _, w := range want.Events {
+			if w.Fields.Netflow["type"] != "netflow_flow" {
+				o, _ := w.Fields.Netflow["options"].(map[string]any)
+				if at, err := time.Parse(time.RFC3339, fmt.Sprint(o["system_init_time_milliseconds"])); err == nil {
+					boot = at
+				}
+				continue
+			}
+			if i < len(a.events) {
+				s.flow(want.Name, a.events[i], elasticFlow(w.Fields.Netflow, w.Timestamp, boot))
+			} else {
+				s.flows++
+				s.notes[want.Name+": an expected flow is missing"]++
+			}
+			i++
+		}
+		if i < len(a.events) {
+			t.Errorf("%s: %d flows, expected %d", want.Name, len(a.events), i)
+		}
+	}
+	s.report(t, 97, 97)
+}
+
+func load(t *testing.T, file string, to any) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err == nil {
+		err = json.Unmarshal(data, to)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// elasticInput is what a test of that name reads: a capture, or several files
+// of packets, one after the other. nil says that the set does not have it.
+func elasticInput(t *testing.T, dir, golden, name string) []byte {
+	t.Helper()
+	if strings.HasSuffix(golden, ".pcap.golden.json") {
+		data, err := os.ReadFile(filepath.Join(dir, "pcap", strings.TrimSuffix(filepath.Base(golden), ".golden.json")))
+		if err != nil {
+			return nil
+		}
+		return data
+	}
+	list, err := os.ReadFile(filepath.Join(dir, "dat_tests.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(list), "\n  "+name+":\n")
+	if !ok {
+		t.Fatalf("no files of %q", name)
+	}
+	var data []byte
+	for line := range strings.Lines(rest) {
+		if !strings.HasPrefix(line, "    ") {
+			break
+		}
+		if f, ok := strings.CutPrefix(strings.TrimSpace(line), "- "); ok && strings.HasSuffix(f, ".dat") {
+			part, err := os.ReadFile(filepath.Join(dir, "dat", f))
+			if err != nil {
+				return nil
+			}
+			data = append(data, part...)
+		}
+	}
+	return data
+}
