@@ -6,8 +6,11 @@
 package agree
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -86,4 +89,36 @@ func Decode(d decode.Decoder, text string) (events []*event.Event, gaps int) {
 // Syslog decodes lines by one family alone.
 func Syslog(f syslog.Family, opt decode.Options, text string) (events []*event.Event, gaps int) {
 	return Decode(syslog.NewDecoder([]syslog.Family{f}, opt), text)
+}
+
+// Answers reads the expected answers of the sets of Filebeat modules, one object
+// for each record, with dotted names.
+func Answers(t *testing.T, file string) []map[string]any {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []map[string]any
+	if err := json.Unmarshal(data, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// Text writes a value of an answer as fields are written: numbers without an
+// exponent, lists as their only or first element.
+func Text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		if len(v) > 0 {
+			return Text(v[0])
+		}
+		return ""
+	}
+	return fmt.Sprint(v)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/linewarden/linewarden/decode"
 	"github.com/linewarden/linewarden/decode/flows"
 	"github.com/linewarden/linewarden/decode/syslog"
+	"github.com/linewarden/linewarden/decode/syslog/fortios"
 	"github.com/linewarden/linewarden/decode/syslog/ios"
 	"github.com/linewarden/linewarden/decode/syslog/junos"
 )
@@ -19,6 +20,7 @@ func All() ([]decode.Format, error) {
 	for _, make := range []func() (syslog.Family, error){
 		ios.New,
 		junos.New,
+		fortios.New,
 	} {
 		f, err := make()
 		families, errs = append(families, f), append(errs, err)

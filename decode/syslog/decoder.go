@@ -36,6 +36,12 @@ type Family interface {
 	Decode(h *Header, e *event.Event)
 }
 
+// Stamper is a Family whose messages carry the device's stamp.
+type Stamper interface {
+	// Stamp puts it into h, by SetDevice, before the header's fields are filled.
+	Stamp(h *Header)
+}
+
 // Generic is the name of lines that no family claims.
 const Generic = "syslog"
 
@@ -101,8 +107,11 @@ func (d *Decoder) Flush(decode.Sink) {}
 func (d *Decoder) line(line string, e *event.Event) bool {
 	h := &d.header
 	h.Parse(line)
-	h.Fill(e, &d.clock)
 	f := d.family(h)
+	if st, ok := f.(Stamper); ok {
+		st.Stamp(h)
+	}
+	h.Fill(e, &d.clock)
 	if f == nil {
 		e.Format = Generic
 		e.SetText(event.MessageID, h.MsgID)

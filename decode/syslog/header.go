@@ -193,6 +193,15 @@ func (p *parser) nested() {
 	}
 }
 
+// SetDevice puts the stamp that a message carries in place of the header's,
+// which then is the relay's.
+func (h *Header) SetDevice(st stamp.Stamp) {
+	if h.HasDevice {
+		h.Relay, h.HasRelay = h.Device, true
+	}
+	h.Device, h.HasDevice = st, true
+}
+
 // Param returns a parameter of the structured data by its name, as it is
 // written: escapes are left.
 func (h *Header) Param(name string) string {

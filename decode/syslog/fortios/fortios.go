@@ -1,0 +1,173 @@
+// Package fortios reads the log records of FortiOS: traffic, events and what
+// its inspections found, written as key=value.
+package fortios
+
+import (
+	"strings"
+
+	"github.com/linewarden/linewarden/decode/stamp"
+	"github.com/linewarden/linewarden/decode/syslog"
+	"github.com/linewarden/linewarden/decode/table"
+	"github.com/linewarden/linewarden/event"
+)
+
+type family struct{ keys map[string]table.Place }
+
+// New returns the family, or the error of its table of keys.
+func New() (syslog.Family, error) {
+	keys, err := table.Places(keys)
+	if err != nil {
+		return nil, err
+	}
+	return &family{keys}, nil
+}
+
+// Name implements syslog.Family.
+func (f *family) Name() string { return "fortios" }
+
+// begins are the keys that a record begins with.
+var begins = [...]string{"date=", "devname=", "logver=", "timestamp=", "itime=", "time="}
+
+// Claim implements syslog.Family. logid and type are in every record, and
+// before anything that a stranger could have written.
+func (f *family) Claim(h *syslog.Header) syslog.Claim {
+	head := h.Message[:min(len(h.Message), 512)]
+	for _, b := range begins {
+		if strings.HasPrefix(head, b) && strings.Contains(head, " logid=") && strings.Contains(head, " type=") {
+			return syslog.Sure
+		}
+	}
+	return syslog.No
+}
+
+// maxKeys bounds the keys of a record; the longest real ones have about 90.
+const maxKeys = 256
+
+// pair takes the next key=value; a value in quotes may hold \" and blanks.
+func pair(s string) (key, value, rest string, ok bool) {
+	s = strings.TrimLeft(s, " ")
+	eq := strings.IndexByte(s, '=')
+	if eq <= 0 {
+		return "", "", "", false
+	}
+	key, s = s[:eq], s[eq+1:]
+	if s == "" || s[0] != '"' {
+		value, rest, _ = strings.Cut(s, " ")
+		return key, value, rest, true
+	}
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return key, s[1:i], s[i+1:], true
+		}
+	}
+	return key, s[1:], "", true
+}
+
+// Stamp implements syslog.Stamper: date, time and tz, or eventtime, which counts
+// since 1970 and is finer. Where they differ the clock that people see counts.
+func (f *family) Stamp(h *syslog.Header) {
+	var date, clock, tz, epoch string
+	rest := h.Message
+	for range 24 { // they are among the first
+		key, value, after, ok := pair(rest)
+		if !ok {
+			break
+		}
+		rest = after
+		switch key {
+		case "date":
+			date = value
+		case "time":
+			clock = value
+		case "tz":
+			tz = value
+		case "eventtime":
+			epoch = value
+		}
+	}
+	civil, ok := join(date, clock, tz)
+	fine, n := stamp.Read(epoch)
+	if n > 0 && (!ok || !civil.HasZone || same(civil, fine)) {
+		civil, ok = fine, true
+	}
+	if ok {
+		h.SetDevice(civil)
+	}
+}
+
+// same says whether two stamps are of the same second.
+func same(a, b stamp.Stamp) bool {
+	var c stamp.Clock
+	x, _ := c.Time(a)
+	y, _ := c.Time(b)
+	return x/1e6 == y/1e6
+}
+
+// join reads "2026-11-22", "13:02:11" and "+0100" or "".
+func join(date, clock, tz string) (stamp.Stamp, bool) {
+	if len(date) != 10 || len(clock) < 8 || date[4] != '-' || clock[2] != ':' {
+		return stamp.Stamp{}, false
+	}
+	var st stamp.Stamp
+	ok := true
+	for _, p := range [...]struct {
+		to *int
+		s  string
+	}{{&st.Year, date[:4]}, {&st.Month, date[5:7]}, {&st.Day, date[8:]}, {&st.Hour, clock[:2]}, {&st.Minute, clock[3:5]}, {&st.Second, clock[6:8]}} {
+		n, digits := number(p.s)
+		*p.to = int(n)
+		ok = ok && digits
+	}
+	ok = ok && st.Hour < 24 && st.Minute < 60 && st.Second <= 60
+	if len(tz) == 5 && (tz[0] == '+' || tz[0] == '-') {
+		hours, ok1 := number(tz[1:3])
+		minutes, ok2 := number(tz[3:])
+		if ok1 && ok2 && hours <= 14 && minutes < 60 {
+			st.HasZone, st.Offset = true, int(hours)*3600+int(minutes)*60
+			if tz[0] == '-' {
+				st.Offset = -st.Offset
+			}
+		}
+	}
+	return st, ok
+}
+
+// number reads a decimal number of up to 12 digits.
+func number(s string) (uint64, bool) {
+	if s == "" || len(s) > 12 {
+		return 0, false
+	}
+	var n uint64
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		n = n*10 + uint64(s[i]-'0')
+	}
+	return n, true
+}
+
+// Decode implements syslog.Family.
+func (f *family) Decode(h *syslog.Header, e *event.Event) {
+	var r record
+	rest := h.Message
+	for range maxKeys {
+		key, value, after, ok := pair(rest)
+		if !ok {
+			break
+		}
+		rest = after
+		if value == "" || value == "N/A" || value == "(null)" {
+			continue
+		}
+		if p, known := f.keys[key]; known {
+			p.Put(e, value)
+			continue
+		}
+		r.take(key, value, e)
+	}
+	r.classify(e)
+}
