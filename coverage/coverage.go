@@ -183,9 +183,14 @@ func (l *Log) Gaps() []Gap {
 	for _, g := range l.gaps {
 		out = append(out, *g)
 	}
-	slices.SortFunc(out, func(a, b Gap) int {
-		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.From, b.From),
+	Sort(out)
+	return out
+}
+
+// Sort orders gaps by source, kind, time and reason.
+func Sort(gaps []Gap) {
+	slices.SortFunc(gaps, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To),
 			cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Cause, b.Cause), cmp.Compare(a.Basis, b.Basis))
 	})
-	return out
 }

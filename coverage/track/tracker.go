@@ -102,7 +102,7 @@ func (t *Tracker) stream(k key) *stream {
 
 func (t *Tracker) sequence(s *stream, e *event.Event, at int64) {
 	n, ok := e.Number(event.Sequence)
-	if !ok {
+	if !ok || s.kind == "flow" { // their decoders follow the numbers of packets
 		return
 	}
 	k := counterKey{s.key, e.Format, e.Lookup("domain")}

@@ -65,7 +65,15 @@ func runCoverage(ctx context.Context, env Env, paths []string, opt coverageOptio
 	if err := in.run(ctx, paths, opt.inputFlags); err != nil {
 		return err
 	}
-	out := reportcoverage.Input{Report: tracker.Report(window), Dropped: in.log.Gaps()}
+	out := reportcoverage.Input{Report: tracker.Report(window)}
+	for _, g := range in.log.Gaps() {
+		if g.Basis == coverage.Observed {
+			out.Dropped = append(out.Dropped, g)
+		} else { // a decoder found a hole in what its source counts
+			out.Gaps = append(out.Gaps, g)
+		}
+	}
+	coverage.Sort(out.Gaps)
 	for _, k := range in.summary.Skipped {
 		out.Skipped = append(out.Skipped, reportcoverage.Skip(k))
 	}

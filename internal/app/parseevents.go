@@ -38,6 +38,7 @@ PATH is a file, a folder, an archive, or - for standard input.`,
 	opt.addFormat(c, events.Forms()...)
 	opt.add(c)
 	opt.addSeal(c)
+	c.Flags().BoolVar(&opt.all, "all", false, "name every input that was not read")
 	c.Flags().BoolVar(&opt.summary, "summary", false, "print the counts only")
 	return c
 }
@@ -60,6 +61,7 @@ func runParseEvents(ctx context.Context, env Env, paths []string, opt eventOptio
 	}
 	gaps := in.log.Gaps()
 	in.summary.Gaps(gaps)
+	in.summary.All = opt.all
 	for _, g := range gaps {
 		w.Gap(g)
 	}

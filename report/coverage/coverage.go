@@ -4,6 +4,7 @@
 package coverage
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -117,7 +118,8 @@ func (v view) heat(b *strings.Builder, in Input) {
 		name = min(max(name, len(escape.Line(s.Source))), 32)
 	}
 	fmt.Fprintf(b, "\n  %-*s  %-9s  %5s  a sign is one %s, from %s\n", name, "source", "kind", "seen", each, date(in.From))
-	for _, s := range in.Streams {
+	rows, more := v.rows(in.Streams)
+	for _, s := range rows {
 		cells := make([]track.Day, (last-first)/per+1)
 		for _, d := range s.Days {
 			if i := (d.Start/day - first) / per; d.Start >= first*day && i < int64(len(cells)) {
@@ -131,8 +133,38 @@ func (v view) heat(b *strings.Builder, in Input) {
 		}
 		b.WriteByte('\n')
 	}
+	if more > 0 {
+		fmt.Fprintf(b, "  and %s of which less is missing (--all)\n", many(more, "more stream"))
+	}
 	fmt.Fprintf(b, "  %s records, no gap   %s a gap in it   %s switched off   %s nothing, as far as can be told\n",
 		v.glyph("█", "#"), v.glyph("▒", "?"), v.glyph("✗", "x"), v.glyph("·", "."))
+}
+
+// shownRows is how many streams the map has unless all are asked for.
+const shownRows = 40
+
+// rows are the streams of the map, those of which most is missing where there
+// are too many, and how many are left out.
+func (v view) rows(streams []track.Stream) ([]track.Stream, int) {
+	if v.all || len(streams) <= shownRows {
+		return streams, 0
+	}
+	sorted := slices.Clone(streams)
+	slices.SortStableFunc(sorted, func(x, y track.Stream) int { return -cmp.Compare(missing(x), missing(y)) })
+	sorted = sorted[:shownRows]
+	slices.SortFunc(sorted, func(x, y track.Stream) int {
+		return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.Kind, y.Kind))
+	})
+	return sorted, len(streams) - shownRows
+}
+
+// missing counts the minutes that lie in gaps.
+func missing(s track.Stream) int64 {
+	n := int64(0)
+	for _, d := range s.Days {
+		n += int64(d.Missing)
+	}
+	return n
 }
 
 func (v view) cell(d track.Day, gap *coverage.Gap) string {
@@ -161,18 +193,14 @@ func worst(gaps []coverage.Gap, s track.Stream, from, to int64) *coverage.Gap {
 // seen is the share of the window that lies in no gap, rounded down: 100 % is
 // said of nothing with a gap in it.
 func seen(s track.Stream, in Input) string {
-	missing := int64(0)
-	for _, d := range s.Days {
-		missing += int64(d.Missing)
-	}
-	whole := (in.To - in.From) / 60e6
+	gone, whole := missing(s), (in.To-in.From)/60e6
 	switch {
-	case !s.Judged && missing == 0:
+	case !s.Judged && gone == 0:
 		return "?"
 	case whole == 0:
 		return "-"
 	}
-	return fmt.Sprintf("%d %%", max(0, 100*(whole-missing)/whole))
+	return fmt.Sprintf("%d %%", max(0, 100*(whole-gone)/whole))
 }
 
 func date(micro int64) string  { return time.UnixMicro(micro).UTC().Format("2006-01-02") }

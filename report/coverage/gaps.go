@@ -128,10 +128,14 @@ func (v view) cannot(b *strings.Builder, in Input) {
 		}
 		fmt.Fprintf(b, "  ? too little history to call a silence a gap: %s%s\n", strings.Join(young, ", "), more)
 	}
-	for _, g := range in.Dropped[:min(len(in.Dropped), 8)] {
+	for _, g := range reasons(in.Dropped) {
 		fmt.Fprintf(b, "  ? %s × %s (%s)  first: %s\n", count(g.Count), g.Reason, g.Cause, escape.Line(g.Where))
 	}
-	for _, k := range in.Skipped[:min(len(in.Skipped), 8)] {
+	for i, k := range in.Skipped {
+		if i == 8 && !v.all {
+			fmt.Fprintf(b, "  ? and %s not read (--all)\n", many(len(in.Skipped)-i, "more input"))
+			break
+		}
 		fmt.Fprintf(b, "  ? %s was not read: %s\n", escape.Line(k.Path), escape.Line(k.Reason))
 	}
 	for _, s := range in.Blind {
@@ -140,6 +144,21 @@ func (v view) cannot(b *strings.Builder, in Input) {
 	if b.Len() == n {
 		b.WriteString("  nothing else\n")
 	}
+}
+
+// reasons adds up what was lost while reading, by its reason.
+func reasons(gaps []coverage.Gap) []coverage.Gap {
+	var out []coverage.Gap
+	for _, g := range gaps {
+		i := slices.IndexFunc(out, func(o coverage.Gap) bool { return o.Reason == g.Reason && o.Cause == g.Cause })
+		if i < 0 {
+			out = append(out, g)
+			continue
+		}
+		out[i].Count += g.Count
+	}
+	slices.SortStableFunc(out, func(a, b coverage.Gap) int { return -cmp.Compare(a.Count, b.Count) })
+	return out
 }
 
 func (v view) next(b *strings.Builder) {

@@ -3,6 +3,7 @@ package events
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,10 +23,15 @@ type Summary struct {
 	Inputs  int
 	Bytes   int64
 	Skipped []Skip
+	// All lists every input that was not read, instead of a few of each reason.
+	All bool
 
 	families map[string]*family
 	gaps     []coverage.Gap
 }
+
+// shownSkips is how many inputs of one reason the text names.
+const shownSkips = 5
 
 // Skip is an input without events.
 type Skip struct{ Path, Reason, Hint string }
@@ -167,10 +173,19 @@ func (s *Summary) notSeen(b *strings.Builder) {
 	if len(s.Skipped) > 0 {
 		b.WriteString("\nNot read\n")
 	}
+	shown := map[string]int{}
 	for _, k := range s.Skipped {
+		if shown[k.Reason]++; shown[k.Reason] > shownSkips && !s.All {
+			continue
+		}
 		fmt.Fprintf(b, "  ? %s  %s\n", escape.Line(k.Path), escape.Line(k.Reason))
 		if k.Hint != "" {
 			fmt.Fprintf(b, "      %s\n", escape.Line(k.Hint))
+		}
+	}
+	for _, reason := range slices.Sorted(maps.Keys(shown)) {
+		if n := shown[reason] - shownSkips; n > 0 && !s.All {
+			fmt.Fprintf(b, "  ? and %s: %s (--all)\n", plural(uint64(n), "more input"), escape.Line(reason))
 		}
 	}
 }
