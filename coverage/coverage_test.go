@@ -43,8 +43,8 @@ func TestGapsOfOneDayJoin(t *testing.T) {
 	l.Drop(Gap{Source: "pe1", From: 10, Basis: Rate, Reason: "r"})
 	got := fmt.Sprint(l.Gaps())
 	want := fmt.Sprint([]Gap{
-		{Source: "pe1", From: 10, To: 30, Count: 3, Reason: "r", Where: "a:1"},
 		{Source: "pe1", From: 10, Basis: Rate, Reason: "r"},
+		{Source: "pe1", From: 10, To: 30, Count: 3, Reason: "r", Where: "a:1"},
 		{Source: "pe1", From: 10 + day, To: 15 + day, Count: 1, Reason: "r"},
 	})
 	if got != want {
