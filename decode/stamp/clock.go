@@ -49,12 +49,12 @@ func (c *Clock) Time(st Stamp) (int64, event.Clock) {
 		if c.Near == 0 {
 			return 0, flags
 		}
-		year = c.yearOf(st, offset)
+		year = c.yearOf(&st, offset)
 	}
 	if !valid(year, st.Month, st.Day) {
 		return 0, flags | event.OutOfRange
 	}
-	t := c.at(year, st) - int64(offset)*second
+	t := c.at(year, &st) - int64(offset)*second
 	if st.Year != 0 && c.Near == 0 {
 		c.Near = t
 	}
@@ -63,7 +63,7 @@ func (c *Clock) Time(st Stamp) (int64, event.Clock) {
 
 // yearOf is the latest year in which the stamp is not well after Near. 29
 // February is looked for in leap years.
-func (c *Clock) yearOf(st Stamp, offset int) int {
+func (c *Clock) yearOf(st *Stamp, offset int) int {
 	if c.near != c.Near {
 		c.near, c.nearYear = c.Near, civil(c.Near+ahead).Year
 	}
@@ -77,7 +77,7 @@ func (c *Clock) yearOf(st Stamp, offset int) int {
 	return year
 }
 
-func (c *Clock) at(year int, st Stamp) int64 {
+func (c *Clock) at(year int, st *Stamp) int64 {
 	if c.y != year || c.m != st.Month || c.d != st.Day {
 		c.y, c.m, c.d, c.base = year, st.Month, st.Day, daysTo(year, st.Month, st.Day)*day
 	}

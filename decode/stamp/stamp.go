@@ -109,20 +109,27 @@ func (r *reader) yearBehind(st *Stamp, week bool) {
 // UTC", "22 Nov 2026 13:02:11", "22/Nov/2026:13:02:11 +0000", an epoch in
 // seconds, milliseconds, micro- or nanoseconds, and uptimes.
 func (r *reader) digits(st *Stamp) bool {
-	at := r.i
-	if r.numericDate(st) {
-		return true
+	end := r.i
+	for end < len(r.s) && isDigit(r.s[end]) {
+		end++
 	}
-	r.i, *st = at, Stamp{}
-	if r.dayFirst(st) {
-		return true
+	n, next := end-r.i, byte(0)
+	if end < len(r.s) {
+		next = r.s[end]
 	}
-	r.i, *st = at, Stamp{}
-	if r.uptime(st) {
-		return true
+	// How many digits there are and what follows them leaves one spelling.
+	dateSign := next == ' ' || next == '/' || next == '-'
+	switch {
+	case n == 4 && (dateSign || next == '\t'):
+		return r.numericDate(st)
+	case n <= 2 && dateSign:
+		return r.dayFirst(st)
+	case n <= 3 && next == ':', n <= 4 && seconds(next) > 0:
+		return r.uptime(st)
+	case n >= 10:
+		return r.epoch(st)
 	}
-	r.i, *st = at, Stamp{}
-	return r.epoch(st)
+	return false
 }
 
 func (r *reader) numericDate(st *Stamp) bool {

@@ -64,33 +64,56 @@ func (p *parser) stamp() bool {
 
 // sequence takes "000417: ".
 func (p *parser) sequence() bool {
-	var n uint64
-	at := p.i
-	for ; at < len(p.s) && at-p.i < 19 && isDigit(p.s[at]); at++ {
-		n = n*10 + uint64(p.s[at]-'0')
-	}
-	if at == p.i || at+1 >= len(p.s) || p.s[at] != ':' || p.s[at+1] != ' ' {
+	n, length := readSequence(p.s[p.i:])
+	if length == 0 {
 		return false
 	}
 	p.h.Sequence, p.h.HasSequence = n, true
-	p.i = at + 1
+	p.i += length
 	return true
+}
+
+// readSequence returns the number of "000417: " and the bytes it takes with its
+// ":", 0 where s does not begin with one.
+func readSequence(s string) (n uint64, length int) {
+	at := 0
+	for ; at < len(s) && at < 19 && isDigit(s[at]); at++ {
+		n = n*10 + uint64(s[at]-'0')
+	}
+	if at == 0 || at+1 >= len(s) || s[at] != ':' || s[at+1] != ' ' {
+		return 0, 0
+	}
+	return n, at + 1
 }
 
 // node takes the "RP/0/RSP0/CPU0:" of IOS-XR, which ends in the stamp's first
 // letter without a blank.
 func (p *parser) node() bool {
-	rest := p.s[p.i:]
-	colon := strings.IndexByte(rest[:min(len(rest), 32)], ':')
-	if colon < 0 || strings.Count(rest[:colon], "/") < 2 || !isUpper(rest[0]) || strings.IndexByte(rest[:colon], ' ') >= 0 {
+	n := nodeLen(p.s[p.i:])
+	if n == 0 {
 		return false
 	}
-	if _, n := stamp.Read(rest[colon+1:]); n == 0 && !strings.HasPrefix(rest[colon+1:], " ") {
-		return false
-	}
-	p.h.Node = rest[:colon]
-	p.i += colon + 1
+	p.h.Node = p.s[p.i : p.i+n]
+	p.i += n + 1
 	return true
+}
+
+// nodeLen is the length of the node that s begins with, 0 where it begins with
+// none.
+func nodeLen(s string) int {
+	if s == "" || !isUpper(s[0]) {
+		return 0
+	}
+	colon := strings.IndexByte(s[:min(len(s), 32)], ':')
+	if colon < 0 || strings.Count(s[:colon], "/") < 2 || strings.IndexByte(s[:colon], ' ') >= 0 {
+		return 0
+	}
+	if behind := s[colon+1:]; !strings.HasPrefix(behind, " ") {
+		if _, n := stamp.Read(behind); n == 0 {
+			return 0
+		}
+	}
+	return colon
 }
 
 // name takes a word that is a host or a process, and says no where the message
@@ -137,13 +160,20 @@ func (p *parser) host(w string) {
 // after says whether what follows the word is another part of a header: a
 // stamp, a sequence number, a node or a tag.
 func (p *parser) after(end int) bool {
-	q := parser{s: p.s, i: p.i + end, h: &Header{}}
-	q.blanks()
-	if q.peek() == ':' {
-		q.i++
-		q.blanks()
+	rest := strings.TrimLeft(p.s[p.i+end:], " \t")
+	if strings.HasPrefix(rest, ":") {
+		rest = strings.TrimLeft(rest[1:], " \t")
 	}
-	return q.peek() == '%' || q.sequence() || q.stamp() || q.node()
+	if strings.HasPrefix(rest, "%") {
+		return true
+	}
+	if _, n := readSequence(rest); n > 0 {
+		return true
+	}
+	if _, n := stamp.Read(rest); n > 0 && (n == len(rest) || !isNameByte(rest[n])) {
+		return true
+	}
+	return nodeLen(rest) > 0
 }
 
 // program takes "sshd[411]:", "mgd:" or "Aaa:"; behind it the message or a tag

@@ -200,8 +200,8 @@ func (s *step) end(text string, n, limit int) int {
 	if s.last {
 		first = limit
 	}
-	for _, stop := range s.stops {
-		if at := find(text[n:], stop); at >= 0 && n+at <= limit && (first < 0 || n+at < first) {
+	for i := range s.stops {
+		if at := s.stops[i].find(text[n:]); at >= 0 && n+at <= limit && (first < 0 || n+at < first) {
 			first = n + at
 		}
 	}
@@ -270,25 +270,30 @@ func prefix(text, literal string) int {
 	return i
 }
 
-// find returns where the literal first stands in text, or -1. Only its part up
-// to the first blank is looked for at once: it is the rarest that is whole.
-func find(text, literal string) int {
-	head := literal
-	if blank := strings.IndexByte(literal[1:], ' '); blank >= 0 {
-		head = literal[:blank+2]
-	}
+// find returns where the literal first stands in text, or -1. Only its head is
+// looked for at once, since a blank of the text may be several.
+func (s *stop) find(text string) int {
 	at := 0
 	for range maxTries {
-		i := strings.Index(text[at:], head)
+		var i int
+		if len(s.head) == 1 {
+			i = strings.IndexByte(text[at:], s.head[0])
+		} else {
+			i = strings.Index(text[at:], s.head)
+		}
 		if i < 0 {
 			return -1
 		}
-		if prefix(text[at+i:], literal) >= 0 {
-			for at += i; literal[0] == ' ' && at > 0 && text[at-1] == ' '; at-- {
+		at += i
+		if len(s.literal) == 1 && s.literal[0] != ' ' {
+			return at
+		}
+		if prefix(text[at:], s.literal) >= 0 {
+			for ; s.literal[0] == ' ' && at > 0 && text[at-1] == ' '; at-- {
 			}
 			return at
 		}
-		at += i + 1
+		at++
 	}
 	return -1
 }

@@ -28,8 +28,18 @@ type step struct {
 	where int  // index of entry.where, -1 for none
 	// stops are the literals of which one must follow, and last says that the
 	// text's end may.
-	stops []string
+	stops []stop
 	last  bool
+}
+
+// stop is a literal, and its beginning that is whole: up to its first blank.
+type stop struct{ literal, head string }
+
+func newStop(literal string) stop {
+	if blank := strings.IndexByte(literal[1:], ' '); blank >= 0 {
+		return stop{literal, literal[:blank+2]}
+	}
+	return stop{literal, literal}
 }
 
 type shape uint8
@@ -134,7 +144,7 @@ func (p *pattern) follow(i int) error {
 			}
 			return nil
 		case p.steps[j].literal != "":
-			s.stops = append(s.stops, p.steps[j].literal)
+			s.stops = append(s.stops, newStop(p.steps[j].literal))
 			return nil
 		case p.steps[j].after == j+1:
 			return errors.New("an empty group")
@@ -142,7 +152,7 @@ func (p *pattern) follow(i int) error {
 			if p.steps[j+1].literal == "" {
 				return errors.New("a group behind a capture begins with a literal")
 			}
-			s.stops = append(s.stops, p.steps[j+1].literal)
+			s.stops = append(s.stops, newStop(p.steps[j+1].literal))
 			j = p.steps[j].after
 		case s.shape == quoted || s.shape == word:
 			s.last = true

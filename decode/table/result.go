@@ -124,6 +124,9 @@ func address(v string) (netip.Addr, bool) {
 	if len(v) < 2 || len(v) > 64 {
 		return netip.Addr{}, false
 	}
+	if a, ok := ipv4(v); ok {
+		return netip.AddrFrom4(a), true
+	}
 	for i := 0; i < len(v); i++ {
 		c := v[i]
 		if !isHex(c) && c != '.' && c != ':' {
@@ -138,6 +141,31 @@ func address(v string) (netip.Addr, bool) {
 	}
 	a, err := netip.ParseAddr(v)
 	return a.Unmap(), err == nil
+}
+
+// ipv4 reads the four numbers of an address, as strictly as netip does.
+func ipv4(v string) (a [4]byte, ok bool) {
+	part, n, digits := 0, 0, 0
+	for i := 0; i < len(v); i++ {
+		c := v[i]
+		switch {
+		case '0' <= c && c <= '9':
+			if digits == 1 && n == 0 {
+				return a, false // a leading zero
+			}
+			n = n*10 + int(c-'0')
+			if digits++; n > 255 {
+				return a, false
+			}
+		case c == '.' && digits > 0 && part < 3:
+			a[part] = byte(n)
+			part, n, digits = part+1, 0, 0
+		default:
+			return a, false
+		}
+	}
+	a[3] = byte(n)
+	return a, part == 3 && digits > 0
 }
 
 func isHex(c byte) bool {
