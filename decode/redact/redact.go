@@ -84,7 +84,10 @@ func (r *Redactor) collect(e *event.Event) {
 }
 
 func (r *Redactor) look(text string, loose, people bool) {
-	r.found = secrets(r.found[:0], text, loose)
+	r.found = r.found[:0]
+	if mayHold(text) {
+		r.found = secrets(r.found, text, loose)
+	}
 	if people {
 		r.found = subscribers(r.found, text)
 	}
