@@ -54,6 +54,7 @@ type Decoder struct {
 	gram      *Datagram
 	head      header
 	accounted int // bytes that were given, dropped or held
+	toldCut   bool
 }
 
 // New returns a Decoder that knows no template.
@@ -73,7 +74,7 @@ var v5Fields = [...]field{
 
 // Decode reads one packet.
 func (d *Decoder) Decode(g *Datagram, to decode.Sink) {
-	d.to, d.gram, d.accounted = to, g, 0
+	d.to, d.gram, d.accounted, d.toldCut = to, g, 0, false
 	h, ok := readHeader(g.Payload)
 	if !ok {
 		d.gap(len(g.Payload), "a packet that is no NetFlow or IPFIX")
@@ -192,9 +193,9 @@ func (d *Decoder) sets(dom *domain) {
 // rest is what follows the last set. Zeros are padding.
 func (d *Decoder) rest(s string, cut bool) {
 	switch {
-	case strings.Trim(s, "\x00") == "":
-	case cut:
+	case cut && !d.toldCut:
 		d.gap(len(s), "a packet of flows that was cut off")
+	case strings.Trim(s, "\x00") == "":
 	default:
 		d.gap(len(s), "bytes after the last set of a packet")
 	}
@@ -242,9 +243,10 @@ func (d *Decoder) data(dom *domain, p *plan, id uint16, body string, at int, cut
 		at += n
 	}
 	switch {
-	case strings.Trim(body, "\x00") == "":
 	case cut:
 		d.gap(len(body), "a packet of flows that was cut off")
+		d.toldCut = true
+	case strings.Trim(body, "\x00") == "":
 	case len(body) > 3 || p.min <= 3:
 		d.gap(len(body), "bytes after the last record of a set")
 	}
@@ -260,11 +262,9 @@ func (d *Decoder) flow(dom *domain, p *plan, id uint16, raw string, at int) {
 	d.to.Event(e)
 }
 
-// gap drops bytes of the packet being read.
+// gap drops bytes of the packet being read; 0 where what is missing was never
+// there.
 func (d *Decoder) gap(n int, reason string) {
-	if n <= 0 {
-		return
-	}
 	d.accounted += n
 	g := coverage.Gap{
 		Kind: "flow", From: d.head.time, To: d.head.time, Bytes: uint64(n), Cause: coverage.Unparsed, Reason: reason,

@@ -11,6 +11,7 @@ const maxWords = 1 << 16
 // names keeps the texts of numbers and addresses that come again and again, so
 // that an event of a known interface costs no allocation.
 type names struct {
+	small   []string // of the numbers below its length, where they were seen
 	numbers map[uint64]string
 	addrs   map[netip.Addr]string
 	macs    map[uint64]string
@@ -18,10 +19,16 @@ type names struct {
 }
 
 func newNames() names {
-	return names{numbers: map[uint64]string{}, addrs: map[netip.Addr]string{}, macs: map[uint64]string{}, apps: map[uint64]string{}}
+	return names{small: make([]string, maxWords), numbers: map[uint64]string{}, addrs: map[netip.Addr]string{}, macs: map[uint64]string{}, apps: map[uint64]string{}}
 }
 
 func (n *names) number(v uint64) string {
+	if v < uint64(len(n.small)) {
+		if n.small[v] == "" {
+			n.small[v] = strconv.FormatUint(v, 10)
+		}
+		return n.small[v]
+	}
 	return lookup(n.numbers, v, func(v uint64) string { return strconv.FormatUint(v, 10) })
 }
 

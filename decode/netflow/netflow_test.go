@@ -210,6 +210,23 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
+// Wherever a packet is cut, that it was is told, and the whole flows are there.
+func TestCutOff(t *testing.T) {
+	rec := put32(0xc0000201)
+	five := put(5, 2) + put32(9000, now, 0, 1, 0) + strings.Repeat("\x01", 96)
+	for _, whole := range []string{message(0, set(2, put(256, 1, 8, 4)), set(256, rec+rec)), five} {
+		for n := 16; n < len(whole); n++ {
+			var c counter
+			d := New()
+			feed(d, &c, whole[:n])
+			d.Flush(&c)
+			if c.bytes != int64(n) || len(c.gaps) == 0 {
+				t.Fatalf("%d of %d bytes: %d accounted for, %+v", n, len(whole), c.bytes, c.gaps)
+			}
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(message(0, set(2, put(256, 2, 371, 65535, 1, 3)), set(256, "\x01u\x00\x00\x01"))), []byte(nine(1, 1, set(0, put(256, 1, 8, 4)))))
 	f.Fuzz(func(t *testing.T, one, two []byte) {

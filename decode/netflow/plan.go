@@ -19,20 +19,24 @@ const (
 	load4
 	load8
 	loadN  // of 3, 5, 6 or 7 bytes
-	load16 // into two slots
-	mark   // a text of fixed length
-	skip   // a field of variable length
-	markV  // a text of variable length
-	loadV  // a number in a field of variable length
+	load16 // into two slots that follow each other
+	pair1  // two fields beside each other of 1, 2 or 4 bytes, in one step
+	pair2
+	pair4
+	mark  // a text of fixed length
+	skip  // a field of variable length
+	markV // a text of variable length
+	loadV // a number in a field of variable length
 )
 
 // step reads one field. off counts from the record's beginning as if all fields
 // of variable length before it were empty and had no length.
 type step struct {
-	op   op
-	slot uint8
-	size uint16
-	off  uint32
+	op    op
+	slot  uint8
+	slot2 uint8 // of the second of a pair
+	size  uint16
+	off   uint32
 }
 
 // plan is a compiled template.
@@ -110,9 +114,25 @@ func compile(fields []field, v9 bool) *plan {
 		default:
 			continue
 		}
-		p.steps = append(p.steps, st)
+		p.add(st)
 	}
 	return p
+}
+
+// pairs are the steps that make two of one.
+var pairs = [...]op{load1: pair1, load2: pair2, load4: pair4}
+
+// add appends a step, or joins it with the last one if that makes a pair: half
+// of what a record costs is finding out what to do next.
+func (p *plan) add(st step) {
+	if n := len(p.steps); n > 0 {
+		last := &p.steps[n-1]
+		if int(st.op) < len(pairs) && last.op == st.op && last.off+uint32(last.size) == st.off {
+			last.op, last.slot2 = pairs[st.op], st.slot
+			return
+		}
+	}
+	p.steps = append(p.steps, st)
 }
 
 func known(f field, v9 bool) (element, bool) {
@@ -165,34 +185,42 @@ func (p *plan) read(s string, r *Record) int {
 	if p.variable {
 		return p.readVariable(s, r)
 	}
-	s = s[:p.min]
-	for i := range p.steps {
-		st := &p.steps[i]
-		p.fixed(st, s, int(st.off), r)
-	}
+	run(p.steps, s[:p.min], 0, r)
 	return p.min
 }
 
-// fixed runs a step of fixed length at a place that is known to be in s.
-func (p *plan) fixed(st *step, s string, at int, r *Record) {
-	switch st.op {
-	case load4:
-		f := s[at : at+4]
-		r.n[st.slot&63] = uint64(uint32(f[0])<<24 | uint32(f[1])<<16 | uint32(f[2])<<8 | uint32(f[3]))
-	case load2:
-		f := s[at : at+2]
-		r.n[st.slot&63] = uint64(uint16(f[0])<<8 | uint16(f[1]))
-	case load1:
-		r.n[st.slot&63] = uint64(s[at])
-	case load8:
-		r.n[st.slot&63] = be64(s[at : at+8])
-	case load16:
-		f := s[at : at+16]
-		r.n[st.slot&63], r.n[(st.slot+1)&63] = be64(f[:8]), be64(f[8:])
-	case loadN:
-		r.n[st.slot&63] = beN(s[at : at+int(st.size)])
-	case mark:
-		r.text[st.slot%numTexts] = span{uint32(at), uint32(st.size)}
+// run runs steps of fixed length, whose bytes s is known to hold; moved is how
+// far fields of variable length have moved them.
+func run(steps []step, s string, moved int, r *Record) {
+	for i := range steps {
+		st := &steps[i]
+		at := int(st.off) + moved
+		f := s[at:]
+		switch st.op {
+		case pair4:
+			v := be64(f)
+			r.n[st.slot&63], r.n[st.slot2&63] = v>>32, v&0xffffffff
+		case pair2:
+			v := be32(f, 0)
+			r.n[st.slot&63], r.n[st.slot2&63] = uint64(v>>16), uint64(v&0xffff)
+		case pair1:
+			v := be16(f, 0)
+			r.n[st.slot&63], r.n[st.slot2&63] = uint64(v>>8), uint64(v&0xff)
+		case load4:
+			r.n[st.slot&63] = uint64(be32(f, 0))
+		case load2:
+			r.n[st.slot&63] = uint64(be16(f, 0))
+		case load1:
+			r.n[st.slot&63] = uint64(f[0])
+		case load8:
+			r.n[st.slot&63] = be64(f)
+		case load16:
+			r.n[st.slot&63], r.n[(st.slot+1)&63] = be64(f), be64(f[8:])
+		case loadN:
+			r.n[st.slot&63] = beN(f[:st.size])
+		case mark:
+			r.text[st.slot%numTexts] = span{uint32(at), uint32(st.size)}
+		}
 	}
 }
 
@@ -204,7 +232,7 @@ func (p *plan) readVariable(s string, r *Record) int {
 		st := &p.steps[i]
 		at := int(st.off) + moved
 		if st.size != variable {
-			p.fixed(st, s, at, r)
+			run(p.steps[i:i+1], s, moved, r)
 			continue
 		}
 		n, head := 0, 1
@@ -219,12 +247,12 @@ func (p *plan) readVariable(s string, r *Record) int {
 			return 0
 		}
 		moved += head + n
-		p.varying(st, s, at+head, n, r)
+		st.varying(s, at+head, n, r)
 	}
 	return left
 }
 
-func (p *plan) varying(st *step, s string, at, n int, r *Record) {
+func (st *step) varying(s string, at, n int, r *Record) {
 	switch st.op {
 	case markV:
 		r.text[st.slot%numTexts] = span{uint32(at), uint32(n)}
@@ -237,9 +265,13 @@ func (p *plan) varying(st *step, s string, at, n int, r *Record) {
 	}
 }
 
-func be16(s string, at int) uint16 { return uint16(s[at])<<8 | uint16(s[at+1]) }
+func be16(s string, at int) uint16 {
+	_ = s[at+1]
+	return uint16(s[at])<<8 | uint16(s[at+1])
+}
 
 func be32(s string, at int) uint32 {
+	_ = s[at+3]
 	return uint32(s[at])<<24 | uint32(s[at+1])<<16 | uint32(s[at+2])<<8 | uint32(s[at+3])
 }
 

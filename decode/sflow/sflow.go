@@ -215,11 +215,9 @@ func (d *Decoder) dropped(a *agent, source uint64, drops uint32) {
 	}
 }
 
-// gap drops bytes of the datagram being read.
+// gap drops bytes of the datagram being read; 0 where what is missing was never
+// there.
 func (d *Decoder) gap(n int, reason string) {
-	if n <= 0 {
-		return
-	}
 	d.accounted += n
 	d.drop(coverage.Gap{
 		From: d.gram.Received, To: d.gram.Received, Bytes: uint64(n), Cause: coverage.Unparsed, Reason: reason,
