@@ -18,11 +18,13 @@ var extraNames = []string{
 	"actor_as",        // AS of the actor's address
 	"actor_mac",       // hardware address of the actor
 	"actor_name",      // name of the actor's host where the record has one
+	"answers",         // of a name server
 	"application",     // what the device took the traffic for
 	"auth_method",     // how the actor proved who they are
 	"bind_values",     // of an SQL statement; "not logged" is a value
 	"category",        // of a site or threat
 	"client",          // the program the actor used
+	"columns",         // of the relation that were asked for
 	"count",           // how often, where one record stands for several
 	"database",        //
 	"direction",       // inbound, outbound
@@ -42,12 +44,14 @@ var extraNames = []string{
 	"new",             // value after a change
 	"next_hop",        //
 	"old",             // value before a change
+	"os_user",         // account on the actor's host, beside that of the database
 	"out_interface",   //
 	"out_zone",        //
 	"pid",             //
 	"policy",          // name or number of the rule that decided
 	"reason",          //
 	"role",            // the account whose rights were used: sudo's, SET ROLE
+	"rows_examined",   // rows looked at to find those of the count
 	"schema",          // of a database object
 	"serial",          // of the device
 	"service",         // the service that was asked: shell, ssh, http

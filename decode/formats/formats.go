@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/linewarden/linewarden/decode"
+	"github.com/linewarden/linewarden/decode/dbaudit/postgresql"
 	"github.com/linewarden/linewarden/decode/flows"
 	"github.com/linewarden/linewarden/decode/syslog"
 	"github.com/linewarden/linewarden/decode/syslog/fortios"
@@ -21,6 +22,7 @@ func All() ([]decode.Format, error) {
 		ios.New,
 		junos.New,
 		fortios.New,
+		postgresql.New,
 	} {
 		f, err := make()
 		families, errs = append(families, f), append(errs, err)
@@ -28,7 +30,7 @@ func All() ([]decode.Format, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	return []decode.Format{
+	return append([]decode.Format{
 		{
 			Name: "syslog", Title: "log lines of devices and servers", Verified: true,
 			Sniff: syslog.Sniff, Split: syslog.Split,
@@ -42,5 +44,5 @@ func All() ([]decode.Format, error) {
 			Name: "netflow", Title: "NetFlow, IPFIX or sFlow packets one after the other", Verified: true,
 			Sniff: flows.SniffBare, New: flows.NewBare,
 		},
-	}, nil
+	}, audits()...), nil
 }
