@@ -13,6 +13,7 @@ import (
 
 	"github.com/linewarden/linewarden/coverage"
 	"github.com/linewarden/linewarden/event"
+	"github.com/linewarden/linewarden/verdict"
 )
 
 var start = time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC).UnixMicro()
@@ -273,6 +274,27 @@ func TestAnyOrder(t *testing.T) {
 	}
 	if a, b := fmt.Sprint(want.Report(Window{})), fmt.Sprint(got.Report(Window{})); a != b {
 		t.Errorf("%s\n%s", a, b)
+	}
+}
+
+func TestDeclarations(t *testing.T) {
+	tr, _ := tracker()
+	for _, x := range life(1, 21, 50) {
+		if x < start+15*day {
+			tr.Event(at("pe1", x))
+		}
+		tr.Event(at("pe2", x))
+	}
+	for _, d := range []Declaration{{"pe1", verdict.Fail}, {"pe2", verdict.Pass}, {"pe3", verdict.Fail}, {"pe4", verdict.Pass}, {"pe5", verdict.Unknown}} {
+		tr.Declare(d)
+	}
+	got := map[string]string{}
+	for _, g := range tr.Report(Window{}).Gaps {
+		got[g.Source] += fmt.Sprint(g.Cause, " ", g.Basis)
+	}
+	want := map[string]string{"pe1": "tampered declared", "pe3": "not_enabled declared", "pe4": "unexplained declared", "pe5": "unexplained declared"}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

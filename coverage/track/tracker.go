@@ -8,6 +8,7 @@ import (
 
 	"github.com/linewarden/linewarden/coverage"
 	"github.com/linewarden/linewarden/event"
+	"github.com/linewarden/linewarden/verdict"
 )
 
 // Bounds of a tracker, whatever the events say.
@@ -28,6 +29,7 @@ type Tracker struct {
 	hearts   map[heartKey]*heart
 	switches []mark
 	restarts []mark
+	declared map[string]Declaration
 }
 
 type key struct{ source, kind string }
@@ -65,6 +67,26 @@ type mark struct {
 // to log.
 func New(kindOf func(format string) string, log *coverage.Log) *Tracker {
 	return &Tracker{kindOf: kindOf, log: log, streams: map[key]*stream{}, counters: map[counterKey]*counter{}, hearts: map[heartKey]*heart{}}
+}
+
+// Declaration is what a configuration says of a device's log.
+type Declaration struct {
+	// Source is the device's own name.
+	Source string
+	// Sends says whether a log is sent off the device: Pass, Fail where the
+	// configuration is whole and sends none, else Unknown.
+	Sends verdict.Verdict
+}
+
+// Declare takes what a device's configuration says. Of two configurations of
+// one name the last counts.
+func (t *Tracker) Declare(d Declaration) {
+	if t.declared == nil {
+		t.declared = map[string]Declaration{}
+	}
+	if len(t.declared) < maxStreams {
+		t.declared[d.Source] = d
+	}
 }
 
 // Event takes one event.

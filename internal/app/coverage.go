@@ -12,9 +12,12 @@ import (
 	"github.com/linewarden/linewarden/coverage/blind"
 	"github.com/linewarden/linewarden/coverage/track"
 	"github.com/linewarden/linewarden/decode/formats"
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse"
 	"github.com/linewarden/linewarden/finding"
 	"github.com/linewarden/linewarden/report"
 	reportcoverage "github.com/linewarden/linewarden/report/coverage"
+	"github.com/linewarden/linewarden/verdict"
 )
 
 type coverageOptions struct {
@@ -31,8 +34,9 @@ func newCoverage(env Env) *cobra.Command {
 		Long: `Coverage reads the files below PATH and says for each device and day what was
 seen and what is missing: holes in the numbers that devices count their records
 with, messages that stopped to come at intervals, silences that a source's own
-history makes improbable, and records that somebody switched off. It ranks what
-to recover first, and names what no collecting would show.`,
+history makes improbable, and records that somebody switched off. Configurations among
+the files say which devices send a log at all. It ranks what to recover first,
+and names what no collecting would show.`,
 		Example: `  linewarden coverage ./logs
   linewarden coverage ./logs --since 2026-09-01 --format json`,
 		Args: needPaths,
@@ -62,6 +66,9 @@ func runCoverage(ctx context.Context, env Env, paths []string, opt coverageOptio
 	}
 	tracker := track.New(formats.Watched, &in.log)
 	in.each = tracker.Event
+	if in.config, err = declarations(tracker); err != nil {
+		return err
+	}
 	if err := in.run(ctx, paths, opt.inputFlags); err != nil {
 		return err
 	}
@@ -91,6 +98,44 @@ func runCoverage(ctx context.Context, env Env, paths []string, opt coverageOptio
 		return err
 	}
 	return coverageStatus(fail, out)
+}
+
+// declarations reads configurations among the inputs for what they say of the
+// device's own log.
+func declarations(t *track.Tracker) (func(string, []byte) bool, error) {
+	parser, err := parse.New()
+	if err != nil {
+		return nil, err
+	}
+	keyer, err := passingKey()
+	if err != nil {
+		return nil, err
+	}
+	return func(_ string, data []byte) bool {
+		r := parser.Parse(data, parse.Options{Keyer: keyer})
+		if r.Kind != parse.Config {
+			return false
+		}
+		if name := r.Device.Hostname; name.Known() && name.V != "" {
+			t.Declare(track.Declaration{Source: name.V, Sends: sendsLog(r.Device)})
+		}
+		return true
+	}, nil
+}
+
+// sendsLog says whether a device sends a log anywhere: Unknown where the
+// configuration is not known to be whole and names no collector.
+func sendsLog(d *model.Device) verdict.Verdict {
+	l := &d.Logging
+	switch {
+	case l.Enabled.Known() && !l.Enabled.V:
+		return verdict.Fail
+	case len(l.Hosts) > 0:
+		return verdict.Pass
+	case d.Complete == model.Whole && len(l.Doubt) == 0:
+		return verdict.Fail
+	}
+	return verdict.Unknown
 }
 
 // windowOf reads the days asked about.

@@ -48,6 +48,10 @@ func TestCoverage(t *testing.T) {
 	logOf(t, "logs", "pe1", 40, night.AddDate(0, 0, 8), 9*time.Hour, false)
 	logOf(t, "logs", "fw1", 5, night, 0, false)
 	must(t, os.WriteFile("logs/notes.md", []byte("# Notes\n"), 0o600))
+	// Configurations say which devices should be heard of.
+	for name, host := range map[string]string{"pe8": "logging host 192.0.2.9\n", "pe9": "no logging on\n"} {
+		must(t, os.WriteFile("logs/"+name+".cfg", []byte("version 15.2\nhostname "+name+"\n!\n"+host+"line vty 0 4\n transport input ssh\nend\n"), 0o600))
+	}
 
 	run := func(args ...string) (string, string, int) {
 		var out, errs bytes.Buffer
@@ -62,7 +66,7 @@ func TestCoverage(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	for _, want := range []string{
-		"x 1 gap where somebody switched records off     ? 1 other gap     ? 0 records not understood",
+		"x 1 gap where somebody switched records off     ? 3 other gaps     ? 0 records not understood",
 		"  fw1     syslog     100 %  ##############################",
 		"  pe1     syslog      98 %  ###################?##########",
 		"  pe7     syslog      90 %  ###########xxxx###############",
@@ -71,6 +75,9 @@ func TestCoverage(t *testing.T) {
 		"silent, and the source's numbers show that it wrote records which are not here (known by: sequence)",
 		"  1  pe7 syslog: 3 days in 1 gap",
 		"? logs/notes.md was not read: no known format",
+		"? unexplained  pe8 syslog",
+		"its configuration names collectors of logs, and no record of it is here (known by: declared)",
+		"? not_enabled  pe9 syslog",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("missing: %s\nin\n%s", want, text)
@@ -91,7 +98,7 @@ func TestCoverage(t *testing.T) {
 		Skipped []struct{ Path string }
 	}
 	must(t, json.Unmarshal([]byte(text), &got))
-	if code != exitOK || got.Schema != "linewarden/coverage/1" || len(got.Streams) != 3 || len(got.Gaps) != 2 || got.Gaps[1].Cause != "tampered" ||
+	if code != exitOK || got.Schema != "linewarden/coverage/1" || len(got.Streams) != 3 || len(got.Gaps) != 4 || got.Gaps[1].Cause != "tampered" ||
 		got.Gaps[1].Count < 4000 || got.Recover[0].Source != "pe7" || got.Skipped[0].Path != "logs/notes.md" || !got.Streams[0].Judged {
 		t.Errorf("exit %d: %+v", code, got)
 	}

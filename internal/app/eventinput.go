@@ -29,6 +29,8 @@ import (
 const (
 	maxLogArchive = 1 << 40
 	maxLogRatio   = 5000
+	// maxConfig bounds a configuration among the inputs.
+	maxConfig = 64 << 20
 	// maxResume bounds the file of --resume: 100,000 sources take about 30 MB.
 	maxResume = 64 << 20
 )
@@ -62,6 +64,9 @@ type eventInput struct {
 	fault func() error
 	// sealFault is the first error of the sealer: what cannot be kept ends the run.
 	sealFault error
+	// config, when set, is offered each input that is no record of events, at
+	// most maxConfig of it, and says whether it is something else that it knows.
+	config func(path string, data []byte) bool
 	// state is that of --resume, nil without it.
 	state   *resume.State
 	log     coverage.Log
@@ -188,8 +193,15 @@ func (r *eventInput) input(ctx context.Context, in file.Input, rd io.Reader) err
 		opt.Near = r.env.Now().UnixMicro()
 	}
 	src, rd := r.resumed(in.Path, rd, &opt)
-	got, err := decode.Read(ctx, rd, r.formats, opt, r)
+	begun := &beginning{r: rd}
+	got, err := decode.Read(ctx, begun, r.formats, opt, r)
 	if errors.Is(err, decode.ErrUnknownFormat) {
+		if r.config != nil {
+			data, err := io.ReadAll(io.LimitReader(rd, maxConfig))
+			if err == nil && r.config(in.Path, append(begun.kept, data...)) {
+				return nil
+			}
+		}
 		r.skip(in.Path, "no known format", "")
 		return nil
 	}
@@ -205,6 +217,20 @@ func (r *eventInput) input(ctx context.Context, in file.Input, rd io.Reader) err
 		return r.sealFault
 	}
 	return ctx.Err() // a fault of the input comes as a second input with the reason
+}
+
+// beginning keeps what the recognition of formats reads, for what is none.
+type beginning struct {
+	r    io.Reader
+	kept []byte
+}
+
+func (b *beginning) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if len(b.kept) < decode.HeadLen {
+		b.kept = append(b.kept, p[:n]...)
+	}
+	return n, err
 }
 
 // resumed skips what an earlier run has read of an input.
