@@ -254,3 +254,34 @@ func elasticInput(t *testing.T, dir, golden, name string) []byte {
 	}
 	return data
 }
+
+// The packets of logstash-netflow-dat have no expected answers in the set. What
+// must hold: whole packets, no byte unaccounted for, and no time in the future.
+func TestLogstash(t *testing.T) {
+	names, err := filepath.Glob(filepath.Join(realdata.Set(t, "logstash-netflow-dat"), "spec/codecs/*.dat"))
+	if err != nil || len(names) == 0 {
+		t.Fatal("no packets", err)
+	}
+	total := 0
+	for _, name := range names {
+		if strings.HasSuffix(name, "netflow5_test_invalid01.dat") {
+			continue // a count that no packet can have
+		}
+		a, _ := read(t, files(t, name), true, both, false)
+		total += len(a.events)
+		for _, e := range a.events {
+			if !e.Addr(event.ActorAddr).IsValid() || e.Time > 1600000000e6 || e.Time == 0 && e.Clock == 0 {
+				t.Errorf("%s: from %v at %d", filepath.Base(name), e.Addr(event.ActorAddr), e.Time)
+			}
+		}
+		for _, g := range a.log.Gaps() {
+			if strings.HasSuffix(name, "nprobe_dpi.dat") && g.Bytes == 17 {
+				continue // of a second record that is not whole
+			}
+			if g.Reason != "flow records without their template" && g.Count > 0 {
+				t.Errorf("%s: %+v", filepath.Base(name), g)
+			}
+		}
+	}
+	t.Logf("%d flows of %d files", total, len(names))
+}
