@@ -1,6 +1,7 @@
 package netflow
 
 import (
+	"container/list"
 	"net/netip"
 	"strings"
 
@@ -42,8 +43,8 @@ type Decoder struct {
 	domains map[key]*domain
 	last    *domain
 	v5      *plan
-	packets uint64
-	memory  int // of all domains
+	byUse   *list.List // of *domain, that used last first
+	memory  int        // of all domains
 	names   names
 	held    held
 	event   event.Event
@@ -59,7 +60,7 @@ type Decoder struct {
 
 // New returns a Decoder that knows no template.
 func New() *Decoder {
-	return &Decoder{domains: map[key]*domain{}, v5: compile(v5Fields[:], true), names: newNames()}
+	return &Decoder{domains: map[key]*domain{}, byUse: list.New(), v5: compile(v5Fields[:], true), names: newNames()}
 }
 
 const v5Set = 256
@@ -97,8 +98,9 @@ func (d *Decoder) Flush(to decode.Sink) {
 	for len(d.held.queue) > 0 {
 		d.dropOldest("flow records without their template")
 	}
-	for k, dom := range d.domains {
-		dom.seq.flush(d, k)
+	for at := d.byUse.Back(); at != nil; at = at.Prev() {
+		dom := at.Value.(*domain)
+		dom.seq.flush(d, dom.key)
 	}
 }
 

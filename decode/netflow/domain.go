@@ -1,6 +1,7 @@
 package netflow
 
 import (
+	"container/list"
 	"net/netip"
 	"strings"
 
@@ -32,8 +33,8 @@ type key struct {
 // domain is what is remembered of one exporter's source id.
 type domain struct {
 	key       key
-	used      uint64 // number of the packet that was last
-	memory    int    // of its templates and names
+	place     *list.Element // among all, by use
+	memory    int           // of its templates and names
 	templates map[uint16]*plan
 	seq       sequence
 	// bootMs is the start of the exporter where it announced it, in
@@ -47,9 +48,7 @@ type domain struct {
 
 // domain returns the state of a key, new where there is none.
 func (d *Decoder) domain(k key) *domain {
-	d.packets++
 	if d.last != nil && d.last.key == k {
-		d.last.used = d.packets
 		return d.last
 	}
 	dom := d.domains[k]
@@ -62,8 +61,9 @@ func (d *Decoder) domain(k key) *domain {
 			dom.templates[v5Set] = d.v5
 		}
 		d.domains[k] = dom
+		dom.place = d.byUse.PushFront(dom)
 	}
-	dom.used = d.packets
+	d.byUse.MoveToFront(dom.place)
 	d.last = dom
 	return dom
 }
@@ -71,15 +71,14 @@ func (d *Decoder) domain(k key) *domain {
 // evict forgets the domain that was not heard of for longest, but not keep, and
 // says whether there was one.
 func (d *Decoder) evict(keep *domain) bool {
-	var oldest *domain
-	for _, dom := range d.domains {
-		if dom != keep && (oldest == nil || dom.used < oldest.used) {
-			oldest = dom
-		}
+	at := d.byUse.Back()
+	if at != nil && at.Value == keep {
+		at = at.Prev()
 	}
-	if oldest == nil {
+	if at == nil {
 		return false
 	}
+	oldest := d.byUse.Remove(at).(*domain)
 	oldest.seq.flush(d, oldest.key)
 	delete(d.domains, oldest.key)
 	d.memory -= oldest.memory
@@ -87,7 +86,7 @@ func (d *Decoder) evict(keep *domain) bool {
 		d.last = nil
 	}
 	d.drop(coverage.Gap{
-		Source: source(oldest.key), Kind: "flow", From: d.head.time, To: d.head.time, Basis: coverage.Declared,
+		Source: source(oldest.key), Kind: "flow", From: d.head.time, To: d.head.time, Cause: coverage.Lost,
 		Reason: "more exporters than are remembered: the templates of one were forgotten",
 	})
 	return true

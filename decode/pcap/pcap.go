@@ -186,15 +186,19 @@ func (r *Reader) plausible(s []byte) bool {
 }
 
 // plausibleNear is plausible in a damaged file: the time must be near that of
-// the last good packet, and another header must follow. It says how far that
-// could be decided.
+// the last good packet. Where there was none, another header must follow. It
+// says too whether that could be decided.
 func (r *Reader) plausibleNear(s []byte, last bool) (good, known bool) {
 	if len(s) < 16 {
 		return false, last
 	}
 	n := int(r.u32(s, 8))
-	if d := int64(r.u32(s, 0)) - int64(r.lastSec); !r.plausible(s) || n == 0 || r.lastSec != 0 && (d > apart || d < -apart) {
+	if !r.plausible(s) || n == 0 {
 		return false, true
+	}
+	if r.lastSec != 0 {
+		d := int64(r.u32(s, 0)) - int64(r.lastSec)
+		return -apart < d && d < apart, true
 	}
 	rest := s[min(16+n, len(s)):]
 	switch {

@@ -12,6 +12,7 @@
 package sflow
 
 import (
+	"container/list"
 	"fmt"
 	"net/netip"
 
@@ -45,7 +46,8 @@ type Datagram struct {
 
 // agent is what is remembered of one sub-agent.
 type agent struct {
-	used   uint64
+	key    agentKey
+	place  *list.Element // among all, by use
 	known  bool
 	seq    uint32
 	uptime uint32
@@ -62,7 +64,7 @@ type agentKey struct {
 // goroutine.
 type Decoder struct {
 	agents   map[agentKey]*agent
-	packets  uint64
+	byUse    *list.List // of *agent, that used last first
 	counters uint64
 	watched  int // interfaces
 	event    event.Event
@@ -79,7 +81,7 @@ type Decoder struct {
 }
 
 // New returns a Decoder that has heard of nobody.
-func New() *Decoder { return &Decoder{agents: map[agentKey]*agent{}, names: names{}} }
+func New() *Decoder { return &Decoder{agents: map[agentKey]*agent{}, byUse: list.New()} }
 
 // Counters is how many counter samples were seen. They give no events.
 func (d *Decoder) Counters() uint64 { return d.counters }
@@ -139,29 +141,19 @@ func (d *Decoder) samples(a *agent, at int, n uint32) {
 }
 
 func (d *Decoder) agent(k agentKey) *agent {
-	d.packets++
 	a := d.agents[k]
 	if a == nil {
 		if len(d.agents) >= maxAgents {
-			d.evict()
+			oldest := d.byUse.Remove(d.byUse.Back()).(*agent)
+			d.watched -= len(oldest.drops)
+			delete(d.agents, oldest.key)
 		}
-		a = &agent{drops: map[uint64]uint32{}}
+		a = &agent{key: k, drops: map[uint64]uint32{}}
 		d.agents[k] = a
+		a.place = d.byUse.PushFront(a)
 	}
-	a.used = d.packets
+	d.byUse.MoveToFront(a.place)
 	return a
-}
-
-func (d *Decoder) evict() {
-	var oldest agentKey
-	least := d.packets + 1
-	for k, a := range d.agents {
-		if a.used < least {
-			oldest, least = k, a.used
-		}
-	}
-	d.watched -= len(d.agents[oldest].drops)
-	delete(d.agents, oldest)
 }
 
 // The bounds that tell loss from a restart: see package netflow, which has the
