@@ -51,9 +51,9 @@ var meanings = [...]struct {
 
 // verbs are the words that begin a statement.
 var verbs = map[string]meaning{
-	"select": read, "with": read, "table": read, "values": read, "fetch": read, "search": read, "get": read, "explain": read, "handler": read,
+	"select": read, "with": read, "table": read, "values": read, "fetch": read, "search": read, "get": read, "read": read, "explain": read, "handler": read,
 	"insert": create, "merge": create, "upsert": create, "replace": create, "load": create, "import": create,
-	"update": modify, "delete": remove, "truncate": remove,
+	"update": modify, "write": modify, "delete": remove, "truncate": remove,
 	"copy": create, "unload": export, "export": export, "backup": export,
 	"create": schemaCreate, "install": schemaCreate, "attach": schemaCreate,
 	"alter": schemaModify, "rename": schemaModify, "comment": schemaModify, "reindex": schemaModify, "security": schemaModify, "flashback": schemaModify,
