@@ -11,6 +11,8 @@ import (
 	"github.com/linewarden/linewarden/decode/dbaudit/oracle"
 	"github.com/linewarden/linewarden/decode/dbaudit/postgresql"
 	"github.com/linewarden/linewarden/decode/dbaudit/ranger"
+	"github.com/linewarden/linewarden/decode/tacacs"
+	"github.com/linewarden/linewarden/decode/zeek"
 )
 
 // audits are the formats of what keeps account of people: databases,
@@ -19,5 +21,6 @@ func audits() []decode.Format {
 	return slices.Concat(
 		postgresql.Formats(), mysql.Formats(), oracle.Formats(), cassandra.Formats(),
 		clickhouse.Formats(), elasticsearch.Formats(), ranger.Formats(),
+		tacacs.Formats(), zeek.Formats(),
 	)
 }

@@ -159,6 +159,8 @@ func value(e *event.Event, name string) string {
 	switch name {
 	case "time":
 		return time.UnixMicro(e.Time).UTC().Format(time.RFC3339Nano)
+	case "time_ms":
+		return time.UnixMicro(e.Time).UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano)
 	case "outcome":
 		return e.Outcome.String()
 	}
