@@ -12,7 +12,7 @@ import (
 var protocols = map[string]string{
 	"bgp": "bgp", "neighbor": "bgp", "msdp": "msdp", "rpki": "rpki", "bmp": "bmp",
 	"ospf": "ospf", "ospf6": "ospf", "ospfv3": "ospf", "isis": "isis", "eigrp": "eigrp", "rip": "rip", "ripng": "rip",
-	"ldp": "ldp", "rsvp": "rsvp", "pim": "pim", "bfd": "bfd",
+	"ldp": "ldp", "tldp": "ldp", "rsvp": "rsvp", "pim": "pim", "bfd": "bfd",
 	"hsrp": "hsrp", "vrrp": "vrrp", "glbp": "glbp", "carp": "carp", "mka": "macsec", "macsec": "macsec",
 }
 

@@ -26,7 +26,7 @@ func (d *Device) Finish(a *Absence) {
 		a.root.apply(reflect.ValueOf(d).Elem(), ver)
 	}
 	for _, g := range d.IGPs {
-		if g.Proto != "pim" {
+		if g.Proto != "pim" && g.Proto != "tldp" {
 			g.AnyNeighbor = F[bool]{} // has no meaning
 		}
 	}

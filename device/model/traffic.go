@@ -110,15 +110,16 @@ type Neighbor struct {
 type IGP struct {
 	Obj
 	// Proto is ospf, ospfv3, isis, eigrp, rip, ldp, rsvp, hsrp, vrrp, glbp,
-	// pim, msdp, bfd, carp.
+	// pim, msdp, bfd, carp, or tldp: LDP that answers targeted hellos, which
+	// come from anywhere.
 	Proto     string    `json:"proto"`
 	Instance  string    `json:"instance"`
 	Interface string    `json:"interface"` // "" for the whole instance
 	Auth      F[string] `json:"auth"`      // none, clear, md5, sha1, sha2, keychain, ipsec
 	Passive   F[bool]   `json:"passive"`
-	// AnyNeighbor says that PIM takes any neighbour that asks: no filter of
-	// neighbours is applied, or it lets everybody in. Other protocols are not
-	// asked, so it is not read there.
+	// AnyNeighbor says that PIM, or LDP by targeted hellos, takes any neighbour
+	// that asks: no filter of neighbours is applied, or it lets everybody in.
+	// Other protocols are not asked, so it is not read there.
 	AnyNeighbor F[bool] `json:"any_neighbor"`
 	// Filter is the list that says who may be a neighbour, and where it is
 	// applied; without a name there is none. Finish asks the access lists (acl

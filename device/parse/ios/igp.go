@@ -38,6 +38,7 @@ func (t *tables) igpEntries() []stmt.Entry[*reader] {
 		{Pattern: "router isis ...", Sub: t.openIGP("isis")},
 		{Pattern: "key chain * ...", Sub: t.openKeychain},
 		{Pattern: "mpls ldp neighbor ...", Do: ldpNeighbor},
+		{Pattern: "no? mpls ldp discovery targeted-hello accept ...", Do: targetedHello},
 		{Pattern: "mpls ldp password required ...", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) { r.netAuth = m.Span }},
 		{Pattern: "mpls ldp password option|rollover ...", Do: func(c *stmt.Ctx, r *reader, m *stmt.Match) {
 			if k, ok := m.After("key-chain"); ok {
@@ -346,6 +347,25 @@ func ldpNeighbor(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	}
 }
 
+// targetedHello reads "mpls ldp discovery targeted-hello accept [from ACL]".
+func targetedHello(c *stmt.Ctx, r *reader, m *stmt.Match) {
+	if m.Neg {
+		r.targeted = nil
+		return
+	}
+	r.targeted = &model.IGP{Obj: model.Obj{Span: m.Span}, Proto: "tldp"}
+	switch {
+	case len(m.Rest) == 0:
+		r.targeted.AnyNeighbor.Set(true, m.Span)
+	case len(m.Rest) == 2 && m.Rest[0] == "from":
+		r.targeted.Filter = model.Ref{Kind: "acl", Name: m.Rest[1], Span: m.Span}
+		c.Use("acl", m.Rest[1], "mpls ldp discovery", m.Span)
+	default:
+		r.targeted.AnyNeighbor.Unsure(m.Span)
+		c.Mark(m.Node, stmt.Partial)
+	}
+}
+
 // finishIGP lists each protocol on each interface that takes part.
 func (r *reader) finishIGP() {
 	for _, p := range r.igps {
@@ -359,6 +379,12 @@ func (r *reader) finishIGP() {
 		if !found && !(p.proto == "eigrp" && len(p.nets) == 0) {
 			r.d.IGPs = append(r.d.IGPs, p.alone())
 		}
+	}
+	if g := r.targeted; g != nil {
+		if r.netAuth.Line != 0 {
+			g.Auth.Inherit("md5", r.netAuth)
+		}
+		r.d.IGPs = append(r.d.IGPs, g)
 	}
 	for _, i := range r.ifaces {
 		r.redundancy(i)

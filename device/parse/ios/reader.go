@@ -56,6 +56,7 @@ type reader struct {
 	menus       map[string]bool
 	provision   model.F[string]
 	netAuth     model.Span
+	targeted    *model.IGP // LDP by targeted hellos, nil where they are not answered
 }
 
 func read(c *stmt.Ctx, t *tables) {

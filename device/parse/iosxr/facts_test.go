@@ -1,6 +1,7 @@
 package iosxr_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/linewarden/linewarden/device/parse"
@@ -148,6 +149,31 @@ func TestSniff(t *testing.T) {
 	} {
 		if r := p.Parse([]byte(text), options); r.OS == osName {
 			t.Errorf("%q is taken for this system", text)
+		}
+	}
+}
+
+func TestTargetedHellos(t *testing.T) {
+	const lists = "ipv6 access-list PES\n 10 permit ipv6 host 2001:db8::2 any\n!\nipv4 access-list PES\n 10 permit ipv4 any any\n!\n"
+	const one = " neighbor\n  192.0.2.2:0 password encrypted 0822455D0A16\n !\n"
+	const every = " neighbor\n  password encrypted 0822455D0A16\n !\n"
+	tests := []struct{ config, any, auth string }{
+		{"mpls ldp\n" + one + " address-family ipv4\n  discovery targeted-hello accept\n", "true", "none"},
+		{"mpls ldp\n" + every + " vrf A\n  address-family ipv4\n   discovery targeted-hello accept\n", "true", "none"},
+		{"mpls ldp\n" + every + " address-family ipv4\n  discovery targeted-hello accept\n", "true", "md5"},
+		{lists + "mpls ldp\n address-family ipv4\n  discovery targeted-hello accept from PES\n", "true", "none"},
+		{lists + "mpls ldp\n address-family ipv6\n  discovery targeted-hello accept from PES\n", "false", "none"},
+		{"mpls ldp\n address-family ipv4\n  discovery targeted-hello accept from PES\n", "unknown", "none"},
+	}
+	for _, tt := range tests {
+		g := read(t, tt.config).Device.IGPs
+		hello := g[len(g)-1]
+		any := "unknown"
+		if hello.AnyNeighbor.Known() {
+			any = strconv.FormatBool(hello.AnyNeighbor.V)
+		}
+		if hello.Proto != "tldp" || any != tt.any || hello.Auth.V != tt.auth {
+			t.Errorf("%s\nproto %s, any neighbour %s, auth %q", tt.config, hello.Proto, any, hello.Auth.V)
 		}
 	}
 }

@@ -17,7 +17,10 @@ type igp struct {
 	name    string // instance
 	auth    model.F[string]
 	passive model.F[bool]
-	out     *model.IGP // set where the level is an entry of the model
+	out     *model.IGP      // set where the level is an entry of the model
+	six     bool            // the level is about IPv6
+	apart   bool            // the level is a process or a VRF of its own
+	shared  model.F[string] // authentication with every neighbour of LDP
 }
 
 func (t *tables) igpEntries() []stmt.Entry[*reader] {
@@ -54,7 +57,15 @@ func (t *tables) igpEntries() []stmt.Entry[*reader] {
 }
 
 // under opens a level without an entry of its own.
-func (g *igp) under() *igp { return &igp{r: g.r, parent: g, proto: g.proto, name: g.name} }
+func (g *igp) under() *igp { return &igp{r: g.r, parent: g, proto: g.proto, name: g.name, six: g.six} }
+
+// apartment is the process or the VRF that the level belongs to.
+func (g *igp) apartment() *igp {
+	for !g.apart && g.parent != nil {
+		g = g.parent
+	}
+	return g
+}
 
 // entry opens a level that is an entry of the model.
 func (g *igp) entry(c *stmt.Ctx, m *stmt.Match, iface string) *igp {
@@ -265,6 +276,9 @@ func (t *tables) ldpBlock() []stmt.Entry[*igp] {
 		if len(words) > 0 && words[0] == "disable" {
 			return
 		}
+		if len(m.Args) == 0 {
+			g.apartment().shared.Set("md5", m.Span)
+		}
 		secret(c, "igp", strings.TrimSpace("ldp "+m.Arg(0)), words, m.Span)
 	}
 	again := func(_ *stmt.Ctx, g G, _ *stmt.Match) stmt.Block { return t.ldp.In(g.under()) }
@@ -273,10 +287,25 @@ func (t *tables) ldpBlock() []stmt.Entry[*igp] {
 		{Pattern: "neighbor * password ...", Do: password},
 		{Pattern: "password ...", Do: password},
 		{Pattern: "* password ...", Do: password},
-		{Pattern: "address-family *", Sub: again},
-		{Pattern: "vrf *", Sub: again},
-		{Pattern: "discovery targeted-hello accept", Do: none[G]},
+		{Pattern: "address-family *", Sub: func(_ *stmt.Ctx, g G, m *stmt.Match) stmt.Block {
+			f := g.under()
+			f.six = m.Arg(0) == "ipv6"
+			return t.ldp.In(f)
+		}},
+		{Pattern: "vrf *", Sub: func(_ *stmt.Ctx, g G, _ *stmt.Match) stmt.Block {
+			v := g.under()
+			v.apart = true
+			return t.ldp.In(v)
+		}},
+		{Pattern: "discovery targeted-hello accept", Do: func(_ *stmt.Ctx, g G, m *stmt.Match) {
+			g.hello(m).AnyNeighbor.Set(true, m.Span)
+		}},
 		{Pattern: "discovery targeted-hello accept from *", Sub: func(c *stmt.Ctx, g G, m *stmt.Match) stmt.Block {
+			kind := "acl"
+			if g.six {
+				kind = "acl6"
+			}
+			g.hello(m).Filter = model.Ref{Kind: kind, Name: m.Arg(0), Span: m.Span}
 			c.Use("acl", m.Arg(0), "mpls ldp discovery", m.Span)
 			return t.ldp.In(g.under())
 		}},
@@ -285,6 +314,20 @@ func (t *tables) ldpBlock() []stmt.Entry[*igp] {
 		{Pattern: "bgp", Sub: again},
 		{Pattern: "advertise-to *", Do: fill.Use[G]("acl", "mpls ldp redistribute")},
 	}
+}
+
+// hello adds LDP that answers targeted hellos.
+func (g *igp) hello(m *stmt.Match) *model.IGP {
+	out := &model.IGP{Obj: model.Obj{Span: m.Span}, Proto: "tldp"}
+	g.r.dev.IGPs = append(g.r.dev.IGPs, out)
+	g.r.hellos = append(g.r.hellos, hello{out, g.apartment()})
+	return out
+}
+
+// hello is an entry of targeted hellos and the level whose password counts.
+type hello struct {
+	out *model.IGP
+	of  *igp
 }
 
 func (t *tables) rsvpBlock() []stmt.Entry[*igp] {
@@ -321,6 +364,9 @@ func (t *tables) multicastBlock() []stmt.Entry[*reader] {
 
 // settleIGPs gives each entry what its levels say, the nearest first.
 func (r *reader) settleIGPs() {
+	for _, h := range r.hellos {
+		inherit(&h.out.Auth, h.of.shared)
+	}
 	for _, e := range r.igps {
 		for l := e; l != nil; l = l.parent {
 			if l != e && e.proto == "isis" && l.out != nil {

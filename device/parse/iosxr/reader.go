@@ -29,6 +29,7 @@ type reader struct {
 	peers             []*peer
 	templates         map[string]*peer
 	igps              []*igp
+	hellos            []hello
 	chains            map[string]*chain
 }
 
