@@ -5,7 +5,8 @@
 // to the format that its beginning looks like.
 //
 // Promise: every byte of a source is part of an event's record, or of a
-// coverage.Gap that says why not; a bad record changes nothing for those around
+// coverage.Gap that says why not, or, in binary formats, of the structure that
+// holds records (see Accountant); a bad record changes nothing for those around
 // it; memory is bounded whatever the source holds; the same bytes give the same
 // events. Decoders never panic.
 package decode

@@ -40,7 +40,7 @@ type datagram struct {
 
 func (x exporters) decode(kind export, g datagram, to decode.Sink) {
 	if kind == sFlow {
-		x.sflow.Decode(&sflow.Datagram{Exporter: g.exporter, Received: g.received, Batch: g.batch, Offset: g.offset, Payload: g.payload, Cut: g.cut}, to)
+		x.sflow.Decode(&sflow.Datagram{Exporter: g.exporter, Received: g.received, Batch: g.batch, Offset: g.offset, Payload: g.payload}, to)
 		return
 	}
 	x.netflow.Decode(&netflow.Datagram{Exporter: g.exporter, Received: g.received, Batch: g.batch, Offset: g.offset, Payload: g.payload, Cut: g.cut}, to)

@@ -209,6 +209,22 @@ func TestElastic(t *testing.T) {
 	s.report(t, 97, 97)
 }
 
+// The routers of one capture write client and server in elements of their own,
+// which the expected answers lack.
+func TestClientAndServer(t *testing.T) {
+	dir := filepath.Join(realdata.Set(t, "elastic-netflow-testdata"), "x-pack/filebeat/input/netflow/testdata")
+	a, _ := read(t, files(t, filepath.Join(dir, "pcap/ipfix_cisco.pcap")), false, both, false)
+	for _, e := range a.events {
+		port, _ := e.Number(event.TargetPort)
+		if !e.Addr(event.ActorAddr).Is4() || !e.Addr(event.TargetAddr).Is4() || port == 0 {
+			t.Errorf("from %v to %v port %d", e.Addr(event.ActorAddr), e.Addr(event.TargetAddr), port)
+		}
+	}
+	if len(a.events) != 29 {
+		t.Errorf("%d flows, expected 29", len(a.events))
+	}
+}
+
 func load(t *testing.T, file string, to any) {
 	t.Helper()
 	data, err := os.ReadFile(file)

@@ -6,6 +6,7 @@ import "slices"
 const (
 	standard = 0
 	reverse  = 29305 // RFC 5103 §6.1
+	cisco    = 9
 )
 
 // element says what an information element is to us. Of several that set one
@@ -133,6 +134,15 @@ var reversed = [...]element{
 	{86, number, packetsBack, 2},
 }
 
+// ofCisco are the elements by which its routers tell client from server where
+// they watch applications.
+var ofCisco = [...]element{
+	{12236, ip4, src4, 1},       // client address
+	{12237, ip4, dst4, 1},       // server address
+	{12240, number, srcPort, 3}, // client port
+	{12241, number, dstPort, 3}, // server port
+}
+
 // find returns what an element is to us.
 func find(enterprise uint32, id uint16) (element, bool) {
 	list := elements[:]
@@ -140,6 +150,8 @@ func find(enterprise uint32, id uint16) (element, bool) {
 	case standard:
 	case reverse:
 		list = reversed[:]
+	case cisco:
+		list = ofCisco[:]
 	default:
 		return element{}, false
 	}

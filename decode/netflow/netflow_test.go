@@ -72,7 +72,7 @@ func feed(d *Decoder, c *counter, packets ...string) {
 }
 
 func TestElementsAreSorted(t *testing.T) {
-	for _, list := range [][]element{elements[:], reversed[:]} {
+	for _, list := range [][]element{elements[:], reversed[:], ofCisco[:]} {
 		if !slices.IsSortedFunc(list, func(a, b element) int { return int(a.id) - int(b.id) }) {
 			t.Error("a binary search would miss some")
 		}

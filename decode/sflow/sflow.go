@@ -40,8 +40,6 @@ type Datagram struct {
 	Batch   *event.Batch
 	Offset  int64
 	Payload string
-	// Cut says that the packet was longer than what is left of it.
-	Cut bool
 }
 
 // agent is what is remembered of one sub-agent.
