@@ -8,9 +8,12 @@ import (
 	"github.com/linewarden/linewarden/decode/dbaudit/postgresql"
 	"github.com/linewarden/linewarden/decode/flows"
 	"github.com/linewarden/linewarden/decode/syslog"
+	"github.com/linewarden/linewarden/decode/syslog/asa"
 	"github.com/linewarden/linewarden/decode/syslog/fortios"
 	"github.com/linewarden/linewarden/decode/syslog/ios"
+	"github.com/linewarden/linewarden/decode/syslog/iosxr"
 	"github.com/linewarden/linewarden/decode/syslog/junos"
+	"github.com/linewarden/linewarden/decode/syslog/nxos"
 )
 
 // All returns the formats, in the order in which equal claims to a source are
@@ -20,6 +23,9 @@ func All() ([]decode.Format, error) {
 	var errs []error
 	for _, make := range []func() (syslog.Family, error){
 		ios.New,
+		iosxr.New,
+		nxos.New,
+		asa.New,
 		junos.New,
 		fortios.New,
 		postgresql.New,

@@ -125,7 +125,7 @@ func (p *parser) name() bool {
 	}
 	w := p.s[p.i : p.i+end]
 	if strings.HasSuffix(w, ":") {
-		if next := p.after(end); next && isHost(w[:len(w)-1]) && p.h.Host == "" {
+		if next := p.after(end); next && isHost(strings.Trim(w[:len(w)-1], "<>")) && p.h.Host == "" {
 			p.host(w[:len(w)-1])
 			p.i += end
 			return true
@@ -214,8 +214,14 @@ func (p *parser) tag() bool {
 	for colon < len(rest) && rest[colon] == ' ' {
 		colon++
 	}
-	if end == 0 || colon == len(rest) || rest[colon] != ':' {
+	if end == 0 || colon == len(rest) {
 		return false
+	}
+	if rest[colon] != ':' {
+		if colon == end || !isFirewall(rest[:end]) {
+			return false
+		}
+		colon-- // old ASA write no ":"
 	}
 	if _, ok := tagSeverity(rest[:end]); !ok {
 		return false
@@ -224,6 +230,10 @@ func (p *parser) tag() bool {
 	p.h.Message = strings.TrimLeft(rest[colon+1:], " ")
 	p.i = len(p.s)
 	return true
+}
+
+func isFirewall(tag string) bool {
+	return strings.HasPrefix(tag, "ASA-") || strings.HasPrefix(tag, "FTD-")
 }
 
 // doublePercent takes the tag of VRP, "%%01SHELL/5/CMDRECORD(s)[1]:".

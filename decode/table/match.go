@@ -157,6 +157,8 @@ func (m *matcher) store(s *step, v value, extras int) {
 	case s.skip:
 	case s.where >= 0:
 		m.words(s.where, v.text)
+	case s.name != "" && !v.addr.IsValid():
+		e.Extra = slices.Insert(e.Extra, extras, event.Extra{Name: s.name, Value: v.text})
 	case s.to.field.IsAddr():
 		e.SetAddr(s.to.field, v.addr)
 	case s.to.field.IsNumber():
@@ -183,7 +185,7 @@ func (s *step) limit(text string) int {
 	switch s.shape {
 	case quoted:
 		return quotedLen(text)
-	case word:
+	case word, host:
 		if blank := strings.IndexByte(text, ' '); blank >= 0 {
 			return blank
 		}
@@ -231,6 +233,7 @@ func (s *step) value(text string) (value, bool) {
 	case !ok || s.skip || s.where >= 0:
 	case s.to.field.IsAddr():
 		v.addr, ok = address(text)
+		ok = ok || s.name != "" && strings.IndexByte(text, ' ') < 0
 	case s.to.field.IsNumber():
 		v.number, ok = number(s.to.field, text)
 	}

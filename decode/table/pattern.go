@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/linewarden/linewarden/event"
 )
 
 // maxSteps bounds the literals, captures and groups of one pattern.
@@ -29,6 +31,7 @@ type step struct {
 	// stops are the literals of which one must follow, and last says that the
 	// text's end may.
 	stops []stop
+	name  string // the extra field of a host that has no address, see host
 	last  bool
 }
 
@@ -49,9 +52,10 @@ const (
 	word
 	rest
 	quoted
+	host
 )
 
-var shapes = map[string]shape{"": anyText, "word": word, "rest": rest, "quoted": quoted}
+var shapes = map[string]shape{"": anyText, "word": word, "rest": rest, "quoted": quoted, "host": host}
 
 func compilePattern(text string, where map[string]int) (pattern, error) {
 	p := pattern{source: text}
@@ -181,6 +185,16 @@ func compileCapture(text string, where map[string]int) (step, error) {
 		return s, nil
 	}
 	var err error
-	s.to, err = slotNamed(name)
-	return s, err
+	if s.to, err = slotNamed(name); err != nil || s.shape != host {
+		return s, err
+	}
+	switch s.to.field {
+	case event.ActorAddr:
+		s.name = "actor_name"
+	case event.TargetAddr:
+		s.name = "target_name"
+	default:
+		return s, fmt.Errorf("{%s}: only actor_addr and target_addr may be names", text)
+	}
+	return s, nil
 }
