@@ -80,7 +80,7 @@ func (c *capture) packet(b *event.Batch, at int, f *pcap.Frame, to decode.Sink) 
 	}
 	payload := data[h.Payload:min(len(data), h.Payload+h.PayloadLen)]
 	kind := recognise([]byte(payload[:min(len(payload), minHead)]))
-	if kind == netFlow5 && len(payload) < 24+48*int(be16([]byte(payload[2:4]), 0)) && !f.Cut || kind == noExport {
+	if kind == noExport || !f.Cut && !fits(kind, payload) {
 		c.drop(b, at, f, f.Len, "a packet in a capture that is no flow export", to)
 		return
 	}
@@ -89,6 +89,19 @@ func (c *capture) packet(b *event.Batch, at int, f *pcap.Frame, to decode.Sink) 
 		exporter: h.Src, received: f.Time, batch: b, offset: b.Offset + int64(at+f.At+h.Payload),
 		payload: payload, cut: len(payload) < h.PayloadLen,
 	}, to)
+}
+
+// fits says whether a packet's own count can be true of a payload that is whole.
+// Names in packets of DNS look like sets now and then; their flags are no count.
+func fits(kind export, payload string) bool {
+	n := int(payload[2])<<8 | int(payload[3])
+	switch kind {
+	case netFlow5:
+		return 24+48*n <= len(payload)
+	case netFlow9, ipfix: // flows or sets of at least a byte; a length
+		return n <= len(payload)
+	}
+	return true
 }
 
 func (c *capture) drop(b *event.Batch, at int, f *pcap.Frame, n int, reason string, to decode.Sink) {

@@ -237,6 +237,17 @@ func TestResumed(t *testing.T) {
 	}
 }
 
+// Other traffic is counted, and not taken for flows.
+func TestOtherTraffic(t *testing.T) {
+	for _, id := range []int{5, 9, 10} {
+		query := be(id, 0x0100, 1, 0, 0, 0) + "\x06router\x07example\x03net\x00" + be(1, 1)
+		a, _ := read(t, []byte(fileHeader+udp(query)), false, both, false)
+		if gaps := a.log.Gaps(); len(a.events) != 0 || len(gaps) != 1 || gaps[0].Kind != "" {
+			t.Errorf("%d: %d events, %+v", id, len(a.events), gaps)
+		}
+	}
+}
+
 func FuzzFlows(f *testing.F) {
 	for _, p := range []string{packet5, ipfix(0, template, set(256, record)), v9(1, 1, template9, set(256, record9)), sflow5} {
 		f.Add([]byte(p), false)
