@@ -9,11 +9,13 @@ import (
 	"github.com/linewarden/linewarden/decode/flows"
 	"github.com/linewarden/linewarden/decode/syslog"
 	"github.com/linewarden/linewarden/decode/syslog/asa"
+	"github.com/linewarden/linewarden/decode/syslog/eos"
 	"github.com/linewarden/linewarden/decode/syslog/fortios"
 	"github.com/linewarden/linewarden/decode/syslog/ios"
 	"github.com/linewarden/linewarden/decode/syslog/iosxr"
 	"github.com/linewarden/linewarden/decode/syslog/junos"
 	"github.com/linewarden/linewarden/decode/syslog/nxos"
+	"github.com/linewarden/linewarden/decode/syslog/panos"
 )
 
 // All returns the formats, in the order in which equal claims to a source are
@@ -22,6 +24,8 @@ func All() ([]decode.Format, error) {
 	var families []syslog.Family
 	var errs []error
 	for _, make := range []func() (syslog.Family, error){
+		panos.New,
+		eos.New,
 		ios.New,
 		iosxr.New,
 		nxos.New,
@@ -39,7 +43,7 @@ func All() ([]decode.Format, error) {
 	return append([]decode.Format{
 		{
 			Name: "syslog", Title: "log lines of devices and servers", Verified: true,
-			Sniff: syslog.Sniff, Split: syslog.Split,
+			Sniff: syslog.Sniffer(families), Split: syslog.Split,
 			New: func(opt decode.Options) decode.Decoder { return syslog.NewDecoder(families, opt) },
 		},
 		{

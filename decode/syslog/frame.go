@@ -34,7 +34,8 @@ func frame(s string) (text string, length int) {
 		}
 		end, next = e, after
 	}
-	return strings.TrimRight(s[:end], "\r\n"), next
+	_, at := octets(s[:end]) // a count that is too large
+	return strings.TrimRight(s[at:end], "\r\n"), next
 }
 
 func lineEnd(s string, from int) (end, next int) {
@@ -60,15 +61,50 @@ func continues(line string) bool {
 // counted takes "57 <189>…": as many bytes as the number says. It says no where
 // the text does not begin so, or has fewer bytes.
 func counted(s string) (text string, length int, ok bool) {
-	n, at := octets(s)
-	if at == 0 || n > len(s)-at {
+	at, end, length := record(s)
+	if length == 0 {
 		return "", 0, false
 	}
-	length = at + n
-	if length < len(s) && s[length] == '\n' { // some senders end each with one too
-		length++
+	return strings.TrimRight(s[at:end], "\r\n"), length, true
+}
+
+// record says where the record behind a count begins and ends and what it takes
+// up; length is 0 where there is no count, or fewer bytes than it says. A count
+// that the text proves wrong does not: where the next count stands in the midst
+// of the record, behind a line's end, or behind the record no other begins, the
+// record ends with its line.
+func record[T string | []byte](s T) (at, end, length int) {
+	n, at := octets(s)
+	if at == 0 {
+		return 0, 0, 0
 	}
-	return strings.TrimRight(s[at:at+n], "\r\n"), length, true
+	for i := at; i < len(s) && i < at+n; i++ {
+		if s[i] != '\n' || i+1 == at+n {
+			continue
+		}
+		if _, next := octets(s[i+1:]); next > 0 {
+			return at, i, i + 1
+		}
+	}
+	if n > len(s)-at {
+		return 0, 0, 0
+	}
+	end = at + n
+	if end == len(s) || s[end] == '<' || s[end-1] == '\n' {
+		return at, end, end
+	}
+	if s[end] == '\n' { // some senders end each with one too
+		return at, end, end + 1
+	}
+	if _, next := octets(s[end:]); next > 0 {
+		return at, end, end
+	}
+	for i := end; i < len(s); i++ {
+		if s[i] == '\n' {
+			return at, i, i + 1
+		}
+	}
+	return at, end, end
 }
 
 // octets reads the count and returns where the record begins, 0 for no count.
@@ -91,17 +127,14 @@ func Split(data []byte, atEOF bool) int {
 	}
 	n := 0
 	for {
-		count, at := octets(data[n:])
-		if at == 0 {
+		if _, at := octets(data[n:]); at == 0 {
 			break
 		}
-		if count > len(data)-n-at {
+		_, _, length := record(data[n:])
+		if length == 0 {
 			return n
 		}
-		n += at + count
-		if n < len(data) && data[n] == '\n' {
-			n++
-		}
+		n += length
 	}
 	for end := len(data); ; {
 		i := bytes.LastIndexByte(data[n:end], '\n')

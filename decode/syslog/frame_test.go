@@ -29,7 +29,7 @@ func TestFrames(t *testing.T) {
 		"  alone\n" + a:                            {"s:1 dropped", "2 " + a},
 		fmt.Sprint(len(a), " ", a, len(b), " ", b): {"1 " + a, "1 " + b},
 		fmt.Sprint(len(a)+5, " ", a, "\nline\n", len(b), " ", b, "\n"): {"1 " + a + "\nline", "3 " + b},
-		fmt.Sprint(len(a)+99, " ", a, "\n") + b:                        {"s:1 dropped", "2 " + b},
+		fmt.Sprint(len(a)+99, " ", a, "\n") + b:                        {"1 " + a, "2 " + b},
 		"12 apples\n" + a:                                              {"s:1 dropped", "2 " + a},
 	} {
 		var got taken

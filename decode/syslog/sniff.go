@@ -2,9 +2,14 @@ package syslog
 
 import "strings"
 
-// Sniff is decode.Format's: the share of the lines at the beginning that have a
-// header, at most 60, since nearly any text with times in it looks like a log.
-func Sniff(head string) int {
+// Sniffer makes decode.Format's Sniff: the share of the lines at the beginning
+// that have a header, or are surely a family's, at most 60, since nearly any
+// text with times in it looks like a log.
+func Sniffer(families []Family) func(head string) int {
+	return func(head string) int { return sniff(head, families) }
+}
+
+func sniff(head string, families []Family) int {
 	if _, at := octets(head); at > 0 {
 		return 90 // RFC 6587
 	}
@@ -20,7 +25,7 @@ func Sniff(head string) int {
 		}
 		seen++
 		h.Parse(strings.TrimRight(line, "\r"))
-		if h.HasPri || h.Tag != "" || h.HasDevice && (h.Host != "" || h.Program != "") {
+		if h.HasPri || h.Tag != "" || h.HasDevice && (h.Host != "" || h.Program != "") || sure(families, &h) {
 			headed++
 		}
 	}
@@ -28,4 +33,14 @@ func Sniff(head string) int {
 		return 0
 	}
 	return 60 * headed / seen
+}
+
+// sure says whether a family knows the line as its own.
+func sure(families []Family, h *Header) bool {
+	for _, f := range families {
+		if f.Claim(h) == Sure {
+			return true
+		}
+	}
+	return false
 }
