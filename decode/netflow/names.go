@@ -5,8 +5,12 @@ import (
 	"strconv"
 )
 
-// maxWords bounds how many texts of each sort are kept ready.
-const maxWords = 1 << 16
+const (
+	// maxWords bounds how many texts of each sort are kept ready.
+	maxWords = 1 << 16
+	// maxSmall is below which numbers are found without looking them up.
+	maxSmall = 1 << 12
+)
 
 // names keeps the texts of numbers and addresses that come again and again, so
 // that an event of a known interface costs no allocation.
@@ -19,7 +23,7 @@ type names struct {
 }
 
 func newNames() names {
-	return names{small: make([]string, maxWords), numbers: map[uint64]string{}, addrs: map[netip.Addr]string{}, macs: map[uint64]string{}, apps: map[uint64]string{}}
+	return names{small: make([]string, maxSmall), numbers: map[uint64]string{}, addrs: map[netip.Addr]string{}, macs: map[uint64]string{}, apps: map[uint64]string{}}
 }
 
 func (n *names) number(v uint64) string {
