@@ -250,6 +250,16 @@ func (b *Box) Count() *big.Int {
 	return n.Mul(n, big.NewInt(int64(b.field[dport].hi)-int64(b.field[dport].lo)+1))
 }
 
+// Share returns which part of all pairs of addresses of its family a box holds,
+// roughly, from 0 to 1.
+func (b *Box) Share() float64 {
+	all := span{hi: maxIPv4}
+	if b.v6() {
+		all.hi = maxIPv6
+	}
+	return b.src.size() / all.size() * (b.dst.size() / all.size())
+}
+
 // count returns how many addresses a range holds.
 func (s span) count() *big.Int {
 	wide := func(a addr) *big.Int {

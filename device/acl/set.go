@@ -147,6 +147,20 @@ func (a Addresses) Family(six bool) Addresses {
 	return Addresses{v4: a.v4}
 }
 
+// Share returns which part of the addresses of a family are in the set, roughly,
+// from 0 to 1.
+func (a Addresses) Share(six bool) float64 {
+	list, all := a.v4, span{hi: maxIPv4}
+	if six {
+		list, all = a.v6, span{hi: maxIPv6}
+	}
+	sum := 0.0
+	for _, s := range list {
+		sum += s.size() / all.size()
+	}
+	return sum
+}
+
 // AtMost returns the set, or where that has more than n ranges in a family one
 // range that holds all of them.
 func (a Addresses) AtMost(n int) Addresses {

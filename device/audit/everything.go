@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"cmp"
+	"math"
 	"net/netip"
 	"slices"
 
@@ -15,11 +17,13 @@ import (
 //
 //	permits_everything(filter)  its permits, whatever stands before them, together
 //	                            let every session of TCP and UDP go between two
-//	                            zones that a rule names, in one family
+//	                            zones that a rule names, in one family, but for
+//	                            less than one in 256 pairs of addresses
 //
-// It is unknown where they do so for one of the two protocols. Permits of less
-// than a /8, and those that rest on what a filter cannot tell (an application, a
-// user, a time), do not count.
+// It is unknown where they do so for one of the two protocols, and where the
+// work is too much. Addresses of IPv4 that no host has do not count, and neither
+// do permits that rest on what a filter cannot tell (an application, a user, a
+// time).
 func everythingFunction(ruleset *cel.Type) cel.EnvOption {
 	return cel.Function("permits_everything", cel.Overload("permits_everything_ruleset", []*cel.Type{ruleset}, cel.BoolType, cel.UnaryBinding(permitsEverything)))
 }
@@ -48,12 +52,21 @@ func permitsEverything(arg ref.Val) ref.Val {
 	return types.False
 }
 
-// Bounds of the work on one filter: pairs of zones, and pieces of packets a
-// question. Beyond them the answer is unknown.
+// Bounds of the work: pairs of zones and pieces of packets a filter, permits
+// between two zones (the widest ones), and pieces a question. Beyond them the
+// answer is unknown.
 const (
-	maxPairs  = 1024
-	maxPieces = 10_000
+	maxPairs   = 1024
+	maxSum     = 200_000
+	maxPermits = 2000
+	maxPieces  = 10_000
 )
+
+// missing is the share of all pairs of addresses that may lack in everything.
+const missing = 1.0 / 256
+
+// nobody are the addresses that no host has.
+var nobody = acl.AddressesOf([]netip.Prefix{netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("224.0.0.0/3")})
 
 // pair is two zones, "" where the rule names none.
 type pair struct{ from, to string }
@@ -65,19 +78,23 @@ type sum struct {
 	pairs        []pair // in the order of the file
 	rules        map[pair][]*model.Rule
 	last, unsure model.Span // the permit that decides, and one that might
+	left         int        // pieces that may still be looked at
+
+	// shares are the parts of all pairs of addresses, by family, that a rule
+	// holds at the most.
+	shares map[*model.Rule][2]float64
 }
 
 func newSum(dev *model.Device, rs *model.Ruleset) *sum {
-	s := &sum{dev: dev, set: rs, rules: map[pair][]*model.Rule{}}
+	s := &sum{dev: dev, set: rs, rules: map[pair][]*model.Rule{}, left: maxSum, shares: map[*model.Rule][2]float64{}}
 	for _, r := range rs.Rules {
 		switch {
 		case r.Enabled.How.Stated() && !r.Enabled.V, r.Action.Known() && r.Action.V != "permit":
 			continue
 		case r.Opaque != "" && r.Opaque != model.Holes:
 			continue // an application, a user, a time: not everything
-		case !broad(r.SrcAny, r.Src, r.SrcNot) || !broad(r.DstAny, r.Dst, r.DstNot):
-			continue
 		}
+		s.shares[r] = [2]float64{shareHeld(r, 0), shareHeld(r, 1)}
 		for _, from := range zonesOf(r.FromZone) {
 			for _, to := range zonesOf(r.ToZone) {
 				s.add(pair{from, to}, r)
@@ -110,13 +127,53 @@ func zonesOf(f model.F[[]string]) []string {
 func (s *sum) everything() bool {
 	return slices.ContainsFunc(s.pairs, func(p pair) bool {
 		rules := s.between(p)
-		if !slices.ContainsFunc(rules, holdsRare) {
-			return false // as in most filters
-		}
-		rules = atMost(rules)
-		return slices.ContainsFunc([]bool{false, true}, func(six bool) bool { return s.holds(rules, six) })
+		return slices.ContainsFunc([]bool{false, true}, func(six bool) bool {
+			wide, ok := s.widest(rules, six)
+			return ok && s.holds(atMost(wide), six)
+		})
 	})
 }
+
+// widest returns the permits that hold most pairs of addresses, the widest
+// first, and whether they may be everything together. In most filters they
+// are not by far.
+func (s *sum) widest(rules []*model.Rule, six bool) ([]*model.Rule, bool) {
+	of, rare := 0, 0.0
+	if six {
+		of = 1
+	}
+	for _, r := range rules {
+		if v := s.shares[r][of]; v > 0 && holdsRare(r) {
+			rare += v
+		}
+	}
+	if all := hosts(six).Share(six); rare < all*all*(1-missing) {
+		return nil, false
+	}
+	rules = slices.DeleteFunc(slices.Clone(rules), func(r *model.Rule) bool { return s.shares[r][of] == 0 })
+	slices.SortStableFunc(rules, func(a, b *model.Rule) int { return cmp.Compare(s.shares[b][of], s.shares[a][of]) })
+	return rules, true
+}
+
+// shareHeld is the part of all pairs of addresses of a family, 1 for IPv6, that
+// a rule holds at the most.
+func shareHeld(r *model.Rule, family int) float64 {
+	side := func(any model.F[bool], list model.F[[]netip.Prefix], not bool) float64 {
+		if any.V || any.How == model.Unknown || not || !list.Known() {
+			return 1
+		}
+		sum := 0.0
+		for _, p := range list.V {
+			if p.Addr().Is6() == (family == 1) {
+				sum += math.Exp2(float64(-p.Bits()))
+			}
+		}
+		return min(sum, 1)
+	}
+	return side(r.SrcAny, r.Src, r.SrcNot) * side(r.DstAny, r.Dst, r.DstNot)
+}
+
+func hosts(six bool) acl.Addresses { return acl.Everywhere().Family(six).Minus(nobody) }
 
 // between returns the permits that hold between two zones.
 func (s *sum) between(p pair) []*model.Rule {
@@ -164,6 +221,10 @@ func (s *sum) holds(rules []*model.Rule, six bool) bool {
 	if s.set.Family == "ipv4" && six || s.set.Family == "ipv6" && !six {
 		return false
 	}
+	cut := len(rules) > maxPermits
+	if cut {
+		rules = rules[:maxPermits:maxPermits]
+	}
 	ready := acl.Compile(s.dev, s.permitting(rules), &acl.Zones{}).Ready()
 	tcp, sureTCP := s.every(ready, 6, six)
 	udp, sureUDP := s.every(ready, 17, six)
@@ -172,6 +233,8 @@ func (s *sum) holds(rules []*model.Rule, six bool) bool {
 		return true
 	case tcp || udp:
 		s.unsure = s.last
+	case cut:
+		s.unsure = rules[0].Span
 	}
 	return false
 }
@@ -189,31 +252,29 @@ func (s *sum) permitting(rules []*model.Rule) *model.Ruleset {
 	return set
 }
 
-// broad reports whether one side of a rule may hold a /8 or more. What is less
-// would take hundreds of rules to be everything, and is most of all filters.
-func broad(any model.F[bool], list model.F[[]netip.Prefix], not bool) bool {
-	return any.V || any.How == model.Unknown || not || !list.Known() || slices.ContainsFunc(list.V, func(p netip.Prefix) bool { return p.Bits() <= 8 })
-}
-
 // every reports whether all sessions of a protocol may go through, and whether
-// they do for sure.
+// they do for sure. What few pairs of addresses lack counts whole, whatever
+// their ports.
 func (s *sum) every(list *acl.Ready, protocol uint8, six bool) (all, sure bool) {
-	all, sure = true, true
-	from := acl.Everywhere().Family(six)
+	from := hosts(six)
+	most := from.Share(six) * from.Share(six) * missing
+	denied, unclear, whole := 0.0, 0.0, true
 	for _, b := range acl.Opening(protocol, 0, from, from) {
-		whole := list.Carry(b, maxPieces, func(p acl.Piece) bool {
+		seen := 0
+		whole = list.Carry(b, min(maxPieces, s.left), func(p acl.Piece) bool {
+			seen++
 			switch {
 			case p.Action == acl.Deny:
-				all = false
+				denied += p.Box.Share()
 			case p.Action == acl.Unclear:
-				sure = false
+				unclear += p.Box.Share()
 			}
 			if p.Line >= 0 && p.Line < len(list.Lines)-1 {
 				s.last = list.Lines[p.Line].Rule.Span
 			}
-			return all
-		})
-		sure = sure && whole
+			return denied < most
+		}) && whole
+		s.left -= seen
 	}
-	return all, all && sure
+	return denied < most, whole && denied+unclear < most
 }
