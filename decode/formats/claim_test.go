@@ -28,6 +28,7 @@ func TestClaims(t *testing.T) {
 		`<189>date=2026-11-22 time=13:02:11 devname="fw1" logid="0100044547" type="event" subtype="system" msg="%SYS-5-CONFIG_I: x"`:                          "fortios",
 		"Nov 22 13:02:12 fw1 1,2026/11/22 13:02:11,0128,SYSTEM,general,2561,2026/11/22 13:02:11,,general,,0,0,general,informational,%SYS-5-CONFIG_I: x,8,0x0": "panos",
 		"Nov 22 13:02:11 sw5 ConfigAgent: %SYS-5-CONFIG_I: Configured from console by jdoe on vty3 (198.51.100.7)":                                            "eos",
+		"Nov 22 13:02:11 db1 sshd[411]: Failed password for root from 203.0.113.9 port 51220 ssh2":                                                            "linux",
 		"<13>Nov 22 13:02:11 h1 words of nobody": "syslog",
 	} {
 		events, gaps := agree.Decode(syslog.New(decode.Options{}), line)

@@ -14,6 +14,7 @@ import (
 	"github.com/linewarden/linewarden/decode/syslog/ios"
 	"github.com/linewarden/linewarden/decode/syslog/iosxr"
 	"github.com/linewarden/linewarden/decode/syslog/junos"
+	"github.com/linewarden/linewarden/decode/syslog/linux"
 	"github.com/linewarden/linewarden/decode/syslog/nxos"
 	"github.com/linewarden/linewarden/decode/syslog/panos"
 )
@@ -26,6 +27,7 @@ func All() ([]decode.Format, error) {
 	for _, make := range []func() (syslog.Family, error){
 		panos.New,
 		eos.New,
+		linux.New,
 		ios.New,
 		iosxr.New,
 		nxos.New,

@@ -1,0 +1,72 @@
+// Package linux reads what Linux and its daemons log: OpenSSH, sudo, su, PAM,
+// cron, changes of accounts, and what the kernel's packet filter saw.
+package linux
+
+import (
+	"strings"
+
+	"github.com/linewarden/linewarden/decode/syslog"
+	"github.com/linewarden/linewarden/decode/syslog/daemon"
+	"github.com/linewarden/linewarden/decode/table"
+	"github.com/linewarden/linewarden/event"
+)
+
+type family struct {
+	daemons *table.Table
+	keys    map[string]table.Place
+}
+
+// New returns the family, or the error of its tables.
+func New() (syslog.Family, error) {
+	daemons, err := daemon.Table()
+	if err != nil {
+		return nil, err
+	}
+	places, err := table.Places(keys)
+	if err != nil {
+		return nil, err
+	}
+	return &family{daemons, places}, nil
+}
+
+// Name implements syslog.Family.
+func (f *family) Name() string { return "linux" }
+
+// Claim implements syslog.Family. Other systems have the same daemons, so only
+// the packet filter of the kernel is surely of Linux.
+func (f *family) Claim(h *syslog.Header) syslog.Claim {
+	switch {
+	case h.Tag != "":
+		return syslog.No
+	case filtered(h):
+		return syslog.Sure
+	case f.daemons.Knows(program(h)), h.Program == "kernel", h.Program == "pam":
+		return syslog.Likely
+	case strings.HasPrefix(h.Message, "pam_"):
+		return syslog.Likely
+	}
+	return syslog.No
+}
+
+// program is the process without what PAM once wrote behind it, "su(pam_unix)".
+func program(h *syslog.Header) string {
+	if i := strings.IndexByte(h.Program, '('); i > 0 {
+		return h.Program[:i]
+	}
+	return h.Program
+}
+
+// Decode implements syslog.Family.
+func (f *family) Decode(h *syslog.Header, e *event.Event) {
+	if filtered(h) {
+		f.packet(h.Message, e)
+		return
+	}
+	text := h.Message
+	if strings.HasPrefix(text, "[ID ") { // Solaris: "[ID 800047 auth.notice] …"
+		if _, after, ok := strings.Cut(text, "] "); ok {
+			text = after
+		}
+	}
+	f.daemons.Match(program(h), text, e)
+}
