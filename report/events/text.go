@@ -42,10 +42,15 @@ func line(b *strings.Builder, e *event.Event) {
 	b.WriteByte('\n')
 }
 
-// where is the device, or the file where the record names none.
+// where is the device by name or address, or the file where the record has neither.
 func where(e *event.Event) string {
 	if name := e.Text(event.Reporter); name != "" {
 		return name
+	}
+	for _, f := range []event.Field{event.DeviceAddr, event.Sender} {
+		if a := e.Addr(f); a.IsValid() {
+			return a.String()
+		}
 	}
 	return path.Base(source(e))
 }
