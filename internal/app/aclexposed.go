@@ -3,7 +3,10 @@ package app
 import (
 	"context"
 	"net/netip"
+	"path"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -54,10 +57,41 @@ func inside(s *site.Site) (nets []netip.Prefix, known bool) {
 				nets = append(nets, p)
 			} else if a, err := netip.ParseAddr(v); err == nil {
 				nets = append(nets, netip.PrefixFrom(a, a.BitLen()))
+			} else {
+				nets = append(nets, starred(v)...)
 			}
 		}
 	}
 	return nets, known
+}
+
+// starred returns the addresses of IPv4 that a pattern stands for: 10.9.* or
+// 10.9.5.*, or a star within the last number. Other patterns and names stand for
+// none.
+func starred(pattern string) []netip.Prefix {
+	parts := strings.Split(pattern, ".")
+	n := len(parts) - 1
+	if n < 1 || n > 3 || !strings.Contains(parts[n], "*") {
+		return nil
+	}
+	zeros := strings.Repeat(".0", 3-n)
+	head := strings.Join(parts[:n], ".")
+	if base, err := netip.ParseAddr(head + ".0" + zeros); err != nil {
+		return nil
+	} else if parts[n] == "*" {
+		return []netip.Prefix{netip.PrefixFrom(base, 8*n)}
+	}
+	if n < 3 {
+		return nil
+	}
+	var out []netip.Prefix
+	for last := range 256 {
+		word := strconv.Itoa(last)
+		if ok, err := path.Match(parts[n], word); ok && err == nil {
+			out = append(out, netip.PrefixFrom(netip.MustParseAddr(head+"."+word), 32))
+		}
+	}
+	return out
 }
 
 // foreign returns the tunnels that lead to a public address outside the
