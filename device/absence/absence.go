@@ -13,6 +13,11 @@
 //	    - {value: ["1", "2"], source: "…"}
 //	  services.http.enabled: {unknown: "the default differs between platforms"}
 //	  services.*.acl.name: none         # * is one step of the path
+//	  users.enabled: {value: true, stated: nowhere, source: "…"}
+//
+// In a file that may not be whole, absence says nothing, but of a part that is
+// there where the row says that no line states the fact (stated: nowhere), or
+// only one inside the part's own block (stated: inside) and the block is over.
 //
 // A path that no table names is not read from that system: whatever rests on
 // it is unknown.
@@ -71,6 +76,7 @@ type row struct {
 	None     bool   `yaml:"none"`
 	Unknown  string `yaml:"unknown"`
 	Source   string `yaml:"source"`
+	Stated   string `yaml:"stated"`
 }
 
 type rows []row
@@ -104,7 +110,7 @@ func (r *rows) UnmarshalYAML(n *yaml.Node) error {
 func strict(n *yaml.Node, out *row) error {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		switch k := n.Content[i]; k.Value {
-		case "versions", "value", "none", "unknown", "source":
+		case "versions", "value", "none", "unknown", "source", "stated":
 		default:
 			return fmt.Errorf("line %d: unknown key %q", k.Line, k.Value)
 		}
@@ -134,6 +140,11 @@ func parseTable(data []byte) (string, map[string][]model.AbsenceRule, error) {
 
 func (r row) rule() (model.AbsenceRule, error) {
 	a := model.AbsenceRule{Source: r.Source, Why: r.Unknown}
+	place, ok := places[r.Stated]
+	if !ok {
+		return a, fmt.Errorf("stated: %q: want inside or nowhere", r.Stated)
+	}
+	a.Place = place
 	if r.Versions != "" {
 		v, err := model.ParseVersionRange(r.Versions)
 		if err != nil {
@@ -156,6 +167,8 @@ func (r row) rule() (model.AbsenceRule, error) {
 	}
 	return a, nil
 }
+
+var places = map[string]model.Place{"": model.Anywhere, "inside": model.Inside, "nowhere": model.Nowhere}
 
 // native turns YAML's types into those of facts.
 func native(v any) any {

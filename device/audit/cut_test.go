@@ -21,6 +21,8 @@ import (
 //   - Nothing becomes pass that was not pass before, whether the format has an
 //     end mark or not: what the lost lines would have said is unknown.
 //   - No fail and no unknown becomes not_applicable: that would hide it.
+//   - No pass becomes fail: what the lost lines would have said is not held
+//     against the device.
 //   - A fail that rests on lines stays a fail while those lines are there. It
 //     rests on lines where it fails also when the whole file is judged as one
 //     that was cut off, so that nothing follows from absence. Its lines are its
@@ -126,6 +128,7 @@ func (c *cutter) file(path string, data []byte, cuts int) {
 func (c *cutter) compare(path string, at int, id string, was verdict.Verdict, f finding.Finding) {
 	switch {
 	case f.Verdict == verdict.Pass && was != verdict.Pass,
+		f.Verdict == verdict.Fail && was == verdict.Pass,
 		f.Verdict == verdict.NotApplicable && was != verdict.NotApplicable && was != verdict.Pass:
 		c.t.Errorf("%s cut at byte %d: %s was %v and is %v", path, at, id, was, f.Verdict)
 	}

@@ -35,7 +35,7 @@ var fromAbsence = map[string]string{
 	"snmp-acl/ios":                     "an entry of a list without any",
 	"vty-acl-inbound/eos":              "the list of the other routing table",
 	"vty-acl-inbound/vrp":              "a last rule that denies, where a list lets the rest through",
-	"x-aaa-no-none/panos":              "another administrator's profile; the list of methods adds up those of all",
+	"x-ike-aggressive/asa":             "crypto ikev1 am-disable",
 	"x-ros-logging-on/routeros":        "a logging rule that is in force",
 	"x-ros-logins-logged/routeros":     "a logging rule for the other topic",
 }

@@ -97,6 +97,8 @@ func (o *object) fact(fact model.Fact, path string, span model.Span, how model.H
 	switch {
 	case how.Stated():
 		return native(fact)
+	case how == model.Derived && o.v.dev.Complete != model.Whole:
+		return o.v.notWhole()
 	case how == model.Default || how == model.Absent || how == model.Derived:
 		if open := o.v.absenceOpen(o.own(), path); open != nil {
 			return open

@@ -117,7 +117,7 @@ func (v *view) notKnown(path string, how model.How, span model.Span) *types.Unkn
 // absenceOpen returns nil where what the file does not state is really not
 // configured, else an unknown that says why that cannot be said.
 func (v *view) absenceOpen(own *model.Obj, path string) *types.Unknown {
-	if v.dev.Complete != model.Whole {
+	if v.dev.Complete != model.Whole && !v.over(own, path) {
 		return v.notWhole()
 	}
 	if own != nil && own != v.dev.Own() && len(own.Doubt) > 0 {
@@ -132,6 +132,21 @@ func (v *view) absenceOpen(own *model.Obj, path string) *types.Unknown {
 		}
 	}
 	return nil
+}
+
+// over reports whether all lines that can state the fact at path of a part that
+// is there are there too, although the file may not be whole.
+func (v *view) over(own *model.Obj, path string) bool {
+	if own == nil || own == v.dev.Own() || own.Span.Line == 0 {
+		return false
+	}
+	switch v.absence.Place(path) {
+	case model.Nowhere:
+		return true
+	case model.Inside:
+		return max(own.Span.Line, own.Span.End) < v.dev.Margin
+	}
+	return false
 }
 
 // notWhole is the one unknown of all that a file which is not known to be

@@ -27,7 +27,22 @@ type AbsenceRule struct {
 	Value any
 	// Source is where a Default is documented; Why says why it is Unknown.
 	Source, Why string
+	// Place is where a line that states the fact can stand.
+	Place Place
 }
+
+// Place is where a line that states a fact of a part can stand, and so what of
+// a file must be there to say that it states none.
+type Place uint8
+
+const (
+	// Anywhere in the file; the whole of it must be there.
+	Anywhere Place = iota
+	// Inside the block of the part; its end must be there.
+	Inside
+	// Nowhere: the system has no such statement.
+	Nowhere
+)
 
 // plan mirrors the model's types: what to do with each field at one path.
 type plan struct {
@@ -165,6 +180,21 @@ func (a *Absence) Paths() []string {
 	}
 	sort.Strings(out)
 	return out
+}
+
+// Place returns where a line that states the fact at path can stand: Anywhere
+// where the rows of several releases do not agree.
+func (a *Absence) Place(path string) Place {
+	if a == nil || len(a.rules[path]) == 0 {
+		return Anywhere
+	}
+	rules := a.rules[path]
+	for i := range rules {
+		if rules[i].Place != rules[0].Place {
+			return Anywhere
+		}
+	}
+	return rules[0].Place
 }
 
 // Rule returns the row that applies to path for a release ("" where the

@@ -34,6 +34,10 @@ type Device struct {
 	Complete    Completeness `json:"complete"`
 	CompleteWhy string       `json:"complete_why"`
 	CutLine     int32        `json:"cut_line,omitempty"`
+	// Margin is the last line that begins a block of its own, or is one: blocks
+	// that end before it are over, wherever the file was cut. 0 where blocks
+	// may go on later in the file, or be written again.
+	Margin int32 `json:"-"`
 	// MaskedSecrets says that the collector removed secrets from the file.
 	MaskedSecrets bool `json:"masked_secrets,omitempty"`
 

@@ -118,6 +118,7 @@ func (p *Parser) Parse(raw []byte, opt Options) *Result {
 	if dev.Complete != model.Whole && !f.FinalNewline {
 		c.CutAt = tree.Last
 	}
+	dev.Margin = margin(sys, f, tree, c.CutAt)
 	provenance(dev, f)
 	sys.Read(c)
 	dev.MaskedSecrets = dev.MaskedSecrets || f.Marks.Masked

@@ -29,6 +29,10 @@ type System struct {
 	End func(f *clean.File, t *lex.Tree) End
 	// Shape is what a whole configuration has, whatever it ends with.
 	Shape Shape
+	// Once says that the system writes each block of the margin once, so that
+	// one is over where the next line at the margin begins. Real files bear it
+	// out; where too few were seen, it is not set.
+	Once bool
 	// Read runs the system's tables over c.Tree and fills c.Dev.
 	Read func(c *stmt.Ctx)
 	// Sections maps leading words to the parts of the model that a line

@@ -24,7 +24,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "eos", Vendor: "arista", Title: "Arista EOS",
-		Sniff: sniff, Lex: lexer, End: end, Shape: shape, Read: t.read, Sections: sections,
+		Sniff: sniff, Lex: lexer, End: end, Shape: shape, Once: true, Read: t.read, Sections: sections,
 	}, nil
 }
 

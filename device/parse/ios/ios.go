@@ -24,7 +24,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "ios", Vendor: "cisco", Title: "Cisco IOS / IOS-XE",
-		Sniff: sniff, Lex: lexer, End: end, Shape: shape,
+		Sniff: sniff, Lex: lexer, End: end, Shape: shape, Once: true,
 		Read:     func(c *stmt.Ctx) { read(c, t) },
 		Sections: sections,
 	}, nil

@@ -25,7 +25,7 @@ func New() (system.System, error) {
 	}
 	return system.System{
 		Name: "nxos", Vendor: "cisco", Title: "Cisco NX-OS",
-		Sniff: sniff, Lex: lexer, End: end, Shape: shape, Read: t.read, Sections: sections,
+		Sniff: sniff, Lex: lexer, End: end, Shape: shape, Once: true, Read: t.read, Sections: sections,
 	}, nil
 }
 

@@ -148,7 +148,8 @@ func (r *reader) finishAAA() {
 }
 
 // methods states how logins are checked: by the profile that the device or its
-// administrators name, and by the accounts of the file.
+// administrators name, and by the accounts of the file. A profile in use that
+// asks nothing is a list apart: whatever else the file names, its line stands.
 func (r *reader) methods() {
 	var out []string
 	var sp model.Span
@@ -164,6 +165,10 @@ func (r *reader) methods() {
 				continue
 			}
 			m := p.method.V
+			if m == "none" {
+				r.askNothing(n, p.method.Span)
+				continue
+			}
 			if p.profile != "" {
 				m = "group " + p.profile
 			}
@@ -192,6 +197,9 @@ func (r *reader) methods() {
 		out = append(out, "local")
 	}
 	if len(out) == 0 {
+		if len(r.dev.AAA.Lists) > 0 {
+			r.dev.AAA.Enabled.Inherit(true, sp)
+		}
 		return
 	}
 	r.dev.AAA.Enabled.Inherit(true, sp) // logins are always checked; no switch turns it off
@@ -206,4 +214,16 @@ func (r *reader) methods() {
 			r.dev.AAA.LockTime.Inherit(p.lock.V, p.lock.Span)
 		}
 	}
+}
+
+// askNothing adds the list of a profile whose method is none, once.
+func (r *reader) askNothing(profile string, sp model.Span) {
+	for _, l := range r.dev.AAA.Lists {
+		if l.Name == profile {
+			return
+		}
+	}
+	l := &model.MethodList{Obj: model.Obj{Span: sp}, Kind: "authentication", Service: "login", Level: -1, Name: profile}
+	l.Methods.Set([]string{"none"}, sp)
+	r.dev.AAA.Lists = append(r.dev.AAA.Lists, l)
 }

@@ -1,0 +1,95 @@
+package parse_test
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/linewarden/linewarden/device/model"
+	"github.com/linewarden/linewarden/device/parse"
+	"github.com/linewarden/linewarden/device/parse/parsetest"
+	"github.com/linewarden/linewarden/internal/realdata"
+)
+
+// TestMargin reads texts that were cut: blocks are known to be over where a
+// whole line at the margin follows, but not where lines between may be missing.
+func TestMargin(t *testing.T) {
+	for _, tt := range []struct {
+		name, os, text string
+		want           int32
+	}{
+		{"the last block is open", "ios", "version 17.9\nhostname r1\ninterface Ethernet0/0\n ip address 192.0.2.1 255.255.255.0\n", 3},
+		{"a comment closes nothing", "ios", "version 17.9\nhostname r1\ninterface Ethernet0/0\n no shutdown\n!\n", 3},
+		{"a line that is cut closes nothing", "nxos", "version 9.3\nhostname r1\ninterface Ethernet1/1\n  no shutdown\ninterface Eth", 3},
+		{"no hostname: lines may be left out", "ios", "interface Ethernet0/0\ninterface Ethernet0/1\n", 0},
+		{"a filtered command", "nxos", "r1# show running-config | include interface\nhostname r1\ninterface Ethernet1/1\ninterface Ethernet1/2\n", 0},
+		{"groups may lie over blocks", "iosxr", "hostname r1\ninterface Gi0/0/0/0\n mtu 9000\n!\ninterface Gi0/0/0/1\n mtu 9000\n", 0},
+		{"set forms go on anywhere", "junos", "set system host-name r1\nset interfaces ge-0/0/0 disable\nset snmp location x\n", 0},
+		{"sections are written again", "routeros", "/system identity\nset name=r1\n/interface ethernet\nset ether1\n/ip service\n", 0},
+	} {
+		if got := newParser(t).Parse([]byte(tt.text), parse.Options{OS: tt.os, Keyer: model.NewKeyer(make([]byte, 32))}).Device.Margin; got != tt.want {
+			t.Errorf("%s: margin %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestPlaces sees that facts stand where the tables say that they can: those of
+// stated: inside within the lines of their part, those of stated: nowhere in
+// none that gives them another value.
+func TestPlaces(t *testing.T) {
+	p := newParser(t)
+	each(t, func(t *testing.T, sys *traits, path, text string) {
+		checkPlaces(t, p, path, parsetest.Read(t, sys.name, text).Device, map[model.Place]int{})
+	})
+}
+
+// TestRealPlaces is TestPlaces with real files.
+func TestRealPlaces(t *testing.T) {
+	p := newParser(t)
+	seen := map[model.Place]int{}
+	for _, set := range []string{"batfish-lab-validation", "batfish-vendor-configs", "ciscoconfparse-samples", "oxidized-device-sim", "stanford-backbone"} {
+		for _, path := range realdata.Files(t, set) {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r := p.Parse(data, parse.Options{Keyer: model.NewKeyer(make([]byte, 32))}); r.Kind == parse.Config && !strings.Contains(path, "reenter") {
+				checkPlaces(t, p, path, r.Device, seen)
+			}
+		}
+	}
+	if seen[model.Inside] == 0 {
+		t.Error("no fact was stated inside its part")
+	}
+}
+
+func checkPlaces(t *testing.T, p *parse.Parser, path string, d *model.Device, seen map[model.Place]int) {
+	table := p.Absence()[d.OS]
+	d.EachFact(func(fact string, owner any, f model.Fact) {
+		place := table.Place(fact)
+		part, ok := owner.(model.Owner)
+		v, sp, how := f.Get()
+		if place == model.Anywhere || !ok || !how.Stated() {
+			return
+		}
+		seen[place]++
+		own := part.Own().Span
+		rule, _ := table.Rule(fact, d.Version.V)
+		switch {
+		case place == model.Inside && (sp.Line < own.Line || sp.Line > max(own.Line, own.End)):
+			t.Errorf("%s: line %d states %s of the part in lines %d to %d", path, sp.Line, fact, own.Line, own.End)
+		case place == model.Nowhere && rule.Value != nil && !reflect.DeepEqual(v, rule.Value):
+			t.Errorf("%s: line %d states %s = %v", path, sp.Line, fact, v)
+		}
+	})
+}
+
+func newParser(t *testing.T) *parse.Parser {
+	t.Helper()
+	p, err := parse.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
