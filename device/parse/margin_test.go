@@ -93,3 +93,57 @@ func newParser(t *testing.T) *parse.Parser {
 	}
 	return p
 }
+
+// TestOverBlocks cuts real files: where a block is over, a fact that only its
+// own lines can state is what it is in the whole file.
+func TestOverBlocks(t *testing.T) {
+	p := newParser(t)
+	opt := parse.Options{Keyer: model.NewKeyer(make([]byte, 32))}
+	asked := 0
+	for _, path := range realdata.Files(t, "batfish-lab-validation") {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := p.Parse(data, opt)
+		if whole.Kind != parse.Config || whole.Device.Margin == 0 && whole.Device.Complete != model.Whole {
+			continue
+		}
+		want := inside(p, whole.Device, 1<<30)
+		for part := 1; part < 8; part += 3 {
+			cut := p.Parse(data[:len(data)*part/8], parse.Options{OS: whole.OS, Keyer: opt.Keyer})
+			if cut.Kind != parse.Config {
+				continue
+			}
+			for at, v := range inside(p, cut.Device, cut.Device.Margin) {
+				asked++
+				if w, ok := want[at]; !ok || !reflect.DeepEqual(v, w) {
+					t.Errorf("%s cut at %d/8: %s of the part in line %d is %v, in the whole file %v", path, part, at.fact, at.line, v, w)
+				}
+			}
+		}
+	}
+	if asked == 0 {
+		t.Error("no block was over")
+	}
+}
+
+type partFact struct {
+	fact string
+	line int32
+}
+
+// inside returns what the parts that are over before margin do and do not say.
+func inside(p *parse.Parser, d *model.Device, margin int32) map[partFact]any {
+	out := map[partFact]any{}
+	d.EachFact(func(fact string, owner any, f model.Fact) {
+		part, ok := owner.(model.Owner)
+		if !ok || part.Own() == d.Own() || p.Absence()[d.OS].Place(fact) != model.Inside || max(part.Own().Span.Line, part.Own().Span.End) >= margin {
+			return
+		}
+		if v, _, how := f.Get(); how.Stated() || how == model.Default || how == model.Absent {
+			out[partFact{fact, part.Own().Span.Line}] = v
+		}
+	})
+	return out
+}
