@@ -41,7 +41,7 @@ func TestPresentFails(t *testing.T) {
 				fails++
 				continue
 			}
-			in.Device.EachFact(statePart)
+			in.Device.EachFact(statePart(map[string]model.Owner{}))
 			if stated := judgeOne(e, in); stated.Verdict != verdict.Fail || len(stated.Spans) == 0 {
 				continue
 			}
@@ -77,13 +77,22 @@ func open(check, os string) bool {
 	return false
 }
 
-// statePart makes what no line states of a part that is there a stated fact.
-func statePart(_ string, owner any, f model.Fact) {
-	part, ok := owner.(model.Owner)
-	if _, how := f.Where(); !ok || part.Own().Span.Line == 0 || how != model.Default && how != model.Absent {
-		return
+// statePart makes what no line states of a part that is there a stated fact,
+// and so which filter it names. parts are those met last, by their path.
+func statePart(parts map[string]model.Owner) func(string, any, model.Fact) {
+	return func(path string, owner any, f model.Fact) {
+		part, ok := owner.(model.Owner)
+		up := path[:max(strings.LastIndexByte(path, '.'), 0)]
+		if ok {
+			parts[up] = part
+		} else if _, ref := owner.(*model.ACLRef); ref {
+			part, ok = parts[up[:max(strings.LastIndexByte(up, '.'), 0)]]
+		}
+		if _, how := f.Where(); !ok || part.Own().Span.Line == 0 || how != model.Default && how != model.Absent {
+			return
+		}
+		reflect.ValueOf(f).Elem().FieldByName("How").Set(reflect.ValueOf(model.Inherited))
 	}
-	reflect.ValueOf(f).Elem().FieldByName("How").Set(reflect.ValueOf(model.Inherited))
 }
 
 // openPart is what a missing line could still say of parts that are there.
@@ -103,31 +112,32 @@ var openParts = map[string][]openPart{
 	"dtp-off-access-mode":           {{"ios", "vlan dot1q tag native"}},
 	"exec-timeout":                  {{"junos", "idle-timeout of the class, which may be opened again"}, {"nxos", "feature telnet, which a line takes its ways in from"}},
 	"firewall-admin-any":            {{"asa", "shutdown of the interface"}},
-	"https-mgmt-off-or-fenced":      {{"fortios junos panos", "what the interface or the service is limited to"}},
+	"https-mgmt-off-or-fenced":      {{"fortios junos panos", "what the interface or the service is limited to"}, {"vrp", "the filter of the interface"}},
 	"icmp-proxyarp-redirects-off":   {{"eos", "ip icmp rate-limit-unreachable, for all interfaces"}, {"fortios iosxr junos sros vrp", "another line of the interface"}},
 	"igp-auth":                      {{"eos fortios ios iosxr junos nxos sros vrp", "authentication of the area, of the process, or of the interface elsewhere"}},
 	"infrastructure-acl-57722":      {{"iosxr", "shutdown of the interface, also by a group"}},
 	"l2-protections":                {{"ios", "spanning-tree portfast bpduguard default"}},
 	"local-accounts-minimal":        {{"fortios junos panos", "that a server checks the account"}, {"vrp", "the state of the account, a line of its own"}},
-	"mgmt-egress-acl":               {{"nxos", "no shutdown; whether a port starts shut differs"}},
+	"mgmt-egress-acl":               {{"nxos", "no shutdown; whether a port starts shut differs"}, {"asa iosxr junos vrp", "the filter of the interface"}},
 	"no-unapproved-mirroring":       {{"eos fortios iosxr routeros sros vrp", "the registered far end of the session"}},
 	"ntp-authenticated":             {{"asa eos iosxr junos nxos panos", "the key of the server, which may be written again with it"}},
 	"snmp-acl":                      {{"fortios junos", "the hosts of the community"}},
 	"syslog-encrypted":              {{"fortios junos", "the transport of the server"}},
 	"unrestricted-dmz-segmentation": {{"asa", "shutdown of the interface"}, {"fortios panos", "that the rule is off"}},
 	"unused-interfaces-shut":        {{"junos vrp", "another line of the interface"}},
-	"urpf-antispoof":                {{"fortios", "src-check of the interface"}},
+	"urpf-antispoof":                {{"fortios", "src-check of the interface"}, {"asa iosxr junos sros vrp", "how the interface verifies sources"}},
 	"vpn-peers-inventoried":         {{"asa iosxr vrp", "shutdown of the tunnel"}, {"ios", "the far end of the tunnel"}, {"panos", "that the gateway is off"}},
-	"vty-acl-inbound":               {{"junos", "an address or a unit of lo0 that is off"}, {"nxos", "feature telnet, which a line takes its ways in from"}},
+	"vty-acl-inbound":               {{"junos", "an address or a unit of lo0 that is off"}, {"nxos", "feature telnet, which a line takes its ways in from"}, {"vrp", "the filter of the line or of the server"}},
 	"wsma-netconf-api-fenced":       {{"eos", "the filter or the table of the transport"}, {"fortios", "the trusted hosts of the account"}},
 	"x-admin-two-factor":            {{"fortios panos", "the second factor of the account"}},
 	"x-ike-aggressive":              {{"fortios junos panos", "the version or the mode of the peer"}},
 	"x-mgmt-on-edge-off":            {{"fortios junos panos", "what the interface is limited to"}},
-	"x-relay-services-off":          {{"fortios", "that the interface is off"}},
+	"x-relay-services-off":          {{"fortios", "that the interface is off"}, {"junos vrp", "the filter of the interface"}},
 	"x-ros-api-ssl-tls":             {{"routeros", "tls-version of the service in another set"}},
 	"x-ros-input-accept-all":        {{"routeros", "what the rule is limited to, in another set"}},
 	"x-ros-rp-filter":               {{"routeros", "rp-filter of all interfaces"}},
 	"x-ros-vpn-server-certificate":  {{"routeros", "the certificate of the server in another set"}},
 	"x-ros-winbox-narrow":           {{"routeros", "another port, in another set"}},
 	"x-vpn-any-peer":                {{"fortios panos", "how the peer proves itself"}},
+	"infrastructure-acl":            {{"iosxr junos sros vrp", "the filter of the interface"}},
 }

@@ -65,8 +65,10 @@ func (r *reference) name() ref.Val {
 		r.v.saw(f.Span)
 	}
 	switch {
+	case f.How == model.Derived && r.v.dev.Complete != model.Whole:
+		return r.v.notWhole()
 	case f.How == model.Default || f.How == model.Absent || f.How == model.Derived:
-		if open := r.v.absenceOpen(r.owner.own(), r.at.path); open != nil {
+		if open := r.v.absenceOpen(r.owner.own(), path); open != nil {
 			return open
 		}
 	case !f.How.Stated():

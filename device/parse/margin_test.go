@@ -66,9 +66,10 @@ func TestRealPlaces(t *testing.T) {
 
 func checkPlaces(t *testing.T, p *parse.Parser, path string, d *model.Device, seen map[model.Place]int) {
 	table := p.Absence()[d.OS]
+	parts := map[string]model.Owner{}
 	d.EachFact(func(fact string, owner any, f model.Fact) {
 		place := table.Place(fact)
-		part, ok := owner.(model.Owner)
+		part, ok := partOf(parts, fact, owner)
 		v, sp, how := f.Get()
 		if place == model.Anywhere || !ok || !how.Stated() {
 			return
@@ -136,9 +137,10 @@ type partFact struct {
 // inside returns what the parts that are over before margin do and do not say.
 func inside(p *parse.Parser, d *model.Device, margin int32) map[partFact]any {
 	out := map[partFact]any{}
+	parts := map[string]model.Owner{}
 	d.EachFact(func(fact string, owner any, f model.Fact) {
-		part, ok := owner.(model.Owner)
-		if !ok || part.Own() == d.Own() || p.Absence()[d.OS].Place(fact) != model.Inside || max(part.Own().Span.Line, part.Own().Span.End) >= margin {
+		part, ok := partOf(parts, fact, owner)
+		if !ok || part.Own() == d.Own() || part.Own().Span.Line == 0 || p.Absence()[d.OS].Place(fact) != model.Inside || max(part.Own().Span.Line, part.Own().Span.End) >= margin {
 			return
 		}
 		if v, _, how := f.Get(); how.Stated() || how == model.Default || how == model.Absent {
@@ -146,4 +148,17 @@ func inside(p *parse.Parser, d *model.Device, margin int32) map[partFact]any {
 		}
 	})
 	return out
+}
+
+// partOf returns the part that a fact belongs to, also that of a filter's name.
+// parts are those met last, by their path.
+func partOf(parts map[string]model.Owner, fact string, owner any) (model.Owner, bool) {
+	up := fact[:max(strings.LastIndexByte(fact, '.'), 0)]
+	part, ok := owner.(model.Owner)
+	if ok {
+		parts[up] = part
+	} else if _, ref := owner.(*model.ACLRef); ref {
+		part, ok = parts[up[:max(strings.LastIndexByte(up, '.'), 0)]]
+	}
+	return part, ok
 }
