@@ -13,6 +13,7 @@ import (
 	"github.com/linewarden/linewarden/decode/syslog/fortios"
 	"github.com/linewarden/linewarden/decode/syslog/ios"
 	"github.com/linewarden/linewarden/decode/syslog/iosxr"
+	"github.com/linewarden/linewarden/decode/syslog/ise"
 	"github.com/linewarden/linewarden/decode/syslog/junos"
 	"github.com/linewarden/linewarden/decode/syslog/linux"
 	"github.com/linewarden/linewarden/decode/syslog/nxos"
@@ -35,6 +36,7 @@ func All() ([]decode.Format, error) {
 		junos.New,
 		fortios.New,
 		postgresql.New,
+		ise.New,
 	} {
 		f, err := make()
 		families, errs = append(families, f), append(errs, err)

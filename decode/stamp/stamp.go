@@ -250,6 +250,9 @@ func seconds(unit byte) int64 {
 // fraction, 13 milliseconds, 16 microseconds and 19 nanoseconds.
 func (r *reader) epoch(st *Stamp) bool {
 	at := r.i
+	if r.peek() == '0' {
+		return false // a number of fixed width, as Cisco ISE counts its messages
+	}
 	var n int64
 	for isDigit(r.peek()) && r.i-at < 19 {
 		n = n*10 + int64(r.s[r.i]-'0')

@@ -1,0 +1,192 @@
+// Package ise reads what Cisco ISE sends by syslog: TACACS+ and RADIUS
+// accounting, and logins. A long record comes in several lines ("3 0", "3 1",
+// "3 2"): each is an event, and task is the number that they share.
+package ise
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/linewarden/linewarden/decode/stamp"
+	"github.com/linewarden/linewarden/decode/syslog"
+	"github.com/linewarden/linewarden/decode/tacacs"
+	"github.com/linewarden/linewarden/event"
+)
+
+const name = "ise"
+
+// Family is that of ISE.
+type Family struct{}
+
+// New returns the family. It has no table that could fail.
+func New() (syslog.Family, error) { return Family{}, nil }
+
+// Name implements syslog.Family.
+func (Family) Name() string { return name }
+
+// Claim implements syslog.Family.
+func (Family) Claim(h *syslog.Header) syslog.Claim {
+	if strings.HasPrefix(text(h), "CISE_") {
+		return syslog.Sure
+	}
+	return syslog.No
+}
+
+// text is the message with its category, which some headers take for a program.
+func text(h *syslog.Header) string {
+	if strings.HasPrefix(h.Program, "CISE_") {
+		return h.Program
+	}
+	return h.Message
+}
+
+// Decode implements syslog.Family.
+func (Family) Decode(h *syslog.Header, e *event.Event) {
+	category, rest := h.Program, h.Message
+	if !strings.HasPrefix(category, "CISE_") {
+		category, rest, _ = strings.Cut(h.Message, " ")
+	}
+	e.SetText(event.MessageID, category)
+	id, rest, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	total, rest, _ := strings.Cut(rest, " ")
+	part, rest, _ := strings.Cut(rest, " ")
+	if total != "1" {
+		e.AddExtra("task", id)
+	}
+	if part == "0" {
+		rest = first(rest, e)
+	}
+	m := values{e: e}
+	m.read(rest)
+	m.meaning(category, part == "0")
+}
+
+// first reads what only the first part has: time, number, code, level, title.
+func first(s string, e *event.Event) string {
+	if st, n := stamp.Read(s); n > 0 {
+		var c stamp.Clock
+		if t, flags := c.Time(st); t != 0 && st.HasZone {
+			e.Time, e.Clock = t, flags
+		}
+		s = strings.TrimLeft(s[n:], " ")
+	}
+	number, rest, _ := strings.Cut(s, " ")
+	code, rest, _ := strings.Cut(rest, " ")
+	_, rest, _ = strings.Cut(rest, " ")
+	if number != "" && code != "" {
+		e.AddExtra("category", code)
+	}
+	return rest
+}
+
+// values are the attributes of a record that decide what it says.
+type values struct {
+	e             *event.Event
+	flags, status string
+	title         string
+	network       bool
+}
+
+// read walks over "title, name=value, name=value". A comma inside brackets or
+// behind a backslash is part of the value.
+func (m *values) read(s string) {
+	for s != "" {
+		n := value(s)
+		one := strings.TrimSpace(s[:n])
+		s = strings.TrimPrefix(s[n:], ",")
+		key, v, ok := strings.Cut(one, "=")
+		if !ok {
+			if m.title == "" {
+				m.title = one
+			}
+			continue
+		}
+		m.attribute(strings.TrimSpace(key), v)
+	}
+}
+
+// value returns where the first value of s ends. What a user types stands in
+// "CmdSet=[ … ]", so brackets are closed by " ]," only.
+func value(s string) int {
+	if at := strings.Index(s[:min(len(s), 64)], "=["); at >= 0 && strings.IndexByte(s[:at], ',') < 0 {
+		if end := strings.Index(s, " ],"); end >= 0 {
+			return end + 2
+		}
+		return len(s)
+	}
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '{':
+			depth++
+		case '}':
+			depth = max(depth-1, 0)
+		case ',':
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return len(s)
+}
+
+func (m *values) attribute(key, v string) {
+	e := m.e
+	switch key {
+	case "Device IP Address", "NAS-IP-Address":
+		if a, err := netip.ParseAddr(v); err == nil {
+			e.SetAddr(event.DeviceAddr, a.Unmap())
+		}
+	case "NetworkDeviceName":
+		e.SetText(event.Relay, e.Text(event.Reporter)) // ISE reports for the device
+		e.SetText(event.Reporter, v)
+	case "User", "UserName", "User-Name":
+		e.SetText(event.Actor, v)
+	case "Port", "NAS-Port-Id":
+		e.SetText(event.Session, v)
+	case "Remote-Address", "Calling-Station-ID":
+		if a, err := netip.ParseAddr(v); err == nil {
+			e.SetAddr(event.ActorAddr, a.Unmap())
+		}
+	case "CmdSet":
+		if _, cmd, ok := strings.Cut(v, "CmdAV="); ok {
+			tacacs.Attribute("cmd", strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(cmd), "]")), e)
+		}
+	case "AVPair":
+		if name, value, ok := strings.Cut(v, "="); ok && name != "priv-lvl" {
+			tacacs.Attribute(name, value, e)
+		}
+	case "Privilege-Level":
+		e.AddExtra("level", v)
+	case "Service-Argument":
+		e.AddExtra("service", v)
+	case "Authen-Method", "AuthenticationMethod":
+		e.AddExtra("auth_method", v)
+	case "AcctRequest-Flags", "Acct-Status-Type":
+		m.flags = v
+	case "FailureReason":
+		e.AddExtra("reason", v)
+	}
+}
+
+func (m *values) meaning(category string, first bool) {
+	e := m.e
+	if !first {
+		return
+	}
+	switch category {
+	case "CISE_TACACS_Accounting", "CISE_RADIUS_Accounting":
+		kind := strings.ToLower(m.flags)
+		if strings.HasPrefix(category, "CISE_TACACS") {
+			tacacs.Meaning(e, kind)
+		}
+	case "CISE_Passed_Authentications":
+		e.Kind, e.Outcome = event.Login, event.Success
+		e.SetText(event.Action, "login")
+	case "CISE_Failed_Attempts":
+		e.Kind, e.Outcome = event.Login, event.Failure
+		e.SetText(event.Action, "login")
+	}
+}
