@@ -11,6 +11,7 @@ import (
 	"github.com/linewarden/linewarden/decode/dbaudit/oracle"
 	"github.com/linewarden/linewarden/decode/dbaudit/postgresql"
 	"github.com/linewarden/linewarden/decode/dbaudit/ranger"
+	"github.com/linewarden/linewarden/decode/radius"
 	"github.com/linewarden/linewarden/decode/tacacs"
 	"github.com/linewarden/linewarden/decode/zeek"
 )
@@ -21,6 +22,6 @@ func audits() []decode.Format {
 	return slices.Concat(
 		postgresql.Formats(), mysql.Formats(), oracle.Formats(), cassandra.Formats(),
 		clickhouse.Formats(), elasticsearch.Formats(), ranger.Formats(),
-		tacacs.Formats(), zeek.Formats(),
+		tacacs.Formats(), radius.Formats(), zeek.Formats(),
 	)
 }
