@@ -24,7 +24,8 @@
 // empty one, and only one that the field can hold (an address, a number).
 // {field:word} takes no blanks, {field:rest} what is left, {field:quoted} what
 // stands between quotes; {actor_addr:host} and {target_addr:host} also take a
-// name, into actor_name or target_name. {} skips text, {@name} keeps it for the entry's "where",
+// name, into actor_name or target_name. {:plain} takes no "[", so that a name
+// which its bearer chose cannot bring bracketed fields of its own. {} skips text, {@name} keeps it for the entry's "where",
 // and [[…]] may be missing. A blank stands for one or more of them. The pattern
 // must fit the whole text, but for blanks and a full stop at the end; "…" or
 // "..." at the end of a pattern lets anything follow.

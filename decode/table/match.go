@@ -189,6 +189,10 @@ func (s *step) limit(text string) int {
 		if blank := strings.IndexByte(text, ' '); blank >= 0 {
 			return blank
 		}
+	case plain:
+		if bracket := strings.IndexByte(text, '['); bracket >= 0 {
+			return bracket
+		}
 	}
 	return len(text)
 }

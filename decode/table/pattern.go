@@ -53,9 +53,10 @@ const (
 	rest
 	quoted
 	host
+	plain
 )
 
-var shapes = map[string]shape{"": anyText, "word": word, "rest": rest, "quoted": quoted, "host": host}
+var shapes = map[string]shape{"": anyText, "word": word, "rest": rest, "quoted": quoted, "host": host, "plain": plain}
 
 func compilePattern(text string, where map[string]int) (pattern, error) {
 	p := pattern{source: text}
