@@ -7,4 +7,9 @@ require (
 	github.com/netsampler/goflow2/v2 v2.2.6
 )
 
+require (
+	github.com/leodido/go-syslog/v4 v4.5.0
+	go.yaml.in/yaml/v3 v3.0.6 // indirect
+)
+
 replace github.com/linewarden/linewarden => ../..
