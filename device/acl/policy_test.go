@@ -23,8 +23,6 @@ func drawnFilter(t *rapid.T, name string) *model.Ruleset {
 	return rs
 }
 
-func fact[T model.Value](v T) model.F[T] { return model.F[T]{V: v, How: model.Explicit} }
-
 func drawnClass(t *rapid.T, lists []*model.Ruleset, depth int) *model.ClassMap {
 	m := &model.ClassMap{All: rapid.Bool().Draw(t, "all")}
 	for range rapid.IntRange(1, 3).Draw(t, "criteria") {

@@ -124,7 +124,7 @@ func withoutState(s string, e *event.Event) string {
 	if len(s) < 7 || s[5] != ':' || s[6] != ' ' {
 		return s
 	}
-	if strings.IndexAny(s[:5], "0123456789") < 0 {
+	if !strings.ContainsAny(s[:5], "0123456789") {
 		return s // a word such as AUDIT; every class has digits
 	}
 	for _, c := range []byte(s[:5]) {

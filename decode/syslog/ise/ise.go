@@ -81,10 +81,9 @@ func first(s string, e *event.Event) string {
 
 // values are the attributes of a record that decide what it says.
 type values struct {
-	e             *event.Event
-	flags, status string
-	title         string
-	network       bool
+	e     *event.Event
+	flags string
+	title string
 }
 
 // read walks over "title, name=value, name=value". A comma inside brackets or
