@@ -29,9 +29,19 @@ func parser(t testing.TB) *parse.Parser {
 // config reads a text as a system's.
 func config(t testing.TB, p *parse.Parser, os, text string, c intended.Complete) *intended.Config {
 	t.Helper()
+	read := configOf(p, os, text, c)
+	if read == nil {
+		t.Fatalf("%s: not read: %q", os, text)
+	}
+	return read
+}
+
+// configOf reads a text as a system's; nil when it is no configuration, such as
+// one of too many control bytes.
+func configOf(p *parse.Parser, os, text string, c intended.Complete) *intended.Config {
 	r := p.Parse(intended.Prepare([]byte(text)), parse.Options{OS: os, Snippet: true, Keyer: model.NewKeyer([]byte("0123456789abcdef"))})
 	if r.Kind != parse.Config {
-		t.Fatalf("%s: not read: %q", os, text)
+		return nil
 	}
 	return &intended.Config{OS: os, Tree: r.Tree, Text: r.Text, Complete: c}
 }
