@@ -78,6 +78,9 @@ func TestNothingIsLost(t *testing.T) {
 		good, bytes := 0, int64(0)
 		for _, e := range k.events {
 			bytes += e.Length
+			for _, p := range e.Parts {
+				bytes += p.Length
+			}
 			if e.Text(event.Actor) == "jdoe" {
 				good++
 			}

@@ -129,16 +129,26 @@ type Event struct {
 	// Redacted. Batch holds what was received; Offset and Length say where in
 	// its source the record's bytes are, and Line the first line, from 1, in
 	// sources that have lines.
+	// Parts are the further places of a record that did not come in one piece, in
+	// its order; Raw then has all of them, a line's end between two.
 	Raw            string
 	Redacted       bool
 	Batch          *Batch
 	Offset, Length int64
 	Line           int
+	Parts          []Part
 
 	present Fields
 	texts   [numTexts]string
 	addrs   [numAddrs]netip.Addr
 	numbers [numNumbers]uint64
+}
+
+// Part is a place of a record.
+type Part struct {
+	Batch          *Batch
+	Offset, Length int64
+	Line           int
 }
 
 // Batch is the unit of evidence: bytes as they arrived, with their digest.
@@ -159,14 +169,14 @@ type Batch struct {
 
 // Reset empties e, and keeps what it has allocated.
 func (e *Event) Reset() {
-	extra := e.Extra[:0]
-	*e = Event{Extra: extra}
+	extra, parts := e.Extra[:0], e.Parts[:0]
+	*e = Event{Extra: extra, Parts: parts}
 }
 
 // Clone returns a copy that later decoding does not touch.
 func (e *Event) Clone() *Event {
 	c := *e
-	c.Extra = slices.Clone(e.Extra)
+	c.Extra, c.Parts = slices.Clone(e.Extra), slices.Clone(e.Parts)
 	return &c
 }
 

@@ -55,7 +55,10 @@ type Decoder struct {
 	clock    stamp.Clock
 	// known remembers the family of a device by its own sure lines, for those
 	// that several families could have written.
-	known  map[string]Family
+	known map[string]Family
+	// counts are the losses that devices have told of, by their names.
+	counts map[string]uint64
+	joins  joins
 	header Header
 	event  event.Event
 }
@@ -84,30 +87,60 @@ func (d *Decoder) Decode(b *event.Batch, to decode.Sink) {
 // record decodes one record, which begins at that place of the batch and in
 // that line of the source.
 func (d *Decoder) record(b *event.Batch, text string, at, length, line int, to decode.Sink) {
-	reason := "a line that is no log record"
 	text = strings.Trim(text, "\x00") // what a crash leaves in front of the next line
+	one := piece{text: text, batch: b, offset: b.Offset + int64(at), length: int64(length), line: line}
+	if d.joins.lines++; len(d.joins.queue) > 0 {
+		d.age(to)
+	}
 	if text == "" {
-		reason = "zero bytes in place of a line"
+		d.noRecord("zero bytes in place of a line", one, to)
+		return
+	}
+	h := &d.header
+	h.Parse(text)
+	f := d.family(h)
+	if j, ok := f.(Joiner); ok {
+		if p, ok := j.Part(h); ok {
+			d.part(j, p, one, to)
+			return
+		}
+	}
+	if len(d.joins.frame) > 0 {
+		d.unframe(to)
 	}
 	e := &d.event
 	e.Reset()
-	e.Raw, e.Batch, e.Offset, e.Length, e.Line = text, b, b.Offset+int64(at), int64(length), line
-	if text == "" || !d.line(text, e) {
-		to.Drop(coverage.Gap{Source: d.source, Kind: Generic, Cause: coverage.Unparsed, Bytes: uint64(length),
-			Reason: reason, Where: fmt.Sprintf("%s:%d", d.source, line)})
+	e.Raw, e.Batch, e.Offset, e.Length, e.Line = text, b, one.offset, one.length, line
+	d.fill(h, f, e)
+	if f == nil && !h.HasPri && !h.HasDevice && h.Tag == "" {
+		d.noRecord("a line that is no log record", one, to)
 		return
 	}
 	to.Event(e)
+	if c, ok := f.(Counter); ok {
+		d.lost(c, h, e, to)
+	}
 }
 
-// Flush implements decode.Decoder. Nothing is held.
-func (d *Decoder) Flush(decode.Sink) {}
+// noRecord tells of a line that gives no event.
+func (d *Decoder) noRecord(reason string, p piece, to decode.Sink) {
+	to.Drop(coverage.Gap{Source: d.source, Kind: Generic, Cause: coverage.Unparsed, Bytes: uint64(p.length),
+		Reason: reason, Where: fmt.Sprintf("%s:%d", d.source, p.line)})
+}
 
-// line decodes one line, and says no where it has neither header nor family.
-func (d *Decoder) line(line string, e *event.Event) bool {
-	h := &d.header
-	h.Parse(line)
-	f := d.family(h)
+// Flush implements decode.Decoder. What waits for further parts is given.
+func (d *Decoder) Flush(to decode.Sink) {
+	for _, g := range d.joins.queue {
+		if !g.given {
+			d.close(g, to)
+		}
+	}
+	d.unframe(to)
+	d.joins = joins{}
+}
+
+// fill reads a line that was taken apart; f is nil where no family claims it.
+func (d *Decoder) fill(h *Header, f Family, e *event.Event) {
 	if st, ok := f.(Stamper); ok {
 		st.Stamp(h)
 	}
@@ -115,11 +148,10 @@ func (d *Decoder) line(line string, e *event.Event) bool {
 	if f == nil {
 		e.Format = Generic
 		e.SetText(event.MessageID, h.MsgID)
-		return h.HasPri || h.HasDevice || h.Tag != ""
+		return
 	}
 	e.Format = f.Name()
 	f.Decode(h, e)
-	return true
 }
 
 // family returns the one that is surest. The device's own earlier lines come

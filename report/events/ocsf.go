@@ -116,7 +116,7 @@ func (o *object) metadata(e *event.Event) {
 		if e.Received != 0 {
 			o.signed("logged_time", e.Received/1000)
 		}
-		if sum := batchSum(e); sum != "" {
+		if sum := batchSum(e.Batch); sum != "" {
 			o.text("uid", sum[:16]+":"+strconv.FormatInt(e.Offset, 10))
 		}
 	})

@@ -55,7 +55,10 @@ func (o *object) own(e *event.Event) []byte {
 	}
 	o.signed("offset", e.Offset)
 	o.signed("length", e.Length)
-	o.text("batch", batchSum(e))
+	o.text("batch", batchSum(e.Batch))
+	if len(e.Parts) > 0 {
+		o.parts(e.Parts)
+	}
 	if e.Redacted {
 		o.key("redacted")
 		o.b = append(o.b, "true"...)
@@ -101,9 +104,27 @@ func source(e *event.Event) string {
 	return e.Batch.Source
 }
 
-func batchSum(e *event.Event) string {
-	if e.Batch == nil {
+func batchSum(b *event.Batch) string {
+	if b == nil {
 		return ""
 	}
-	return hex.EncodeToString(e.Batch.Sum[:])
+	return hex.EncodeToString(b.Sum[:])
+}
+
+// parts writes the further places of a record.
+func (o *object) parts(parts []event.Part) {
+	o.key("parts")
+	o.b = append(o.b, '[')
+	for i, p := range parts {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		inner := object{b: []byte{'{'}, empty: true}
+		inner.number("line", uint64(p.Line))
+		inner.signed("offset", p.Offset)
+		inner.signed("length", p.Length)
+		inner.text("batch", batchSum(p.Batch))
+		o.b = append(append(o.b, inner.b...), '}')
+	}
+	o.b = append(o.b, ']')
 }

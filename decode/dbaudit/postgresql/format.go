@@ -8,7 +8,6 @@ import (
 	"github.com/linewarden/linewarden/decode/records"
 	"github.com/linewarden/linewarden/decode/stamp"
 	"github.com/linewarden/linewarden/decode/syslog"
-	"github.com/linewarden/linewarden/event"
 )
 
 // Formats returns the three ways in which the server writes files.
@@ -68,56 +67,4 @@ func sniffJSON(head string) int {
 		return 90
 	}
 	return 0
-}
-
-// Family reads the lines that the server sends to syslog, "[7-1] PREFIX LOG:
-// MESSAGE": the numbers count messages and their parts.
-type Family struct{}
-
-// New returns the family. It has no table that could fail.
-func New() (syslog.Family, error) { return Family{}, nil }
-
-// Name implements syslog.Family.
-func (Family) Name() string { return serverFormat }
-
-// Claim implements syslog.Family.
-func (Family) Claim(h *syslog.Header) syslog.Claim {
-	if h.Program == "postgres" || h.Program == "postgresql" {
-		return syslog.Sure
-	}
-	return syslog.No
-}
-
-// Decode implements syslog.Family. A further part of a message ("[7-2]") has no
-// meaning of its own: it stays a system event of that name.
-func (Family) Decode(h *syslog.Header, e *event.Event) {
-	text := h.Message
-	if numbers, rest, ok := strings.Cut(text, "] "); ok && strings.HasPrefix(numbers, "[") && isPID(numbers[1:]) {
-		text = rest
-		if _, part, two := strings.Cut(numbers[1:], "-"); two && part != "1" {
-			e.SetText(event.MessageID, "continued")
-			return
-		}
-	}
-	at, word := severityAt(text)
-	if at < 0 || isMore(word) {
-		e.SetText(event.MessageID, word)
-		return
-	}
-	if h.PID != "" {
-		set(e, "pid", h.PID)
-	}
-	time, clock := e.Time, e.Clock
-	var none stamp.Clock
-	prefix(text[:at], e, &none)
-	if e.Clock&event.NoStamp != 0 || e.Time == 0 {
-		e.Time, e.Clock = time, clock
-	}
-	facility, hasFacility := e.Number(event.Facility)
-	m := entry{severity: word, message: text[at+len(word)+3:]}
-	m.message = withoutState(m.message, e)
-	m.fill(e)
-	if hasFacility {
-		e.SetNumber(event.Facility, facility)
-	}
 }

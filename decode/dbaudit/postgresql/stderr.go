@@ -65,7 +65,14 @@ func file(record string, e *event.Event, clock *stamp.Clock) string {
 		return ""
 	}
 	m.severity = word
-	main, rest := untilMore(record[at+len(word)+3:])
+	m.texts(record[at+len(word)+3:], e)
+	m.fill(e)
+	return ""
+}
+
+// texts reads the message and the further parts behind it.
+func (m *entry) texts(s string, e *event.Event) {
+	main, rest := untilMore(s)
 	m.message = body(main)
 	for rest != "" {
 		at, word := severityAt(rest)
@@ -77,8 +84,6 @@ func file(record string, e *event.Event, clock *stamp.Clock) string {
 		m.part(word, body(part), e)
 	}
 	m.message = withoutState(m.message, e)
-	m.fill(e)
-	return ""
 }
 
 // part takes a further part of a message.

@@ -40,6 +40,9 @@ func Run(t testing.TB, f decode.Format, text string) *Got {
 	var sum int64
 	for _, e := range g.Events {
 		sum += e.Length
+		for _, p := range e.Parts {
+			sum += p.Length
+		}
 	}
 	for _, gap := range g.Gaps.Gaps() {
 		sum += int64(gap.Bytes)

@@ -1,10 +1,12 @@
 // Package ise reads what Cisco ISE sends by syslog: TACACS+ and RADIUS
 // accounting, and logins. A long record comes in several lines ("3 0", "3 1",
-// "3 2"): each is an event, and task is the number that they share.
+// "3 2") under one number: they are joined. Of a record whose first line did not
+// come the rest is a system event, and task is that number.
 package ise
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/linewarden/linewarden/decode/stamp"
@@ -40,25 +42,72 @@ func text(h *syslog.Header) string {
 	return h.Message
 }
 
+// maxParts bounds what a line may say of the lines of its record.
+const maxParts = 999
+
+// lead is what each line begins with.
+type lead struct {
+	category, id string
+	total, part  int
+	rest         string
+}
+
+// begin reads "CISE_TACACS_Accounting 0000000007 3 0 ".
+func begin(h *syslog.Header) (lead, bool) {
+	l := lead{category: h.Program, rest: h.Message}
+	if !strings.HasPrefix(l.category, "CISE_") {
+		l.category, l.rest, _ = strings.Cut(h.Message, " ")
+	}
+	var total, part string
+	l.id, l.rest, _ = strings.Cut(strings.TrimLeft(l.rest, " "), " ")
+	total, l.rest, _ = strings.Cut(l.rest, " ")
+	part, l.rest, _ = strings.Cut(l.rest, " ")
+	var err1, err2 error
+	l.total, err1 = strconv.Atoi(total)
+	l.part, err2 = strconv.Atoi(part)
+	return l, err1 == nil && err2 == nil && l.total <= maxParts && 0 <= l.part && l.part < l.total
+}
+
+// Part implements syslog.Joiner.
+func (Family) Part(h *syslog.Header) (syslog.Part, bool) {
+	l, ok := begin(h)
+	if !ok || l.total == 1 {
+		return syslog.Part{}, false
+	}
+	return syslog.Part{Stream: l.id, Record: l.category, Index: l.part, Total: l.total}, true
+}
+
+// Join implements syslog.Joiner. A line may end in the midst of a value, so
+// nothing is put between two.
+func (Family) Join(_ string, messages []string) string {
+	var b strings.Builder
+	b.WriteString(messages[0])
+	for _, m := range messages[1:] {
+		if l, ok := begin(&syslog.Header{Message: m}); ok && strings.HasPrefix(l.category, "CISE_") {
+			b.WriteString(l.rest)
+			continue
+		}
+		l, _ := begin(&syslog.Header{Program: "CISE_", Message: m})
+		b.WriteString(l.rest)
+	}
+	return b.String()
+}
+
 // Decode implements syslog.Family.
 func (Family) Decode(h *syslog.Header, e *event.Event) {
-	category, rest := h.Program, h.Message
-	if !strings.HasPrefix(category, "CISE_") {
-		category, rest, _ = strings.Cut(h.Message, " ")
+	l, ok := begin(h)
+	e.SetText(event.MessageID, l.category)
+	if !ok {
+		return
 	}
-	e.SetText(event.MessageID, category)
-	id, rest, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
-	total, rest, _ := strings.Cut(rest, " ")
-	part, rest, _ := strings.Cut(rest, " ")
-	if total != "1" {
-		e.AddExtra("task", id)
-	}
-	if part == "0" {
-		rest = first(rest, e)
+	if l.part == 0 {
+		l.rest = first(l.rest, e)
+	} else {
+		e.AddExtra("task", l.id)
 	}
 	m := values{e: e}
-	m.read(rest)
-	m.meaning(category, part == "0")
+	m.read(l.rest)
+	m.meaning(l.category, l.part == 0)
 }
 
 // first reads what only the first part has: time, number, code, level, title.
@@ -105,10 +154,11 @@ func (m *values) read(s string) {
 }
 
 // value returns where the first value of s ends. What a user types stands in
-// "CmdSet=[ … ]", so brackets are closed by " ]," only.
+// "CmdSet=[ … ]" and may itself hold " ],": the last one of the record closes
+// it, or an account could write attributes of its own behind its command.
 func value(s string) int {
 	if at := strings.Index(s[:min(len(s), 64)], "=["); at >= 0 && strings.IndexByte(s[:at], ',') < 0 {
-		if end := strings.Index(s, " ],"); end >= 0 {
+		if end := strings.LastIndex(s, " ],"); end >= 0 {
 			return end + 2
 		}
 		return len(s)
