@@ -15,8 +15,9 @@ import (
 
 // KeyError is a key that a site description does not have.
 type KeyError struct {
-	Line int // counted from 1
-	// In is the section: networks, registers, or "" for every other place.
+	Line int // counted from 1; 0 where it is not known
+	// In is the section: networks, registers, checks, checks.ID.params, or ""
+	// for every other place.
 	In, Key string
 	// Valid are the keys that may stand there, the most like it first.
 	Valid []string
@@ -25,13 +26,18 @@ type KeyError struct {
 }
 
 func (e *KeyError) Error() string {
+	at := atLine(e.Line)
 	switch e.In {
 	case "networks":
-		return fmt.Sprintf("line %d: networks.%s: no such purpose", e.Line, e.Key)
+		return fmt.Sprintf("%snetworks.%s: no such purpose", at, e.Key)
 	case "registers":
-		return fmt.Sprintf("line %d: registers.%s: no such register", e.Line, e.Key)
+		return fmt.Sprintf("%sregisters.%s: no such register", at, e.Key)
+	case "checks":
+		return fmt.Sprintf("%schecks.%s: no such check", at, e.Key)
+	case "":
+		return fmt.Sprintf("%sunknown key %q", at, e.Key)
 	}
-	return fmt.Sprintf("line %d: unknown key %q", e.Line, e.Key)
+	return fmt.Sprintf("%s%s.%s: the check has no such parameter", at, e.In, e.Key)
 }
 
 // KeyErrors are all keys that a site description does not have, by line.
@@ -49,11 +55,22 @@ func (all KeyErrors) Error() string {
 func (all *KeyErrors) check(mapping *yaml.Node, in string, valid []string) {
 	for k := range members(mapping) {
 		if !slices.Contains(valid, k.Value) {
-			e := &KeyError{Line: k.Line, In: in, Key: k.Value, Valid: slices.Clone(valid)}
-			e.sort()
-			*all = append(*all, e)
+			all.add(k.Line, in, k.Value, valid)
 		}
 	}
+}
+
+func (all *KeyErrors) add(line int, in, key string, valid []string) {
+	e := NewKeyError(line, key, valid)
+	e.In = in
+	*all = append(*all, e)
+}
+
+// NewKeyError is about a key at a line that is none of the valid ones.
+func NewKeyError(line int, key string, valid []string) *KeyError {
+	e := &KeyError{Line: line, Key: key, Valid: slices.Clone(valid)}
+	e.sort()
+	return e
 }
 
 // wrongKeys looks at every key of a site description.
@@ -129,8 +146,9 @@ func wanted(goType string) string {
 	return ""
 }
 
-// plain says what is wrong with values in words of the file.
-func plain(err error) error {
+// Plain says what is wrong with values in words of the file, where the YAML
+// package says it in types of Go. Other errors are returned as they are.
+func Plain(err error) error {
 	var te *yaml.TypeError
 	if !errors.As(err, &te) {
 		return err
@@ -157,6 +175,9 @@ func keys[T any]() []string {
 
 // sort puts the key that is most like e.Key first.
 func (e *KeyError) sort() {
+	if len(e.Valid) == 0 {
+		return
+	}
 	best, near := nearest.To(e.Key, e.Valid)
 	e.Valid[0], e.Valid[best], e.Near = e.Valid[best], e.Valid[0], near
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,9 +70,9 @@ func Parse(data []byte, dir string) (*Site, error) {
 		return nil, fmt.Errorf("%w: %w", ErrSite, wrong)
 	}
 	if err := doc.Decode(&f); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrSite, plain(err))
+		return nil, fmt.Errorf("%w: %w", ErrSite, Plain(err))
 	}
-	s := &Site{Name: f.Name, Networks: map[Purpose][]netip.Prefix{}, Registers: map[string][]Entry{}, Checks: map[string]Tuning{}}
+	s := &Site{Name: f.Name, Networks: map[Purpose][]netip.Prefix{}, Registers: map[string][]Entry{}, Checks: map[string]Tuning{}, lines: linesOf(&doc)}
 	for _, c := range f.CheckFiles {
 		s.CheckFiles = append(s.CheckFiles, inDir(dir, c))
 	}
@@ -97,10 +98,10 @@ func (s *Site) networks(f *siteFile, _ string) error {
 			continue // a key without a value describes nothing; [] says none
 		}
 		s.Networks[purpose] = []netip.Prefix{}
-		for _, text := range list {
+		for i, text := range list {
 			p, err := parsePrefix(text)
 			if err != nil {
-				return fmt.Errorf("networks.%s: %q is no address or prefix", purpose, text)
+				return fmt.Errorf("%snetworks.%s: %q is no address or prefix", s.at("networks", string(purpose), strconv.Itoa(i)), purpose, text)
 			}
 			s.Networks[purpose] = append(s.Networks[purpose], p)
 		}
@@ -122,19 +123,19 @@ func (s *Site) registers(f *siteFile, dir string) error {
 		if !r.filled {
 			continue // a key without a value fills nothing; [] says none
 		}
+		for i, e := range r.entries {
+			if err := known.form.check(e.Value); err != nil {
+				return fmt.Errorf("line %d: registers.%s: %w", r.lines[i], name, err)
+			}
+		}
 		entries := append([]Entry{}, r.entries...)
 		for _, file := range r.files {
-			more, err := readCSV(inDir(dir, file))
+			more, err := readCSV(inDir(dir, file), known.form)
 			if err != nil {
-				return fmt.Errorf("registers.%s: %w", name, err)
+				return fmt.Errorf("%sregisters.%s: %w", s.at("registers", name), name, err)
 			}
 			entries = append(entries, more...)
 			s.RegisterFiles = append(s.RegisterFiles, inDir(dir, file))
-		}
-		for _, e := range entries {
-			if err := known.form.check(e.Value); err != nil {
-				return fmt.Errorf("registers.%s: %w", name, err)
-			}
 		}
 		s.Registers[name] = entries
 	}
@@ -142,19 +143,20 @@ func (s *Site) registers(f *siteFile, dir string) error {
 }
 
 func (s *Site) tunings(f *siteFile, _ string) error {
-	for id, t := range f.Checks {
+	for _, id := range slices.Sorted(maps.Keys(f.Checks)) {
+		t := f.Checks[id]
 		out := Tuning{Params: t.Params, Disabled: t.Disabled, Reason: t.Reason, Owner: t.Owner}
 		if t.Severity != "" {
 			sev, err := finding.ParseSeverity(t.Severity)
 			if err != nil {
-				return fmt.Errorf("checks.%s: %w", id, err)
+				return fmt.Errorf("%schecks.%s: %w", s.at("checks", id, "severity"), id, err)
 			}
 			out.Severity = &sev
 		}
 		if t.Disabled {
 			until, err := time.Parse(time.DateOnly, t.Until)
 			if err != nil || t.Reason == "" || t.Owner == "" {
-				return fmt.Errorf("checks.%s: a disabled check needs reason, owner and until (YYYY-MM-DD)", id)
+				return fmt.Errorf("%schecks.%s: a disabled check needs reason, owner and until (YYYY-MM-DD)", s.at("checks", id), id)
 			}
 			out.Until = until
 		}
@@ -166,6 +168,7 @@ func (s *Site) tunings(f *siteFile, _ string) error {
 // register is a list of entries, or a file of them, or both.
 type register struct {
 	entries []Entry
+	lines   []int // of the entries
 	files   []string
 	filled  bool // there is a value, be it an empty list
 }
@@ -191,7 +194,10 @@ func (r *register) add(n *yaml.Node) error {
 		if n.Tag == "!!null" {
 			return fmt.Errorf("line %d: an entry needs a value; an empty list is []", n.Line)
 		}
-		r.entries = append(r.entries, Entry{Value: n.Value})
+		if !strings.Contains(n.Value, "*") && strings.EqualFold(filepath.Ext(n.Value), ".csv") {
+			return fmt.Errorf("line %d: %q would be an entry; a file of entries is {file: %s}", n.Line, n.Value, n.Value)
+		}
+		r.entries, r.lines = append(r.entries, Entry{Value: n.Value}), append(r.lines, n.Line)
 		return nil
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
@@ -210,22 +216,32 @@ func (r *register) add(n *yaml.Node) error {
 		if e.Value == "" {
 			return fmt.Errorf("line %d: an entry needs a value", n.Line)
 		}
-		r.entries = append(r.entries, e)
+		r.entries, r.lines = append(r.entries, e), append(r.lines, n.Line)
 		return nil
 	}
 	return fmt.Errorf("line %d: want a value, {value, owner, note} or {file}", n.Line)
 }
 
-// readCSV reads the columns value, owner and note; a first row that says
-// "value" names the columns and other columns are ignored.
-func readCSV(path string) ([]Entry, error) {
+// readCSV reads the columns value, owner and note; a first row that names one of
+// them names the columns, and other columns are ignored. Columns are separated
+// by commas, or by semicolons where the first row has no comma.
+func readCSV(path string, f form) ([]Entry, error) {
 	data, err := readBounded(path)
 	if err != nil {
 		return nil, err
 	}
 	// Spreadsheets begin a file with a byte order mark.
-	rows := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	rows := csv.NewReader(bytes.NewReader(data))
 	rows.FieldsPerRecord, rows.Comment, rows.TrimLeadingSpace = -1, '#', true
+	for line := range bytes.Lines(data) {
+		if line[0] != '#' && len(bytes.TrimSpace(line)) > 0 {
+			if !bytes.Contains(line, []byte(",")) {
+				rows.Comma = ';'
+			}
+			break
+		}
+	}
 	columns := map[string]int{"value": 0, "owner": 1, "note": 2}
 	var out []Entry
 	for first := true; ; first = false {
@@ -239,29 +255,39 @@ func readCSV(path string) ([]Entry, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
+		line, _ := rows.FieldPos(0)
 		if first && header(row, columns) {
+			if columns["value"] < 0 {
+				return nil, fmt.Errorf("%s: line %d: the columns have names, and none is value", path, line)
+			}
 			continue
 		}
-		if e := (Entry{cell(row, columns["value"]), cell(row, columns["owner"]), cell(row, columns["note"])}); e.Value != "" {
-			out = append(out, e)
+		e := Entry{cell(row, columns["value"]), cell(row, columns["owner"]), cell(row, columns["note"])}
+		if e.Value == "" {
+			continue
 		}
+		if err := f.check(e.Value); err != nil {
+			return nil, fmt.Errorf("%s: line %d: %w", path, line, err)
+		}
+		out = append(out, e)
 	}
 }
 
+// header reports whether a row names columns, and notes where they are, -1 for
+// one that it does not name.
 func header(row []string, columns map[string]int) bool {
 	found := map[string]int{"value": -1, "owner": -1, "note": -1}
-	for i, name := range row {
+	named := false
+	for i, cell := range row {
+		name := strings.ToLower(strings.TrimSpace(cell))
 		if _, ok := found[name]; ok {
-			found[name] = i
+			found[name], named = i, named || name == "value" || len(row) > 1
 		}
 	}
-	if found["value"] < 0 {
-		return false
+	if named {
+		maps.Copy(columns, found)
 	}
-	for k, v := range found {
-		columns[k] = v
-	}
-	return true
+	return named
 }
 
 func cell(row []string, i int) string {

@@ -29,6 +29,8 @@ type Site struct {
 	CheckFiles []string
 	// RegisterFiles are the CSV files that registers were read from, likewise.
 	RegisterFiles []string
+
+	lines map[string]int // by the path of keys, see at
 }
 
 // Purpose is what a prefix is used for.

@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,7 +84,11 @@ func TestParseRefuses(t *testing.T) {
 		"checks: {a: {params: 3}}":                       "line 1: not the kind of value that belongs here, want keys with values",
 		"registers: x":                                   "line 1: not the kind of value that belongs here, want keys with values",
 		"networks: {lab: [192.0.2.0/24]}":                "networks.lab: no such purpose",
-		"networks: {own: [everything]}":                  `"everything" is no address or prefix`,
+		"networks: {own: [everything]}":                  `line 1: networks.own: "everything" is no address or prefix`,
+		"networks:\n  own:\n  - 10.0.0.0/8\n  - 10/8\n":  `line 4: networks.own: "10/8" is no address`,
+		"registers:\n  bastions:\n  - 10.0.0.300\n":      `line 3: registers.bastions: "10.0.0.300" is no address`,
+		"registers: {users: people.csv}":                 "a file of entries is {file: people.csv}",
+		"registers: {users: [a, people.CSV]}":            "a file of entries is {file: people.CSV}",
 		"registers: {cats: [a]}":                         "registers.cats: no such register",
 		"registers: {users: [{value: a, colour: b}]}":    `unknown key "colour"`,
 		"registers: {users: [{owner: a}]}":               "needs a value",
@@ -96,8 +101,8 @@ func TestParseRefuses(t *testing.T) {
 		"colour: red\nnetworks:\n  lab: []\nregisters:\n  cats: [a]\n  users: [{vlaue: a}]\nchecks: {a: {x: 1}}": `line 1: unknown key "colour"; line 3: networks.lab: no such purpose; line 5: registers.cats: no such register; line 6: unknown key "vlaue"; line 7: unknown key "x"`,
 		"name: {a: b}\ncheck_files: x":                                    "line 1: not the kind of value that belongs here, want text; line 2: not the kind of value that belongs here, want a list: [a, b]",
 		"registers: {users: {file: missing.csv}}":                         "registers.users: open",
-		"checks: {a: {severity: loud}}":                                   "checks.a: severity",
-		"checks: {a: {disabled: true, reason: r}}":                        "needs reason, owner and until",
+		"checks:\n  a:\n    severity: loud":                               "line 3: checks.a: severity",
+		"checks: {a: {disabled: true, reason: r}}":                        "line 1: checks.a: a disabled check needs reason, owner and until",
 		"checks: {a: {disabled: true, reason: r, owner: o, until: soon}}": "needs reason, owner and until",
 	} {
 		_, err := site.Parse([]byte(text), t.TempDir())
@@ -200,7 +205,7 @@ func TestRegisterEntries(t *testing.T) {
 		"mgmt_ports: [web]":                           `"web" is no port`,
 		"ssh_ports: [65536]":                          "is no port",
 		"ssh_ports: [0]":                              "is no port",
-		"nms: {file: nms.csv}":                        `registers.nms: "192.0.2.300" is no address or prefix`,
+		"nms: {file: nms.csv}":                        `nms.csv: line 2: "192.0.2.300" is no address or prefix`,
 		"syslog_hosts: [10.9.0.0/16, 10.9.1.7]":       "",
 		"aaa_servers: [aaa1.example.net, ise-1]":      "",
 		"dns_servers: [\"10.9.*\", \"fe80::1%eth0\"]": "",
@@ -218,5 +223,68 @@ func TestRegisterEntries(t *testing.T) {
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: error %v, want %q", entry, err, want)
 		}
+	}
+}
+
+// TestCSV: what spreadsheets write is read, and columns of other names are not
+// taken for entries.
+func TestCSV(t *testing.T) {
+	for text, want := range map[string]string{
+		"value,owner,note\njoe,noc,a\n":    "joe noc a",
+		"Value, Owner\njoe, noc\n":         "joe noc ",
+		"\ufeffvalue;owner\r\njoe;noc\r\n": "joe noc ",
+		"id,note,value\n7,a,joe\n":         "joe  a",
+		"joe\n":                            "joe  ",
+		"vaule,owner\njoe,noc\n":           "line 1: the columns have names, and none is value",
+		"# people\nnote,name\na,joe\n":     "line 2: the columns have names, and none is value",
+		"value\n\"joe\n":                   "users.csv: ",
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "users.csv"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := site.Parse([]byte("registers: {users: {file: users.csv}}"), dir)
+		got := fmt.Sprint(err)
+		if err == nil {
+			e := s.Registers["users"][0]
+			got = strings.Join([]string{e.Value, e.Owner, e.Note}, " ")
+		}
+		if err == nil && got != want || !strings.Contains(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestFit: a change of what there is not names its line, and so does a value of
+// another kind than the check's own.
+func TestFit(t *testing.T) {
+	params := map[string]map[string]any{
+		"exec-timeout": {"max_seconds": 600, "ports": []any{"22"}, "noise": []any{}}, "telnet-off": nil,
+	}
+	for text, want := range map[string]string{
+		"{exec-timeout: {params: {max_seconds: 900}}}":        "<nil>",
+		"{exec-timeout: {params: {noise: [a], ports: []}}}":   "<nil>",
+		"{telnet-off: {severity: low}}":                       "<nil>",
+		"\n  exec-timeot: {severity: low}":                    "line 2: checks.exec-timeot: no such check",
+		"\n  exec-timeout:\n    params:\n      max_second: 9": "line 4: checks.exec-timeout.params.max_second: the check has no such parameter",
+		"{telnet-off: {params: {max: 9}}}":                    "line 1: checks.telnet-off.params.max: the check has no such parameter",
+		"{exec-timeout: {params: {max_seconds: lots}}}":       "line 1: checks.exec-timeout.params.max_seconds: want a whole number, as 600",
+		"{exec-timeout: {params: {max_seconds: 9.5}}}":        "want a whole number",
+		"{exec-timeout: {params: {max_seconds: }}}":           "want a whole number",
+		"{exec-timeout: {params: {ports: 22}}}":               "params.ports: want a list of text, as [\"22\"]",
+		"{exec-timeout: {params: {ports: [22]}}}":             "params.ports: want a list of text, as [\"22\"]",
+	} {
+		s, err := site.Parse([]byte("checks: "+text), "")
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		s.Path = "net.yaml"
+		got := fmt.Sprint(s.Fit(params))
+		if !strings.Contains(got, want) || want != "<nil>" && !strings.HasPrefix(got, "net.yaml: site description: ") {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	if err := (*site.Site)(nil).Fit(params); err != nil {
+		t.Error(err)
 	}
 }

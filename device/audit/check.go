@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 
 	"github.com/linewarden/linewarden/finding"
+	"github.com/linewarden/linewarden/site"
 	"github.com/linewarden/linewarden/verdict"
 	"go.yaml.in/yaml/v3"
 )
@@ -91,14 +94,14 @@ var (
 	attackForm = regexp.MustCompile(`^T\d{4}(\.\d{3})?$`)
 )
 
-// ReadChecks reads a file of checks: a YAML list. Unknown keys are errors that
-// name the line. name appears in errors.
+// ReadChecks reads a file of checks: a YAML list. Unknown keys are
+// site.KeyErrors. name appears in errors.
 func ReadChecks(name string, data []byte) ([]Check, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	var out []Check
 	if err := dec.Decode(&out); err != nil && err != io.EOF {
-		return nil, fmt.Errorf("%w: %s: %w", ErrCheck, name, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrCheck, name, inWords(err))
 	}
 	for i := range out {
 		c := &out[i]
@@ -108,6 +111,39 @@ func ReadChecks(name string, data []byte) ([]Check, error) {
 		}
 	}
 	return out, nil
+}
+
+// noField is what the YAML package says of a key that the form does not have.
+var noField = regexp.MustCompile(`^line (\d+): field (.*) not found in type audit\.(Check|Rule|Test)$`)
+
+// inWords says what is wrong with a file of checks in words of the file.
+func inWords(err error) error {
+	var te *yaml.TypeError
+	if !errors.As(err, &te) {
+		return err
+	}
+	forms := map[string]reflect.Type{"Check": reflect.TypeFor[Check](), "Rule": reflect.TypeFor[Rule](), "Test": reflect.TypeFor[Test]()}
+	var keys site.KeyErrors
+	for _, text := range te.Errors {
+		if m := noField.FindStringSubmatch(text); m != nil {
+			line, _ := strconv.Atoi(m[1])
+			keys = append(keys, site.NewKeyError(line, m[2], yamlKeys(forms[m[3]])))
+		}
+	}
+	if len(keys) > 0 {
+		return keys
+	}
+	return site.Plain(err)
+}
+
+func yamlKeys(t reflect.Type) []string {
+	var out []string
+	for i := range t.NumField() {
+		if key := t.Field(i).Tag.Get("yaml"); key != "-" {
+			out = append(out, key)
+		}
+	}
+	return out
 }
 
 func (c *Check) validate() error {

@@ -68,7 +68,7 @@ type asking struct {
 }
 
 // New compiles checks. It reports a check that is given twice, an expression
-// that does not compile, and a site that tunes a check which does not exist.
+// that does not compile, and a site whose changes do not fit the checks.
 func New(checks []Check, opt Options) (*Engine, error) {
 	sc, err := newSchema()
 	if err != nil {
@@ -80,6 +80,9 @@ func New(checks []Check, opt Options) (*Engine, error) {
 	}
 	envs, err := newEnvs(sc, e.clock)
 	if err != nil {
+		return nil, err
+	}
+	if err := e.site.Fit(Params(checks)); err != nil {
 		return nil, err
 	}
 	seen := map[string]string{}
@@ -94,11 +97,6 @@ func New(checks []Check, opt Options) (*Engine, error) {
 			return nil, fmt.Errorf("%w: %s: %s: %w", ErrCheck, c.File, c.ID, err)
 		}
 		e.checks = append(e.checks, cc)
-	}
-	for id := range e.site.Checks {
-		if _, ok := seen[id]; !ok {
-			return nil, fmt.Errorf("%s: checks.%s: there is no such check", e.site.Path, id)
-		}
 	}
 	sort.SliceStable(e.checks, func(i, j int) bool { return e.checks[i].ID < e.checks[j].ID })
 	for os := range e.absence {
@@ -193,9 +191,7 @@ func (e *Engine) compile(c *Check, envs *envs) (*compiled, error) {
 		out.params[k] = paramValue(v)
 	}
 	if t, ok := e.site.Checks[c.ID]; ok {
-		if err := out.tune(t, e.clock.now); err != nil {
-			return nil, err
-		}
+		out.tune(t, e.clock.now)
 	}
 	for i := range c.Rules {
 		r, err := compileRule(&c.Rules[i], out.params, envs)
@@ -207,18 +203,23 @@ func (e *Engine) compile(c *Check, envs *envs) (*compiled, error) {
 	return out, nil
 }
 
-func (c *compiled) tune(t site.Tuning, now time.Time) error {
+func (c *compiled) tune(t site.Tuning, now time.Time) {
 	if t.Severity != nil {
 		c.severity = *t.Severity
 	}
 	for k, v := range t.Params {
-		if _, ok := c.params[k]; !ok {
-			return fmt.Errorf("the site sets parameter %q, which this check does not have", k)
-		}
 		c.params[k] = paramValue(v)
 	}
 	c.off, _ = t.Off(now)
-	return nil
+}
+
+// Params returns the parameters of checks, by id.
+func Params(checks []Check) map[string]map[string]any {
+	out := make(map[string]map[string]any, len(checks))
+	for i := range checks {
+		out[checks[i].ID] = checks[i].Params
+	}
+	return out
 }
 
 // paramValue makes CEL integers of YAML's.

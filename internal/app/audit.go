@@ -128,6 +128,24 @@ func siteMistake(path string, err error) error {
 	return hint(err, "linewarden config init writes a commented example; linewarden config check FILE says what is wrong")
 }
 
+// engineMistake says what to do about checks that do not compile, or that the
+// site changes as they cannot be changed.
+func engineMistake(s *site.Site, err error) error {
+	if errors.Is(err, site.ErrSite) {
+		return siteMistake(s.Path, err)
+	}
+	return checkMistake(err)
+}
+
+// checkMistake says what to do about a file of checks.
+func checkMistake(err error) error {
+	var keys site.KeyErrors
+	if errors.As(err, &keys) {
+		return hint(err, keyAdvice(keys))
+	}
+	return hint(err, "see docs/checks.md for the form of a check")
+}
+
 // keyAdvice says what may be meant by keys that do not exist, and where no key
 // is like them, which there are.
 func keyAdvice(keys site.KeyErrors) string {
@@ -137,6 +155,12 @@ func keyAdvice(keys site.KeyErrors) string {
 	var parts []string
 	for _, e := range keys {
 		advice := "the " + cmp.Or(e.In, "keys") + " are " + strings.Join(e.Valid, ", ")
+		switch {
+		case e.In == "checks":
+			advice = "linewarden check list names the checks"
+		case len(e.Valid) == 0:
+			advice = "there are no " + e.In
+		}
 		if e.Near {
 			advice = "for " + e.Key + " did you mean " + e.Valid[0]
 		}

@@ -55,6 +55,11 @@ func (o *checkOptions) load() ([]audit.Check, *site.Site, error) {
 		}
 	}
 	cs, err := loadChecks(s)
+	if err == nil {
+		if err = s.Fit(audit.Params(cs)); err != nil {
+			err = siteMistake(s.Path, err)
+		}
+	}
 	slices.SortStableFunc(cs, func(a, b audit.Check) int { return strings.Compare(a.ID, b.ID) })
 	return cs, s, err
 }

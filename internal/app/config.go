@@ -220,7 +220,7 @@ func compileSite(env Env, path string) (*site.Site, int, error) {
 		return nil, 0, err
 	}
 	if _, err := audit.New(cs, audit.Options{Absence: tables, Site: s, Now: env.Now()}); err != nil {
-		return nil, 0, hint(err, "linewarden check list shows the checks and their parameters")
+		return nil, 0, engineMistake(s, err)
 	}
 	return s, len(cs), nil
 }

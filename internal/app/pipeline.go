@@ -61,7 +61,7 @@ func loadChecks(s *site.Site) ([]audit.Check, error) {
 		}
 		cs, err := audit.ReadChecks(name, data)
 		if err != nil {
-			return nil, hint(err, "see docs/checks.md for the form of a check")
+			return nil, checkMistake(err)
 		}
 		out = append(out, cs...)
 	}
@@ -88,7 +88,7 @@ func newAuditor(env Env, opt auditOptions) (*auditor, error) {
 	}
 	a.engine, err = audit.New(cs, audit.Options{Absence: a.parser.Absence(), Site: opt.site, Now: env.Now()})
 	if err != nil {
-		return nil, hint(err, "linewarden check list shows the checks and their parameters")
+		return nil, engineMistake(opt.site, err)
 	}
 	a.describeChecks(opt.site, env.Now())
 	return a, nil
