@@ -102,6 +102,7 @@ func Load(name string, data []byte) (*Table, error) {
 			return nil, fmt.Errorf("%s: message %d (%s): %w", name, i+1, strings.Join(m.ID, " "), err)
 		}
 	}
+	t.others = t.byID["*"]
 	return t, nil
 }
 

@@ -12,6 +12,7 @@ import (
 type Table struct {
 	format  string
 	byID    map[string][]*entry
+	others  []*entry // those of "*"
 	entries []*entry
 	tests   []Test
 }
@@ -34,27 +35,44 @@ func (t *Table) Format() string { return t.format }
 func (t *Table) Tests() []Test { return t.tests }
 
 // Knows says whether the table has an entry for that very id.
-func (t *Table) Knows(id string) bool { return len(t.byID[id]) > 0 }
+func (t *Table) Knows(id string) bool { return t.Find(id).Known() }
 
 // Match fills e from a message and says whether an entry fitted. Where none
 // does, e is as it was; the caller keeps it as a system event with its id.
 // Of an entry with texts of which none fits, nothing is set: a wording that is
 // not known must not be taken for one that is.
-func (t *Table) Match(id, text string, e *event.Event) bool {
+func (t *Table) Match(id, text string, e *event.Event) bool { return t.MatchMessage(t.Find(id), text, e) }
+
+// Message is what a table knows of one id. The zero Message is nothing.
+type Message struct{ entries []*entry }
+
+// Find returns what the table knows of an id, but for what "*" says of all.
+func (t *Table) Find(id string) Message { return Message{t.byID[id]} }
+
+// Known says whether the table has an entry for that very id.
+func (m Message) Known() bool { return len(m.entries) > 0 }
+
+// MatchMessage is Match for an id that was found before.
+func (t *Table) MatchMessage(m Message, text string, e *event.Event) bool {
 	text = trim(text)
-	return t.match(t.byID[id], text, e) != nil || t.match(t.byID["*"], text, e) != nil
+	return match(m.entries, text, e) != nil || match(t.others, text, e) != nil
 }
 
-// match returns the entry that fitted.
-func (t *Table) match(entries []*entry, text string, e *event.Event) *pattern {
+// noText is what fits where an entry has no patterns.
+var noText = &pattern{}
+
+// match returns the pattern that fitted.
+func match(entries []*entry, text string, e *event.Event) *pattern {
 	for _, en := range entries {
 		if len(en.patterns) == 0 {
 			en.fixed.apply(e)
-			return &pattern{}
+			return noText
 		}
 		for i := range en.patterns {
 			m := matcher{entry: en, steps: en.patterns[i].steps, open: en.patterns[i].open, event: e, tries: maxTries}
-			if m.from(0, text) {
+			if fits, sure := m.straight(text); sure && !fits {
+				continue
+			} else if fits || m.from(0, text) {
 				return &en.patterns[i]
 			}
 		}
@@ -67,9 +85,9 @@ func (t *Table) Unused() []string {
 	used := map[*pattern]bool{}
 	for _, c := range t.tests {
 		var e event.Event
-		p := t.match(t.byID[c.ID], trim(c.Text), &e)
+		p := match(t.byID[c.ID], trim(c.Text), &e)
 		if p == nil {
-			p = t.match(t.byID["*"], trim(c.Text), &e)
+			p = match(t.others, trim(c.Text), &e)
 		}
 		used[p] = true
 	}
@@ -84,8 +102,23 @@ func (t *Table) Unused() []string {
 	return out
 }
 
+// trim takes away blanks around a text, and full stops behind it.
 func trim(text string) string {
-	return strings.TrimRight(strings.TrimSpace(text), ". ")
+	text = strings.TrimSpace(text)
+	for text != "" && (text[len(text)-1] == '.' || text[len(text)-1] == ' ') {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+// ended says that nothing is left but blanks and full stops.
+func ended(text string) bool {
+	for i := range len(text) {
+		if text[i] != ' ' && text[i] != '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // matcher fits one pattern to one text.
@@ -120,7 +153,7 @@ func (m *matcher) from(i int, text string) bool {
 			return m.capture(i, text)
 		}
 	}
-	if !m.open && strings.TrimRight(text, " .") != "" {
+	if !m.open && !ended(text) {
 		return false
 	}
 	m.entry.fixed.apply(m.event)

@@ -17,6 +17,7 @@ type result struct {
 	outcome event.Outcome
 	set     []slot
 	values  []string
+	extras  int // how many of set are extra fields
 }
 
 func (r *result) compile(f fixed) error {
@@ -40,6 +41,9 @@ func (r *result) compile(f fixed) error {
 		}
 		if !s.takes(x.Value) {
 			return fmt.Errorf("%s cannot hold %q", x.Name, x.Value)
+		}
+		if s.field == event.None {
+			r.extras++
 		}
 		r.set = append(r.set, s)
 		r.values = append(r.values, x.Value)

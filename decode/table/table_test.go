@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/linewarden/linewarden/decode/table"
 	"github.com/linewarden/linewarden/decode/table/tabletest"
@@ -141,7 +142,43 @@ func FuzzMatch(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var e event.Event
-		tb.Match("A", text, &e)
+		sameBothWays(t, tb, "A", text)
 	})
+}
+
+// sameBothWays compares the straight way with the one that goes back.
+func sameBothWays(t interface {
+	Helper()
+	Errorf(string, ...any)
+}, tb *table.Table, id, text string) {
+	t.Helper()
+	var fast, slow event.Event
+	fits, want := tb.Match(id, text, &fast), tb.MatchSlowly(id, text, &slow)
+	if diff := cmp.Diff(tabletest.Fields(&slow), tabletest.Fields(&fast)); fits != want || diff != "" {
+		t.Errorf("%s %q: %v, want %v (-want +got)\n%s", id, text, fits, want, diff)
+	}
+}
+
+// TestStraight compares both ways over patterns of few signs, where much fits
+// in several ways.
+func TestStraight(t *testing.T) {
+	piece := rapid.SampledFrom([]string{"a", " ", "b ", "(", "{actor}", "{object:word}", "{actor_port}", "{host:plain}", "{}", "[[a{session}]]", "[[ b]]", "[[{group:word} a]]", "{actor}a{actor}", "{target_addr:host}"})
+	sign := rapid.SampledFrom([]string{"a", "b", " ", "(", "1", "192.0.2.1", "a b", "["})
+	fitted := 0
+	rapid.Check(t, func(t *rapid.T) {
+		pattern := strings.Join(rapid.SliceOfN(piece, 1, 6).Draw(t, "pattern"), "")
+		tb, err := table.Load("t", []byte("format: t\nmessages: [{id: [A], set: {service: shell}, text: ['"+pattern+"'], tests: [{text: x}]}]"))
+		if err != nil {
+			return
+		}
+		text := strings.Join(rapid.SliceOfN(sign, 0, 10).Draw(t, "text"), "")
+		sameBothWays(t, tb, "A", text)
+		var e event.Event
+		if tb.Match("A", text, &e) {
+			fitted++
+		}
+	})
+	if fitted < 5 {
+		t.Errorf("only %d texts fitted their pattern", fitted)
+	}
 }
