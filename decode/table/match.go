@@ -41,7 +41,9 @@ func (t *Table) Knows(id string) bool { return t.Find(id).Known() }
 // does, e is as it was; the caller keeps it as a system event with its id.
 // Of an entry with texts of which none fits, nothing is set: a wording that is
 // not known must not be taken for one that is.
-func (t *Table) Match(id, text string, e *event.Event) bool { return t.MatchMessage(t.Find(id), text, e) }
+func (t *Table) Match(id, text string, e *event.Event) bool {
+	return t.MatchMessage(t.Find(id), text, e)
+}
 
 // Message is what a table knows of one id. The zero Message is nothing.
 type Message struct{ entries []*entry }

@@ -164,7 +164,6 @@ func sameBothWays(t interface {
 func TestStraight(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"a", " ", "b ", "(", "{actor}", "{object:word}", "{actor_port}", "{host:plain}", "{}", "[[a{session}]]", "[[ b]]", "[[{group:word} a]]", "{actor}a{actor}", "{target_addr:host}"})
 	sign := rapid.SampledFrom([]string{"a", "b", " ", "(", "1", "192.0.2.1", "a b", "["})
-	fitted := 0
 	rapid.Check(t, func(t *rapid.T) {
 		pattern := strings.Join(rapid.SliceOfN(piece, 1, 6).Draw(t, "pattern"), "")
 		tb, err := table.Load("t", []byte("format: t\nmessages: [{id: [A], set: {service: shell}, text: ['"+pattern+"'], tests: [{text: x}]}]"))
@@ -173,12 +172,5 @@ func TestStraight(t *testing.T) {
 		}
 		text := strings.Join(rapid.SliceOfN(sign, 0, 10).Draw(t, "text"), "")
 		sameBothWays(t, tb, "A", text)
-		var e event.Event
-		if tb.Match("A", text, &e) {
-			fitted++
-		}
 	})
-	if fitted < 5 {
-		t.Errorf("only %d texts fitted their pattern", fitted)
-	}
 }
