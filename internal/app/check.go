@@ -122,7 +122,7 @@ func runCheckList(env Env, opt checkOptions) error {
 		}
 	}
 	if opt.format == "json" {
-		return report.WriteJSON(env.Stdout, rows)
+		return report.WriteJSON(env.Stdout, checkListJSON{checkListSchema, rows})
 	}
 	return printList(env.Stdout, rows)
 }
@@ -157,6 +157,28 @@ func asks(c *audit.Check, os string) bool {
 		return false
 	}
 	return slices.ContainsFunc(c.Rules, func(r audit.Rule) bool { return r.Applies(os) })
+}
+
+// What the commands about checks write, docs/formats/commands.md.
+const (
+	checkListSchema = "linewarden/check-list/1"
+	checkShowSchema = "linewarden/check-show/1"
+	checkTestSchema = "linewarden/check-test/1"
+)
+
+type checkListJSON struct {
+	Schema string      `json:"schema"`
+	Checks []checkJSON `json:"checks"`
+}
+
+type checkShowJSON struct {
+	Schema string `json:"schema"`
+	checkJSON
+}
+
+type checkTestJSON struct {
+	Schema string     `json:"schema"`
+	Checks []testJSON `json:"checks"`
 }
 
 // checkJSON is a check as list and show write it.
@@ -352,7 +374,7 @@ func newTester(env Env) (*audit.Tester, error) {
 
 func printTests(env Env, out []testJSON, problems int, format string) error {
 	if format == "json" {
-		return report.WriteJSON(env.Stdout, out)
+		return report.WriteJSON(env.Stdout, checkTestJSON{checkTestSchema, out})
 	}
 	var b strings.Builder
 	cases := 0

@@ -33,7 +33,7 @@ func newCheckShow(env Env) *cobra.Command {
 			}
 			row := newCheckJSON(check, s, env)
 			if opt.format == "json" {
-				return report.WriteJSON(env.Stdout, row)
+				return report.WriteJSON(env.Stdout, checkShowJSON{checkShowSchema, row})
 			}
 			_, err = io.WriteString(env.Stdout, row.text())
 			return err

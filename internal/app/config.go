@@ -132,14 +132,19 @@ func newConfigCheck(env Env) *cobra.Command {
 	return c
 }
 
+const siteSchema = "linewarden/site/1"
+
 // siteJSON is a site description as check and dump write it.
 type siteJSON struct {
+	Schema     string                 `json:"schema"`
 	Path       string                 `json:"path"`
 	Name       string                 `json:"name,omitempty"`
 	Networks   map[string][]string    `json:"networks"`
 	Registers  map[string][]entryJSON `json:"registers"`
 	Checks     map[string]tuningJSON  `json:"checks"`
 	CheckFiles []string               `json:"check_files"`
+	// RegisterFiles are the CSV files that registers were read from.
+	RegisterFiles []string `json:"register_files"`
 	// Open are the networks and registers that nobody filled.
 	Open []string `json:"open"`
 }
@@ -161,8 +166,8 @@ type tuningJSON struct {
 
 func newSiteJSON(s *site.Site) siteJSON {
 	out := siteJSON{
-		Path: s.Path, Name: s.Name, Networks: map[string][]string{}, Registers: map[string][]entryJSON{},
-		Checks: map[string]tuningJSON{}, CheckFiles: some(s.CheckFiles), Open: []string{},
+		Schema: siteSchema, Path: s.Path, Name: s.Name, Networks: map[string][]string{}, Registers: map[string][]entryJSON{},
+		Checks: map[string]tuningJSON{}, CheckFiles: some(s.CheckFiles), RegisterFiles: some(s.RegisterFiles), Open: []string{},
 	}
 	for _, p := range site.Purposes() {
 		nets, ok := s.Networks[p]
@@ -313,6 +318,9 @@ func (j *siteJSON) text() string {
 	}
 	for _, f := range j.CheckFiles {
 		row("check_files = ", f)
+	}
+	for _, f := range j.RegisterFiles {
+		row("register_files = ", f)
 	}
 	for _, o := range j.Open {
 		row(o, " is not filled")

@@ -25,6 +25,17 @@ func newVersion(env Env) *cobra.Command {
 	return c
 }
 
+const versionSchema = "linewarden/version/1"
+
+type versionJSON struct {
+	Schema  string   `json:"schema"`
+	Version string   `json:"version"`
+	Go      string   `json:"go"`
+	Systems []string `json:"systems"`
+	Checks  int      `json:"checks"`
+	Report  string   `json:"report"` // the schema of the audit report
+}
+
 func runVersion(env Env, format string) error {
 	if err := oneOf("format", format, "text", "json"); err != nil {
 		return err
@@ -37,13 +48,7 @@ func runVersion(env Env, format string) error {
 	if err != nil {
 		return err
 	}
-	v := struct {
-		Version string   `json:"version"`
-		Go      string   `json:"go"`
-		Systems []string `json:"systems"`
-		Checks  int      `json:"checks"`
-		Report  string   `json:"report"`
-	}{env.Version, runtime.Version(), parser.Systems(), len(cs), report.AuditSchema}
+	v := versionJSON{versionSchema, env.Version, runtime.Version(), parser.Systems(), len(cs), report.AuditSchema}
 	if format == "json" {
 		return report.WriteJSON(env.Stdout, v)
 	}
