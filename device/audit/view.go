@@ -137,7 +137,7 @@ func (v *view) absenceOpen(own *model.Obj, path string) *types.Unknown {
 // over reports whether all lines that can state the fact at path of a part that
 // is there are there too, although the file may not be whole.
 func (v *view) over(own *model.Obj, path string) bool {
-	if own == nil || own == v.dev.Own() || own.Span.Line == 0 {
+	if own == nil || own == v.dev.Own() || own.Span.Line == 0 || own.Scattered {
 		return false
 	}
 	switch v.absence.Place(path) {

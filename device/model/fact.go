@@ -148,6 +148,10 @@ type Obj struct {
 	// is absent from a part with doubtful lines is unknown, for one of them
 	// may have stated it.
 	Doubt []int32 `json:"doubt,omitempty"`
+	// Scattered says that lines about the part stand anywhere, not only in the
+	// block that its first line lies in: no end of a block says that they are
+	// all there.
+	Scattered bool `json:"-"`
 }
 
 // Own returns the Obj itself; it lets code that walks the model reach it.

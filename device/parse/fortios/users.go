@@ -224,6 +224,9 @@ func (p *profile) finish(r *reader) {
 
 func (a *admin) finish(r *reader) {
 	whole := !r.unfinished(a.Span) && len(a.Doubt) == 0
+	if whole && a.HasSecret.V && a.Remote.How == model.NotRead {
+		a.Remote.Inherit(false, a.HasSecret.Span)
+	}
 	if a.Remote.V && a.MFA.How == model.NotRead {
 		a.MFA.Unsure(a.Remote.Span) // the server may ask for a second factor
 	}

@@ -312,7 +312,7 @@ func (r *reader) other(proto, peer string, sp model.Span) *model.Neighbor {
 	if n := r.others[proto+" "+peer]; n != nil {
 		return n
 	}
-	n := &model.Neighbor{Obj: model.Obj{Span: sp}, Proto: proto, Peer: peer}
+	n := &model.Neighbor{Obj: model.Obj{Span: sp, Scattered: true}, Proto: proto, Peer: peer}
 	n.Enabled.Inherit(true, sp)
 	r.others[proto+" "+peer] = n
 	r.d.Neighbors = append(r.d.Neighbors, n)

@@ -194,7 +194,10 @@ func (r *reader) idleTimes() {
 }
 
 func (r *reader) finishUser(u *model.User) {
-	if !u.HasSecret.How.Stated() && u.Name == "remote" {
+	switch {
+	case u.Name != "remote":
+		u.Remote.Inherit(false, u.Span) // nothing but the name makes an account a template
+	case !u.HasSecret.How.Stated():
 		u.Remote.Inherit(true, u.Span)
 	}
 	r.sources(u)

@@ -53,7 +53,7 @@ func (r *run) msdp(host string, sp model.Span) *model.Neighbor {
 	if n := r.msdps[host]; n != nil {
 		return n
 	}
-	n := &model.Neighbor{Obj: model.Obj{Span: sp}, Proto: "msdp", Peer: host}
+	n := &model.Neighbor{Obj: model.Obj{Span: sp, Scattered: true}, Proto: "msdp", Peer: host}
 	r.msdps[host] = n
 	r.Neighbors = append(r.Neighbors, n)
 	return n
