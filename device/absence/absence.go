@@ -17,7 +17,8 @@
 //
 // In a file that may not be whole, absence says nothing, but of a part that is
 // there where the row says that no line states the fact (stated: nowhere), or
-// only one inside the part's own block (stated: inside) and the block is over.
+// only one inside the part's own block (stated: inside), or inside the block at
+// the margin in which the part stands (stated: around), and that block is over.
 //
 // A path that no table names is not read from that system: whatever rests on
 // it is unknown.
@@ -142,7 +143,7 @@ func (r row) rule() (model.AbsenceRule, error) {
 	a := model.AbsenceRule{Source: r.Source, Why: r.Unknown}
 	place, ok := places[r.Stated]
 	if !ok {
-		return a, fmt.Errorf("stated: %q: want inside or nowhere", r.Stated)
+		return a, fmt.Errorf("stated: %q: want inside, around or nowhere", r.Stated)
 	}
 	a.Place = place
 	if r.Versions != "" {
@@ -168,7 +169,7 @@ func (r row) rule() (model.AbsenceRule, error) {
 	return a, nil
 }
 
-var places = map[string]model.Place{"": model.Anywhere, "inside": model.Inside, "nowhere": model.Nowhere}
+var places = map[string]model.Place{"": model.Anywhere, "inside": model.Inside, "around": model.Around, "nowhere": model.Nowhere}
 
 // native turns YAML's types into those of facts.
 func native(v any) any {

@@ -143,7 +143,7 @@ func (v *view) over(own *model.Obj, path string) bool {
 	switch v.absence.Place(path) {
 	case model.Nowhere:
 		return true
-	case model.Inside:
+	case model.Inside, model.Around:
 		return max(own.Span.Line, own.Span.End) < v.dev.Margin
 	}
 	return false

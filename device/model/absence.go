@@ -40,6 +40,10 @@ const (
 	Anywhere Place = iota
 	// Inside the block of the part; its end must be there.
 	Inside
+	// Around is inside the block at the margin in which the part stands, as a
+	// neighbour does in its process with the groups that it belongs to; the end
+	// of that block must be there.
+	Around
 	// Nowhere: the system has no such statement.
 	Nowhere
 )

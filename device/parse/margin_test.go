@@ -35,12 +35,13 @@ func TestMargin(t *testing.T) {
 }
 
 // TestPlaces sees that facts stand where the tables say that they can: those of
-// stated: inside within the lines of their part, those of stated: nowhere in
-// none that gives them another value.
+// stated: inside within the lines of their part, those of stated: around in the
+// same block at the margin, those of stated: nowhere in none that gives them
+// another value.
 func TestPlaces(t *testing.T) {
 	p := newParser(t)
 	each(t, func(t *testing.T, sys *traits, path, text string) {
-		checkPlaces(t, p, path, parsetest.Read(t, sys.name, text).Device, map[model.Place]int{})
+		checkPlaces(t, p, path, parsetest.Read(t, sys.name, text).Device, strings.Split(text, "\n"), map[model.Place]int{})
 	})
 }
 
@@ -55,23 +56,33 @@ func TestRealPlaces(t *testing.T) {
 				t.Fatal(err)
 			}
 			if r := p.Parse(data, parse.Options{Keyer: model.NewKeyer(make([]byte, 32))}); r.Kind == parse.Config && !strings.Contains(path, "reenter") {
-				checkPlaces(t, p, path, r.Device, seen)
+				checkPlaces(t, p, path, r.Device, strings.Split(string(data), "\n"), seen)
 			}
 		}
 	}
-	if seen[model.Inside] == 0 {
-		t.Error("no fact was stated inside its part")
+	if seen[model.Inside] == 0 || seen[model.Around] == 0 {
+		t.Error("no fact was stated inside its part, or around it")
 	}
 }
 
-func checkPlaces(t *testing.T, p *parse.Parser, path string, d *model.Device, seen map[model.Place]int) {
+// block returns the line at the margin under which a line stands.
+func block(lines []string, line int32) int32 {
+	for ; line > 1; line-- {
+		if l := lines[min(int(line), len(lines))-1]; l != "" && l[0] != ' ' && l[0] != '\t' && l[0] != '!' {
+			break
+		}
+	}
+	return line
+}
+
+func checkPlaces(t *testing.T, p *parse.Parser, path string, d *model.Device, lines []string, seen map[model.Place]int) {
 	table := p.Absence()[d.OS]
 	parts := map[string]model.Owner{}
 	d.EachFact(func(fact string, owner any, f model.Fact) {
 		place := table.Place(fact)
 		part, ok := partOf(parts, fact, owner)
 		v, sp, how := f.Get()
-		if place == model.Anywhere || !ok || !how.Stated() {
+		if place == model.Anywhere || !ok || part.Own().Scattered || !how.Stated() {
 			return
 		}
 		seen[place]++
@@ -80,6 +91,8 @@ func checkPlaces(t *testing.T, p *parse.Parser, path string, d *model.Device, se
 		switch {
 		case place == model.Inside && (sp.Line < own.Line || sp.Line > max(own.Line, own.End)):
 			t.Errorf("%s: line %d states %s of the part in lines %d to %d", path, sp.Line, fact, own.Line, own.End)
+		case place == model.Around && block(lines, sp.Line) != block(lines, own.Line):
+			t.Errorf("%s: line %d states %s of the part in lines %d to %d, in another block", path, sp.Line, fact, own.Line, own.End)
 		case place == model.Nowhere && rule.Value != nil && !reflect.DeepEqual(v, rule.Value):
 			t.Errorf("%s: line %d states %s = %v", path, sp.Line, fact, v)
 		}
@@ -140,7 +153,7 @@ func inside(p *parse.Parser, d *model.Device, margin int32) map[partFact]any {
 	parts := map[string]model.Owner{}
 	d.EachFact(func(fact string, owner any, f model.Fact) {
 		part, ok := partOf(parts, fact, owner)
-		if !ok || part.Own() == d.Own() || part.Own().Span.Line == 0 || p.Absence()[d.OS].Place(fact) != model.Inside || max(part.Own().Span.Line, part.Own().Span.End) >= margin {
+		if !ok || part.Own() == d.Own() || part.Own().Span.Line == 0 || p.Absence()[d.OS].Place(fact) != model.Inside && p.Absence()[d.OS].Place(fact) != model.Around || part.Own().Scattered || max(part.Own().Span.Line, part.Own().Span.End) >= margin {
 			return
 		}
 		if v, _, how := f.Get(); how.Stated() || how == model.Default || how == model.Absent {
