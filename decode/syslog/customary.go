@@ -191,7 +191,7 @@ func (p *parser) program(end int) bool {
 		}
 		name, pid = name[:b], name[b+1:len(name)-1]
 	}
-	if !isProgram(name) || colon+1 != len(w) || isMessageID(name) {
+	if !isProgram(name) || colon+1 != len(w) || pid == "" && isMessageID(name) {
 		return false
 	}
 	p.h.Program, p.h.PID = name, pid

@@ -82,6 +82,7 @@ func TestParse(t *testing.T) {
 		// IOS-XR
 		"<189>Nov 22 13:02:16 pe1 4415: RP/0/RSP0/CPU0:Nov 22 13:02:15.008 UTC: config[65811]: %MGBL-CONFIG-6-DB_COMMIT : Configuration committed": "pri=189 relayed=1122T130216 host=pe1 seq=4415 node=RP/0/RSP0/CPU0 at=1122T130215.008 prog=config pid=65811 tag=MGBL-CONFIG-6-DB_COMMIT msg=Configuration committed",
 		"RP/0/0/CPU0:2026 Nov 22 13:02:15.008 UTC: exec[1]: %SECURITY-LOGIN-6-AUTHEN_SUCCESS : x":                                                  "node=RP/0/0/CPU0 at=1122T130215.008 year=first prog=exec pid=1 tag=SECURITY-LOGIN-6-AUTHEN_SUCCESS msg=x",
+		"RP/0/0/CPU0:Nov 22 13:02:15.008 UTC: SSHD_[411]: %SECURITY-SSHD-6-INFO_SUCCESS : x":                                                       "node=RP/0/0/CPU0 at=1122T130215.008 prog=SSHD_ pid=411 tag=SECURITY-SSHD-6-INFO_SUCCESS msg=x",
 		// NX-OS
 		"2026 Nov 22 13:02:15.123 leaf1 %VSHD-5-VSHD_SYSLOG_CONFIG_I: x":             "host=leaf1 at=1122T130215.123 year=first tag=VSHD-5-VSHD_SYSLOG_CONFIG_I msg=x",
 		"<189>: 2026 Nov 22 13:02:15 UTC: %VSHD-5-VSHD_SYSLOG_CONFIG_I: x":           "pri=189 at=1122T130215 year=first tag=VSHD-5-VSHD_SYSLOG_CONFIG_I msg=x",

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -96,13 +98,12 @@ func Load(name string, data []byte) (*Table, error) {
 	if f.Format == "" {
 		return nil, fmt.Errorf("%s: no format", name)
 	}
-	t := &Table{format: f.Format, byID: map[string][]*entry{}}
+	t := &Table{format: f.Format}
 	for i, m := range f.Messages {
 		if err := t.add(m); err != nil {
 			return nil, fmt.Errorf("%s: message %d (%s): %w", name, i+1, strings.Join(m.ID, " "), err)
 		}
 	}
-	t.others = t.byID["*"]
 	return t, nil
 }
 
@@ -115,8 +116,8 @@ func (t *Table) add(m message) error {
 		return err
 	}
 	names := map[string]int{}
-	for name, words := range m.Where {
-		w, err := compileWords(words)
+	for name, list := range m.Where {
+		w, err := compileWords(list)
 		if err != nil {
 			return fmt.Errorf("where %s: %w", name, err)
 		}
@@ -135,7 +136,10 @@ func (t *Table) add(m message) error {
 	}
 	t.entries = append(t.entries, e)
 	for _, id := range m.ID {
-		t.byID[id] = append(t.byID[id], e)
+		t.byID.add(id, e)
+		if id == "*" {
+			t.any = append(t.any, e)
+		}
 		t.tests = append(t.tests, testsOf(id, m)...)
 	}
 	return nil
@@ -154,14 +158,14 @@ func testsOf(id string, m message) []Test {
 	return out
 }
 
-func compileWords(words map[string]fixed) (map[string]*result, error) {
-	out := map[string]*result{}
-	for word, f := range words {
-		r := &result{}
-		if err := r.compile(f); err != nil {
-			return nil, fmt.Errorf("%s: %w", word, err)
+func compileWords(list map[string]fixed) (words, error) {
+	var out words
+	for _, text := range slices.Sorted(maps.Keys(list)) {
+		w := word{text: text}
+		if err := w.sets.compile(list[text]); err != nil {
+			return nil, fmt.Errorf("%s: %w", text, err)
 		}
-		out[word] = r
+		out = append(out, w)
 	}
 	return out, nil
 }

@@ -11,8 +11,8 @@ import (
 // Table knows the messages of one format by their ids.
 type Table struct {
 	format  string
-	byID    map[string][]*entry
-	others  []*entry // those of "*"
+	byID    index
+	any     []*entry // of the id "*"
 	entries []*entry
 	tests   []Test
 }
@@ -22,7 +22,7 @@ type entry struct {
 	ids      string
 	fixed    result
 	patterns []pattern
-	where    []map[string]*result
+	where    []words
 }
 
 // maxTries bounds the ends of captures that are tried for one pattern.
@@ -35,51 +35,53 @@ func (t *Table) Format() string { return t.format }
 func (t *Table) Tests() []Test { return t.tests }
 
 // Knows says whether the table has an entry for that very id.
-func (t *Table) Knows(id string) bool { return t.Find(id).Known() }
+func (t *Table) Knows(id string) bool { return t.byID.get(id) != nil }
 
 // Match fills e from a message and says whether an entry fitted. Where none
 // does, e is as it was; the caller keeps it as a system event with its id.
 // Of an entry with texts of which none fits, nothing is set: a wording that is
 // not known must not be taken for one that is.
 func (t *Table) Match(id, text string, e *event.Event) bool {
-	return t.MatchMessage(t.Find(id), text, e)
-}
-
-// Message is what a table knows of one id. The zero Message is nothing.
-type Message struct{ entries []*entry }
-
-// Find returns what the table knows of an id, but for what "*" says of all.
-func (t *Table) Find(id string) Message { return Message{t.byID[id]} }
-
-// Known says whether the table has an entry for that very id.
-func (m Message) Known() bool { return len(m.entries) > 0 }
-
-// MatchMessage is Match for an id that was found before.
-func (t *Table) MatchMessage(m Message, text string, e *event.Event) bool {
 	text = trim(text)
-	return match(m.entries, text, e) != nil || match(t.others, text, e) != nil
+	if ok, _ := match(t.byID.get(id), text, e); ok {
+		return true
+	}
+	ok, _ := match(t.any, text, e)
+	return ok
 }
 
-// noText is what fits where an entry has no patterns.
-var noText = &pattern{}
-
-// match returns the pattern that fitted.
-func match(entries []*entry, text string, e *event.Event) *pattern {
+// match says whether an entry fitted, and by which of its patterns if it has any.
+func match(entries []*entry, text string, e *event.Event) (bool, *pattern) {
 	for _, en := range entries {
 		if len(en.patterns) == 0 {
 			en.fixed.apply(e)
-			return noText
+			return true, nil
 		}
 		for i := range en.patterns {
-			m := matcher{entry: en, steps: en.patterns[i].steps, open: en.patterns[i].open, event: e, tries: maxTries}
-			if fits, sure := m.straight(text); sure && !fits {
-				continue
-			} else if fits || m.from(0, text) {
-				return &en.patterns[i]
+			if p := &en.patterns[i]; p.match(en, text, e) {
+				return true, p
 			}
 		}
 	}
-	return nil
+	return false, nil
+}
+
+func (p *pattern) match(en *entry, text string, e *event.Event) bool {
+	var captures [maxStraight]taken
+	switch n, v := p.straight(text, &captures); {
+	case v == fits:
+		p.fill(en, text, captures[:n], e)
+		return true
+	case v == never || !p.mayFit(text):
+		return false
+	}
+	return p.search(en, text, e)
+}
+
+// search is the whole of matching, with every choice tried.
+func (p *pattern) search(en *entry, text string, e *event.Event) bool {
+	m := matcher{entry: en, steps: p.steps, open: p.open, event: e, tries: maxTries}
+	return m.from(0, text)
 }
 
 // Unused lists the texts that no case of the table needs, as "ID: text".
@@ -87,9 +89,9 @@ func (t *Table) Unused() []string {
 	used := map[*pattern]bool{}
 	for _, c := range t.tests {
 		var e event.Event
-		p := match(t.byID[c.ID], trim(c.Text), &e)
-		if p == nil {
-			p = match(t.others, trim(c.Text), &e)
+		ok, p := match(t.byID.get(c.ID), trim(c.Text), &e)
+		if !ok {
+			_, p = match(t.any, trim(c.Text), &e)
 		}
 		used[p] = true
 	}
@@ -104,24 +106,16 @@ func (t *Table) Unused() []string {
 	return out
 }
 
-// trim takes away blanks around a text, and full stops behind it.
 func trim(text string) string {
 	text = strings.TrimSpace(text)
-	for text != "" && (text[len(text)-1] == '.' || text[len(text)-1] == ' ') {
+	for len(text) > 0 && (text[len(text)-1] == '.' || text[len(text)-1] == ' ') {
 		text = text[:len(text)-1]
 	}
 	return text
 }
 
-// ended says that nothing is left but blanks and full stops.
-func ended(text string) bool {
-	for i := range len(text) {
-		if text[i] != ' ' && text[i] != '.' {
-			return false
-		}
-	}
-	return true
-}
+// blankEnd says whether only blanks and full stops are left.
+func blankEnd(text string) bool { return trim(text) == "" }
 
 // matcher fits one pattern to one text.
 type matcher struct {
@@ -155,7 +149,7 @@ func (m *matcher) from(i int, text string) bool {
 			return m.capture(i, text)
 		}
 	}
-	if !m.open && !ended(text) {
+	if !m.open && !blankEnd(text) {
 		return false
 	}
 	m.entry.fixed.apply(m.event)
@@ -170,13 +164,13 @@ func (m *matcher) capture(i int, text string) bool {
 		if n = s.end(text, n, limit); n < 0 {
 			return false
 		}
-		v, ok := s.value(text[:n])
-		if !ok {
+		var c taken
+		if !s.value(text[:n], &c) {
 			continue
 		}
 		extras := len(m.event.Extra)
 		if m.from(i+1, text[n:]) {
-			m.store(s, v, extras)
+			m.store(s, text[c.from:c.to], &c, extras)
 			return true
 		}
 	}
@@ -186,32 +180,45 @@ func (m *matcher) capture(i int, text string) bool {
 // store puts what a capture took into the event. The last capture comes first,
 // so extra fields go before those of the captures behind, and all of them
 // behind those that the event had.
-func (m *matcher) store(s *step, v value, extras int) {
+func (m *matcher) store(s *step, v string, c *taken, extras int) {
 	e := m.event
+	if name := s.extra(c.form); name != "" {
+		e.Extra = slices.Insert(e.Extra, extras, event.Extra{Name: name, Value: v})
+		return
+	}
 	switch {
 	case s.skip:
 	case s.where >= 0:
-		m.words(s.where, v.text)
-	case s.name != "" && !v.addr.IsValid():
-		e.Extra = slices.Insert(e.Extra, extras, event.Extra{Name: s.name, Value: v.text})
-	case s.to.field.IsAddr():
-		e.SetAddr(s.to.field, v.addr)
-	case s.to.field.IsNumber():
-		e.SetNumber(s.to.field, v.number)
-	case s.to.field != event.None:
-		e.SetText(s.to.field, v.text)
+		m.entry.where[s.where].apply(v, e)
 	default:
-		e.Extra = slices.Insert(e.Extra, extras, event.Extra{Name: s.to.extra, Value: v.text})
+		s.put(v, c.form, c.number, e)
 	}
 }
 
-func (m *matcher) words(i int, word string) {
-	r, ok := m.entry.where[i][word]
-	if !ok {
-		r, ok = m.entry.where[i]["*"]
+// extra is the name of the extra field that a capture fills, "" where it fills
+// none: a host that is no address is a name.
+func (s *step) extra(f form) string {
+	switch {
+	case s.skip || s.where >= 0:
+		return ""
+	case f == asText && s.name != "":
+		return s.name
 	}
-	if ok {
-		r.apply(m.event)
+	return s.to.extra
+}
+
+// put stores what a capture took in its column.
+func (s *step) put(v string, f form, n uint64, e *event.Event) {
+	switch f {
+	case asIPv4:
+		e.SetAddr(s.to.field, netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}))
+	case asAddr:
+		a, _ := address(v)
+		e.SetAddr(s.to.field, a)
+	case asNumber:
+		e.SetNumber(s.to.field, n)
+	default:
+		e.SetText(s.to.field, v)
 	}
 }
 
@@ -220,7 +227,7 @@ func (s *step) limit(text string) int {
 	switch s.shape {
 	case quoted:
 		return quotedLen(text)
-	case word, host:
+	case oneWord, host:
 		if blank := strings.IndexByte(text, ' '); blank >= 0 {
 			return blank
 		}
@@ -241,42 +248,59 @@ func (s *step) end(text string, n, limit int) int {
 	if s.last {
 		first = limit
 	}
-	for i := range s.stops {
-		if at := s.stops[i].find(text[n:]); at >= 0 && n+at <= limit && (first < 0 || n+at < first) {
-			first = n + at
+	if len(s.stops) == 1 {
+		if at := s.stops[0].find(text[n:]); at >= 0 && n+at <= limit {
+			return n + at
+		}
+		return first
+	}
+	for at := n; at <= limit && at < len(text); at++ {
+		for i := range s.stops {
+			if text[at] == s.stops[i].literal[0] && prefix(text[at:], s.stops[i].literal) >= 0 {
+				return at
+			}
 		}
 	}
 	return first
 }
 
-// value is what a capture took, read as its field's type.
-type value struct {
-	text   string
-	addr   netip.Addr
-	number uint64
-}
-
-func (s *step) value(text string) (value, bool) {
+// value reads a piece of text as the type of the capture's field into c.
+func (s *step) value(text string, c *taken) bool {
+	from, to := 0, len(text)
+	c.form = asText
 	if s.shape == quoted {
-		text = text[1 : len(text)-1]
+		from, to = 1, to-1
+		if from == to {
+			c.from, c.to = 1, 1
+			return s.to.field.IsText()
+		}
 	}
-	if text == "" {
-		return value{}, s.shape == quoted && s.to.field.IsText()
+	for from < to && text[from] == ' ' {
+		from++
 	}
-	if text[0] == ' ' || text[len(text)-1] == ' ' {
-		text = strings.TrimSpace(text)
+	for from < to && text[to-1] == ' ' {
+		to--
 	}
-	v := value{text: text}
-	ok := text != ""
-	switch {
-	case !ok || s.skip || s.where >= 0:
-	case s.to.field.IsAddr():
-		v.addr, ok = address(text)
-		ok = ok || s.name != "" && strings.IndexByte(text, ' ') < 0
-	case s.to.field.IsNumber():
-		v.number, ok = number(s.to.field, text)
+	c.from, c.to = from, to
+	ok := from < to
+	if !ok || s.typ == asText {
+		return ok
 	}
-	return v, ok
+	text = text[from:to]
+	if s.typ == asNumber {
+		c.form = asNumber
+		c.number, ok = number(s.to.field, text)
+		return ok
+	}
+	if c.number, ok = ipv4(text); ok {
+		c.form = asIPv4
+		return true
+	}
+	if _, ok = address(text); ok {
+		c.form = asAddr
+		return true
+	}
+	return s.name != "" && strings.IndexByte(text, ' ') < 0
 }
 
 // quotedLen is the length of a quoted text at the beginning, quotes included.
@@ -294,8 +318,8 @@ func quotedLen(text string) int {
 // prefix returns the length of the literal at the beginning of text, or -1. A
 // blank of the literal stands for one or more.
 func prefix(text, literal string) int {
-	if strings.HasPrefix(text, literal) && !strings.HasPrefix(text[len(literal):], " ") {
-		return len(literal)
+	if n := len(literal); strings.HasPrefix(text, literal) && (n == len(text) || text[n] != ' ' || literal[n-1] != ' ') {
+		return n
 	}
 	i := 0
 	for j := 0; j < len(literal); j++ {
@@ -327,7 +351,7 @@ func (s *stop) find(text string) int {
 			return -1
 		}
 		at += i
-		if len(s.literal) == 1 && s.literal[0] != ' ' {
+		if s.whole {
 			return at
 		}
 		if prefix(text[at:], s.literal) >= 0 {

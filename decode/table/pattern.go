@@ -15,7 +15,8 @@ const maxSteps = 48
 type pattern struct {
 	source string // the text as the table has it
 	steps  []step
-	open   bool // anything may follow
+	open   bool     // anything may follow
+	must   []string // pieces of the literals outside of groups, in order, without blanks
 }
 
 // step is a literal, the beginning of a group, or a capture.
@@ -26,6 +27,8 @@ type step struct {
 
 	shape shape
 	to    slot
+	quick quick
+	typ   form // asText, asNumber or asAddr, by the field
 	skip  bool // what is captured is not stored
 	where int  // index of entry.where, -1 for none
 	// stops are the literals of which one must follow, and last says that the
@@ -36,27 +39,31 @@ type step struct {
 }
 
 // stop is a literal, and its beginning that is whole: up to its first blank.
-type stop struct{ literal, head string }
+// whole says that it has no blank, and so is found as it stands.
+type stop struct {
+	literal, head string
+	whole         bool
+}
 
 func newStop(literal string) stop {
 	if blank := strings.IndexByte(literal[1:], ' '); blank >= 0 {
-		return stop{literal, literal[:blank+2]}
+		return stop{literal, literal[:blank+2], false}
 	}
-	return stop{literal, literal}
+	return stop{literal, literal, literal[0] != ' '}
 }
 
 type shape uint8
 
 const (
 	anyText shape = iota
-	word
+	oneWord
 	rest
 	quoted
 	host
 	plain
 )
 
-var shapes = map[string]shape{"": anyText, "word": word, "rest": rest, "quoted": quoted, "host": host, "plain": plain}
+var shapes = map[string]shape{"": anyText, "word": oneWord, "rest": rest, "quoted": quoted, "host": host, "plain": plain}
 
 func compilePattern(text string, where map[string]int) (pattern, error) {
 	p := pattern{source: text}
@@ -78,8 +85,31 @@ func compilePattern(text string, where map[string]int) (pattern, error) {
 		if err := p.follow(i); err != nil {
 			return p, err
 		}
+		p.steps[i].quick = p.steps[i].quickest()
 	}
+	p.require()
 	return p, nil
+}
+
+// require collects what a text that fits must have: of each literal outside of
+// groups the longest piece without blanks, which may be more of them in the text.
+func (p *pattern) require() {
+	for i := 0; i < len(p.steps); i++ {
+		s := &p.steps[i]
+		if s.after > 0 {
+			i = s.after - 1
+			continue
+		}
+		longest := ""
+		for _, piece := range strings.Split(s.literal, " ") {
+			if len(piece) > len(longest) {
+				longest = piece
+			}
+		}
+		if longest != "" {
+			p.must = append(p.must, longest)
+		}
+	}
 }
 
 // parse appends the steps of text, which is the whole or one group.
@@ -145,7 +175,7 @@ func (p *pattern) follow(i int) error {
 		case j >= len(p.steps):
 			s.last = true
 			if p.open && s.shape == anyText {
-				s.shape = word // of an open pattern the last capture is one word
+				s.shape = oneWord // of an open pattern the last capture is one word
 			}
 			return nil
 		case p.steps[j].literal != "":
@@ -159,7 +189,7 @@ func (p *pattern) follow(i int) error {
 			}
 			s.stops = append(s.stops, newStop(p.steps[j+1].literal))
 			j = p.steps[j].after
-		case s.shape == quoted || s.shape == word:
+		case s.shape == quoted || s.shape == oneWord:
 			s.last = true
 			return nil
 		default:
@@ -186,7 +216,14 @@ func compileCapture(text string, where map[string]int) (step, error) {
 		return s, nil
 	}
 	var err error
-	if s.to, err = slotNamed(name); err != nil || s.shape != host {
+	s.to, err = slotNamed(name)
+	switch {
+	case s.to.field.IsAddr():
+		s.typ = asAddr
+	case s.to.field.IsNumber():
+		s.typ = asNumber
+	}
+	if err != nil || s.shape != host {
 		return s, err
 	}
 	switch s.to.field {

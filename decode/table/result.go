@@ -17,7 +17,6 @@ type result struct {
 	outcome event.Outcome
 	set     []slot
 	values  []string
-	extras  int // how many of set are extra fields
 }
 
 func (r *result) compile(f fixed) error {
@@ -42,9 +41,6 @@ func (r *result) compile(f fixed) error {
 		if !s.takes(x.Value) {
 			return fmt.Errorf("%s cannot hold %q", x.Name, x.Value)
 		}
-		if s.field == event.None {
-			r.extras++
-		}
 		r.set = append(r.set, s)
 		r.values = append(r.values, x.Value)
 	}
@@ -63,6 +59,32 @@ func (r *result) apply(e *event.Event) {
 	}
 	for i, s := range r.set {
 		s.put(e, r.values[i])
+	}
+}
+
+// words are what each word of a "where" sets, in the order of the alphabet. There
+// are few, and most differ in length, so that comparing is the quickest search.
+type words []word
+
+type word struct {
+	text string
+	sets result
+}
+
+// apply sets what the word does, or else what "*" does.
+func (ws words) apply(text string, e *event.Event) {
+	other := -1
+	for i := range ws {
+		switch ws[i].text {
+		case text:
+			ws[i].sets.apply(e)
+			return
+		case "*":
+			other = i
+		}
+	}
+	if other >= 0 {
+		ws[other].sets.apply(e)
 	}
 }
 
@@ -128,8 +150,8 @@ func address(v string) (netip.Addr, bool) {
 	if len(v) < 2 || len(v) > 64 {
 		return netip.Addr{}, false
 	}
-	if a, ok := ipv4(v); ok {
-		return netip.AddrFrom4(a), true
+	if n, ok := ipv4(v); ok {
+		return netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}), true
 	}
 	for i := 0; i < len(v); i++ {
 		c := v[i]
@@ -147,29 +169,29 @@ func address(v string) (netip.Addr, bool) {
 	return a.Unmap(), err == nil
 }
 
-// ipv4 reads the four numbers of an address, as strictly as netip does.
-func ipv4(v string) (a [4]byte, ok bool) {
-	part, n, digits := 0, 0, 0
-	for i := 0; i < len(v); i++ {
-		c := v[i]
-		switch {
-		case '0' <= c && c <= '9':
-			if digits == 1 && n == 0 {
-				return a, false // a leading zero
-			}
-			n = n*10 + int(c-'0')
-			if digits++; n > 255 {
-				return a, false
-			}
-		case c == '.' && digits > 0 && part < 3:
-			a[part] = byte(n)
-			part, n, digits = part+1, 0, 0
-		default:
-			return a, false
-		}
+// ipv4 reads the four numbers of an address, as strictly as netip does, into the
+// four low bytes of a.
+func ipv4(v string) (a uint64, ok bool) {
+	if len(v) < 7 || len(v) > 15 {
+		return 0, false
 	}
-	a[3] = byte(n)
-	return a, part == 3 && digits > 0
+	dots, n, digits := 0, uint64(0), 0
+	for i := 0; i < len(v); i++ {
+		d := uint64(v[i] - '0')
+		if d <= 9 {
+			if n = n*10 + d; n > 255 || digits > 0 && n < 10 {
+				return 0, false // too large, or with a leading zero
+			}
+			digits++
+			continue
+		}
+		if v[i] != '.' || digits == 0 || dots == 3 {
+			return 0, false
+		}
+		a, n, digits = a<<8|n, 0, 0
+		dots++
+	}
+	return a<<8 | n, dots == 3 && digits > 0
 }
 
 func isHex(c byte) bool {

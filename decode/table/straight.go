@@ -1,73 +1,242 @@
 package table
 
-// maxStraight bounds the captures of a pattern that is tried straight.
-const maxStraight = 12
+import (
+	"strings"
 
-// taken is a capture and what it took.
+	"github.com/linewarden/linewarden/event"
+)
+
+// maxStraight bounds the captures of a text that is fitted without going back.
+const maxStraight = 16
+
+// verdict is what fitting without going back says.
+type verdict uint8
+
+const (
+	unsure verdict = iota // only the matcher can say
+	fits
+	never
+)
+
+// taken is what a capture took: a piece of the text, read as its field's type.
 type taken struct {
-	step  *step
-	value value
+	from, to int
+	step     int
+	form     form
+	number   uint64 // a number, or an IPv4 address in its four low bytes
 }
 
-// straight fits the pattern by the first text that each capture can take, and
-// never goes back: what from would find first, without its recursion. Where that
-// does not fit, sure says whether another way could not either.
-func (m *matcher) straight(text string) (fits, sure bool) {
-	var all [maxStraight]taken
-	n, chose := 0, false // a group was entered, which may be passed over
-	for i := 0; i < len(m.steps); i++ {
-		s := &m.steps[i]
-		switch {
-		case s.after > 0:
-			if first := &m.steps[i+1]; first.literal == "" || n == maxStraight {
-				return false, false
-			} else if prefix(text, first.literal) < 0 {
-				i = s.after - 1
-			} else {
-				chose = true
-			}
-		case s.literal != "":
-			length := prefix(text, s.literal)
+// form says what of a taken piece is the value.
+type form uint8
+
+const (
+	asText form = iota
+	asNumber
+	asIPv4
+	asAddr // in text only, since it is longer than a number
+)
+
+// straight fits the pattern as the matcher would without ever going back: each
+// capture takes the first piece that its field can hold, each group is entered
+// if its first literal stands there. Nearly every line of a known wording fits
+// so. Where it does not, and no capture before had another choice, nothing fits.
+func (p *pattern) straight(text string, out *[maxStraight]taken) (n int, v verdict) {
+	at, failed, tries := 0, never, maxTries
+	for i := 0; i < len(p.steps); i++ {
+		s := &p.steps[i]
+		if s.literal != "" {
+			length := prefix(text[at:], s.literal)
 			if length < 0 {
-				return false, n == 0 && !chose
+				return 0, failed
 			}
-			text = text[length:]
-		default:
-			v, length, ok := s.first(text)
-			if !ok || n == maxStraight {
-				return false, false
+			at += length
+			continue
+		}
+		if s.after > 0 {
+			length := 0
+			if first := &p.steps[i+1]; first.literal != "" {
+				if length = prefix(text[at:], first.literal); length < 0 {
+					i = s.after - 1
+					continue
+				}
+				i++ // it is read already
 			}
-			all[n] = taken{s, v}
-			n++
-			text = text[length:]
+			at += length
+			failed = unsure
+			continue
+		}
+		if n == maxStraight {
+			return 0, unsure
+		}
+		c := &out[n]
+		end, literal := s.first(text[at:], c, &tries)
+		if end < 0 {
+			return 0, failed
+		}
+		if s.shape != quoted && s.shape != rest {
+			failed = unsure
+		}
+		c.from, c.to, c.step = c.from+at, c.to+at, i
+		n++
+		at += end + literal
+		if literal > 0 {
+			i++
 		}
 	}
-	if !m.open && !ended(text) {
-		return false, n == 0 && !chose
+	if !p.open && !blankEnd(text[at:]) {
+		return 0, failed
 	}
-	m.entry.fixed.apply(m.event)
-	m.storeAll(all[:n])
-	return true, true
+	return n, fits
 }
 
-// storeAll stores from the last to the first, as from does.
-func (m *matcher) storeAll(all []taken) {
-	extras := len(m.event.Extra) - m.entry.fixed.extras
-	for i := len(all) - 1; i >= 0; i-- {
-		m.store(all[i].step, all[i].value, extras)
+// first returns how much of the text the capture takes at least, -1 where it can
+// take nothing, and puts what that is into c. Where only one literal may follow,
+// and was read with it, literal is what that takes up; else it is 0.
+func (s *step) first(text string, c *taken, tries *int) (n, literal int) {
+	switch s.quick {
+	case byDigits:
+		if n, number := leadingDigits(text); n > 0 {
+			if literal, ok := s.stopsAt(text[n:]); ok {
+				c.from, c.to, c.form, c.number = 0, n, asNumber, number
+				return n, literal
+			}
+		}
+	case byIPv4:
+		if n, a := leadingIPv4(text); n > 0 {
+			if literal, ok := s.stopsAt(text[n:]); ok {
+				c.from, c.to, c.form, c.number = 0, n, asIPv4, a
+				return n, literal
+			}
+		}
+	case byBlank:
+		if n := strings.IndexByte(text, ' '); n > 0 {
+			if literal, ok := s.stopsAt(text[n:]); ok && s.value(text[:n], c) {
+				return n, literal
+			}
+		}
+		return -1, 0
 	}
-}
-
-// first returns the first value that a capture can take, and how long it is.
-func (s *step) first(text string) (value, int, bool) {
 	limit := s.limit(text)
-	if limit < 1 {
-		return value{}, 0, false
+	for n := 1; n <= limit && *tries > 0; n++ {
+		*tries--
+		if n = s.end(text, n, limit); n < 0 {
+			break
+		}
+		if s.value(text[:n], c) {
+			return n, 0
+		}
 	}
-	n := s.end(text, 1, limit)
-	if n < 0 {
-		return value{}, 0, false
+	return -1, 0
+}
+
+// quick is a shorter way to the first piece that a capture can take.
+type quick uint8
+
+const (
+	notQuick quick = iota
+	byDigits       // a number ends where its digits do
+	byIPv4         // an address where its digits and dots do
+	byBlank        // a word at the first blank
+)
+
+// quickest finds it. A literal that could begin within the piece rules it out.
+func (s *step) quickest() quick {
+	for _, stop := range s.stops {
+		if c := stop.literal[0]; '0' <= c && c <= '9' || c == '.' {
+			return notQuick
+		}
 	}
-	v, ok := s.value(text[:n])
-	return v, n, ok
+	switch {
+	case s.shape == quoted || s.shape == rest:
+	case s.typ == asNumber && s.to.field != event.Duration:
+		return byDigits
+	case s.typ == asAddr:
+		return byIPv4
+	case s.shape == oneWord && len(s.stops) == 1 && !s.last && s.stops[0].literal[0] == ' ':
+		return byBlank
+	}
+	return notQuick
+}
+
+// stopsAt says whether what may follow the capture stands at the beginning, and
+// how much of the text that is where nothing else may follow.
+func (s *step) stopsAt(text string) (literal int, ok bool) {
+	if text == "" {
+		return 0, s.last
+	}
+	if len(s.stops) == 1 && !s.last {
+		n := prefix(text, s.stops[0].literal)
+		return max(n, 0), n >= 0
+	}
+	for i := range s.stops {
+		if prefix(text, s.stops[i].literal) >= 0 {
+			return 0, true
+		}
+	}
+	return 0, false
+}
+
+// leadingDigits reads a number of up to 18 digits; a longer one is left to number.
+func leadingDigits(text string) (n int, number uint64) {
+	for n < len(text) {
+		d := text[n] - '0'
+		if d > 9 {
+			break
+		}
+		if n == 18 {
+			return 0, 0
+		}
+		number = number*10 + uint64(d)
+		n++
+	}
+	return n, number
+}
+
+// leadingIPv4 reads the address that the text's digits and dots are.
+func leadingIPv4(text string) (n int, a uint64) {
+	for n < len(text) && (text[n] == '.' || text[n]-'0' <= 9) {
+		n++
+	}
+	a, ok := ipv4(text[:n])
+	if !ok {
+		return 0, 0
+	}
+	return n, a
+}
+
+// mayFit says whether the pieces of the literals that no group holds stand in
+// the text, in their order. Where they do not, the matcher need not look.
+func (p *pattern) mayFit(text string) bool {
+	for _, piece := range p.must {
+		i := strings.Index(text, piece)
+		if i < 0 {
+			return false
+		}
+		text = text[i+len(piece):]
+	}
+	return true
+}
+
+// fill puts into the event what the captures took, as the matcher does: extra
+// fields in the order of the text, in front of those that are fixed; of a field
+// that two captures have the first counts.
+func (p *pattern) fill(en *entry, text string, captures []taken, e *event.Event) {
+	for i := range captures {
+		c := &captures[i]
+		if name := p.steps[c.step].extra(c.form); name != "" {
+			e.Extra = append(e.Extra, event.Extra{Name: name, Value: text[c.from:c.to]})
+		}
+	}
+	en.fixed.apply(e)
+	for i := len(captures) - 1; i >= 0; i-- {
+		c := &captures[i]
+		s := &p.steps[c.step]
+		switch v := text[c.from:c.to]; {
+		case s.skip:
+		case s.where >= 0:
+			en.where[s.where].apply(v, e)
+		case s.extra(c.form) == "":
+			s.put(v, c.form, c.number, e)
+		}
+	}
 }

@@ -227,10 +227,16 @@ func (m *values) meaning(category string, first bool) {
 	}
 	switch category {
 	case "CISE_TACACS_Accounting", "CISE_RADIUS_Accounting":
-		kind := strings.ToLower(m.flags)
-		if strings.HasPrefix(category, "CISE_TACACS") {
-			tacacs.Meaning(e, kind)
+		if !strings.HasPrefix(category, "CISE_TACACS") {
+			return
 		}
+		kind := m.flags
+		for _, word := range [...]string{"start", "stop"} {
+			if strings.EqualFold(kind, word) {
+				kind = word
+			}
+		}
+		tacacs.Meaning(e, kind)
 	case "CISE_Passed_Authentications":
 		e.Kind, e.Outcome = event.Login, event.Success
 		e.SetText(event.Action, "login")
