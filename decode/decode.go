@@ -62,9 +62,14 @@ type Format struct {
 	Name string
 	// Title says in a few words what it is.
 	Title string
+	// Families are the values of event.Event.Format that its events have; nil is
+	// Name alone.
+	Families []string
 	// Verified says that the decoder was compared with expected answers to real
-	// samples; what is not is marked in outputs.
+	// samples, for all its families or, where Compared is not nil, for those. The
+	// events of others are marked unverified, whatever their decoder says.
 	Verified bool
+	Compared []string
 	// Sniff says how sure the format is of a source by its first bytes, up to
 	// HeadLen of them: 0 is no, 100 is a magic number.
 	Sniff func(head string) int

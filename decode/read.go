@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/linewarden/linewarden/coverage"
 	"github.com/linewarden/linewarden/event"
@@ -63,6 +64,10 @@ func Read(ctx context.Context, r io.Reader, formats []Format, opt Options, to Si
 			return Reading{}, cmp.Or(rd.err, ErrUnknownFormat)
 		}
 	}
+	if !f.Verified || f.Compared != nil {
+		to = &marker{Sink: to, format: f}
+		rd.to = to
+	}
 	rd.decoder = f.New(opt)
 	err := rd.run(ctx, f)
 	rd.decoder.Flush(to)
@@ -70,6 +75,27 @@ func Read(ctx context.Context, r io.Reader, formats []Format, opt Options, to Si
 	rd.whole.Sum(out.Sum[:0])
 	return out, err
 }
+
+// marker is a sink that marks the events of what was not compared with any
+// expected answer.
+type marker struct {
+	Sink
+	format *Format
+	family string // of the event before, and whether it was compared
+	known  bool
+}
+
+// Event implements Sink.
+func (m *marker) Event(e *event.Event) {
+	if e.Format != m.family || e.Format == "" {
+		m.family, m.known = e.Format, m.format.Verified && slices.Contains(m.format.Compared, e.Format)
+	}
+	e.Unverified = e.Unverified || !m.known
+	m.Sink.Event(e)
+}
+
+// Structure implements Accountant.
+func (m *marker) Structure(n int64) { Structure(m.Sink, n) }
 
 // reader cuts a source into batches.
 type reader struct {

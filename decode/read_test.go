@@ -61,6 +61,26 @@ func TestRead(t *testing.T) {
 
 // However a source arrives, and whatever is in it, each byte of it belongs to
 // an event or to a gap, and good lines give the same events as alone.
+// What was compared with no expected answer says so: a message, a family, a
+// format.
+func TestUnverified(t *testing.T) {
+	for text, want := range map[string]bool{
+		line: true, // seen in public, but with no answer
+		"<189>17: pe1: Nov 22 13:02:15.172: %LINEPROTO-5-UPDOWN: Line protocol on Interface Gi0/2, changed state to down\n":  false,
+		"<189>17: pe1: Nov 22 13:02:15.172: %NOBODY-5-KNOWS: this\n":                                                         false,
+		"<189>: 2026 Nov 22 13:02:15 UTC: %VSHD-5-VSHD_SYSLOG_CONFIG_I: Configured from vty by jdoe on 198.51.100.7@pts/0\n": true,
+		"20261122 13:02:15,db1,jdoe,192.0.2.9,44,7,QUERY,shop,'SELECT 1',0\n":                                                true,
+	} {
+		var k kept
+		if _, err := decode.Read(context.Background(), strings.NewReader(text), all(t), decode.Options{}, &k); err != nil {
+			t.Fatal(text, err)
+		}
+		if len(k.events) != 1 || k.events[0].Unverified != want {
+			t.Errorf("%s: %d events, %+v", text, len(k.events), k.events[0])
+		}
+	}
+}
+
 func TestNothingIsLost(t *testing.T) {
 	fs := all(t)
 	pieces := rapid.SampledFrom([]string{line, "\n", "\r\n", "garbage\n", "\x00\x00\n", strings.Repeat("x", 1<<20+9) + "\n", strings.Repeat("bad\n", 1000), "no end", "\xff\xfe<189>\n"})

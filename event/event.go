@@ -122,6 +122,11 @@ type Event struct {
 	Outcome              Outcome
 	// Format is the name of the format that decoded the record, such as "ios".
 	Format string
+	// Rule is the entry of a table that read the message, "" where none did.
+	// Unverified says that the wording it reads by was compared with no real
+	// sample that has an expected answer.
+	Rule       string
+	Unverified bool
 	// Extra holds the rarer fields in the order of the record.
 	Extra []Extra
 

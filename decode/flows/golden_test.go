@@ -5,94 +5,30 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sort"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/linewarden/linewarden/decode/agree"
 	"github.com/linewarden/linewarden/event"
 	"github.com/linewarden/linewarden/internal/realdata"
 )
 
-// score counts fields of expected flows that agree with ours.
-type score struct {
-	flows, agree int
-	fields, same map[string]int
-	notes        map[string]int
-}
-
-func newScore() *score {
-	return &score{fields: map[string]int{}, same: map[string]int{}, notes: map[string]int{}}
-}
-
-// flow compares one flow: want by our names, as texts. required are the fields
-// that make a flow agree.
-func (s *score) flow(name string, e *event.Event, want map[string]string) {
-	s.flows++
-	ok := true
+// flow compares one flow: want by our names, as texts.
+func flow(s *agree.Score, place string, e *event.Event, want map[string]string) {
+	s.Record(e)
 	for field, w := range want {
-		got := ours(e, field)
-		s.fields[field]++
-		if got == w {
-			s.same[field]++
-			continue
-		}
-		s.notes[fmt.Sprintf("%s: %s is %q, expected %q", name, field, got, w)]++
-		if required[field] {
-			ok = false
-		}
-	}
-	if ok {
-		s.agree++
-	}
-}
-
-var required = map[string]bool{
-	"time": true, "actor_addr": true, "target_addr": true, "actor_port": true, "target_port": true, "protocol": true, "bytes": true, "packets": true,
-	"bytes_back": true, "packets_back": true, "sender": true,
-}
-
-// report logs the shares and fails below the floors, in percent.
-func (s *score) report(t *testing.T, flows, each float64) {
-	t.Helper()
-	total, same := 0, 0
-	var names []string
-	for f, n := range s.fields {
-		total, same = total+n, same+s.same[f]
-		names = append(names, fmt.Sprintf("%s %d/%d", f, s.same[f], n))
-	}
-	sort.Strings(names)
-	t.Logf("%d of %d flows agree, %d of %d fields: %s", s.agree, s.flows, same, total, strings.Join(names, ", "))
-	for n, c := range s.notes {
-		t.Logf("%d × %s", c, n)
-	}
-	if s.flows == 0 || float64(s.agree) < flows*float64(s.flows)/100 || float64(same) < each*float64(total)/100 {
-		t.Errorf("less than %v %% of flows or %v %% of fields agree", flows, each)
+		s.Field(field, place, w, ours(e, field))
 	}
 }
 
 // ours is a field of an event by its name, as text.
 func ours(e *event.Event, name string) string {
-	switch f := event.FieldNamed(name); {
-	case name == "time":
+	if name == "time" {
 		return strconv.FormatInt(e.Time, 10)
-	case f == event.None:
-		return e.Lookup(name)
-	case f.IsText():
-		return e.Text(f)
-	case f.IsAddr():
-		if a := e.Addr(f); a.IsValid() {
-			return a.String()
-		}
-		return ""
-	default:
-		n, ok := e.Number(f)
-		if !ok {
-			return ""
-		}
-		return strconv.FormatUint(n, 10)
 	}
+	return agree.Value(e, name)
 }
 
 // elasticNames maps the names of expected fields to ours, in the order of
@@ -163,13 +99,13 @@ var moreThanExpected = map[string]int{
 	"netflow9_e10s_4_7byte_pad": 2, // flows that came before their template
 }
 
-func TestElastic(t *testing.T) {
+func TestAgreeElastic(t *testing.T) {
 	dir := filepath.Join(realdata.Set(t, "elastic-netflow-testdata"), "x-pack/filebeat/input/netflow/testdata")
 	golden, err := filepath.Glob(filepath.Join(dir, "golden", "*.json"))
 	if err != nil || len(golden) == 0 {
 		t.Fatal("no expected answers", err)
 	}
-	s := newScore()
+	s := agree.New("elastic-netflow-testdata")
 	for _, file := range golden {
 		var want struct {
 			Name   string `json:"test_name"`
@@ -195,10 +131,9 @@ func TestElastic(t *testing.T) {
 				continue
 			}
 			if i < len(a.events) {
-				s.flow(want.Name, a.events[i], elasticFlow(w.Fields.Netflow, w.Timestamp, boot))
+				flow(s, fmt.Sprintf("%s #%d", want.Name, i+1), a.events[i], elasticFlow(w.Fields.Netflow, w.Timestamp, boot))
 			} else {
-				s.flows++
-				s.notes[want.Name+": an expected flow is missing"]++
+				t.Errorf("%s: an expected flow is missing", want.Name)
 			}
 			i++
 		}
@@ -206,7 +141,7 @@ func TestElastic(t *testing.T) {
 			t.Errorf("%s: %d flows, expected %d", want.Name, len(a.events), i)
 		}
 	}
-	s.report(t, 97, 97)
+	s.Check(t)
 }
 
 // The routers of one capture write client and server in elements of their own,

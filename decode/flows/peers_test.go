@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/linewarden/linewarden/decode/agree"
 	"github.com/linewarden/linewarden/decode/packet"
 	"github.com/linewarden/linewarden/decode/pcap"
 	"github.com/linewarden/linewarden/event"
@@ -77,9 +78,9 @@ func telegrafLine(line string) map[string]string {
 	return want
 }
 
-func TestTelegraf(t *testing.T) {
+func TestAgreeTelegraf(t *testing.T) {
 	dir := filepath.Join(realdata.Set(t, "telegraf-netflow"), "plugins/inputs/netflow/testcases")
-	s := newScore()
+	s := agree.New("telegraf-netflow")
 	for _, name := range []string{"netflow_v5_example", "netflow_v9_example", "ipfix_example"} {
 		a, _ := read(t, files(t, filepath.Join(dir, name, "*.bin")), false, both, false)
 		var lines []map[string]string
@@ -93,11 +94,11 @@ func TestTelegraf(t *testing.T) {
 		}
 		for i, want := range lines {
 			if i < len(a.events) {
-				s.flow(name, a.events[i], want)
+				flow(s, fmt.Sprintf("%s #%d", name, i+1), a.events[i], want)
 			}
 		}
 	}
-	s.report(t, 97, 97)
+	s.Check(t)
 	a, _ := read(t, files(t, filepath.Join(dir, "sflow_v5_example", "*.bin")), false, both, false)
 	if len(a.events) != 0 || a.log.Dropped() != 0 {
 		t.Errorf("a counter sample gives %d events, %+v", len(a.events), a.log.Gaps())
@@ -113,11 +114,12 @@ type pmacctFlow struct {
 
 type sums struct{ bytes, packets uint64 }
 
-func TestPmacct(t *testing.T) {
+func TestAgreePmacct(t *testing.T) {
 	dir := filepath.Join(realdata.Set(t, "pmacct-tests"), "tests")
+	score := agree.New("pmacct-tests")
 	names := map[string]string{"1": "icmp", "6": "tcp", "17": "udp", "47": "gre", "50": "esp", "58": "ipv6-icmp", "89": "ospf", "103": "pim"}
 	for _, test := range []string{"100-IPFIXv10-CISCO", "101-NFv9-CISCO-cust_primitives", "110-IPFIXv10-NFv9-multiple-sources", "111-IPFIXv10-NFv9-IPv6-IPv4-mix_sources", "112-IPFIXv10-CISCO-options-map-reassignment", "401-IPFIXv10-BMP-IPv6-CISCO-MPLS-multiple-sources"} {
-		got := map[pmacctFlow]sums{}
+		got, families := map[pmacctFlow]sums{}, map[pmacctFlow]string{}
 		captures, _ := filepath.Glob(filepath.Join(dir, test, "*.pcap"))
 		for _, c := range captures {
 			a, _ := read(t, files(t, c), false, both, false)
@@ -127,6 +129,7 @@ func TestPmacct(t *testing.T) {
 				k := pmacctFlow{ours(e, "actor_addr"), ours(e, "target_addr"), sport, dport, names[ours(e, "protocol")]}
 				b, _ := e.Number(event.Bytes)
 				p, _ := e.Number(event.Packets)
+				families[k] = e.Format
 				got[k] = sums{got[k].bytes + b, got[k].packets + p}
 			}
 		}
@@ -152,19 +155,14 @@ func TestPmacct(t *testing.T) {
 			k := pmacctFlow{w.Src, w.Dst, w.SPort, w.DPort, w.Proto}
 			want[k] = sums{want[k].bytes + w.Bytes, want[k].packets + w.Packets}
 		}
-		same := 0
 		for k, w := range want {
-			if got[k] == w {
-				same++
-			} else {
-				t.Logf("%s: %+v is %+v, expected %+v", test, k, got[k], w)
-			}
-		}
-		t.Logf("%s: %d of %d expected sums agree, of %d", test, same, len(want), len(got))
-		if same*100 < 97*len(want) {
-			t.Errorf("%s: less than 97 %% agree", test)
+			place := fmt.Sprintf("%s %v", test, k)
+			score.Sum(families[k])
+			score.Field("bytes", place, fmt.Sprint(w.bytes), fmt.Sprint(got[k].bytes))
+			score.Field("packets", place, fmt.Sprint(w.packets), fmt.Sprint(got[k].packets))
 		}
 	}
+	score.Check(t)
 }
 
 // The headers of real packets give the flows that a probe made of them.
@@ -218,9 +216,9 @@ var tcpdumpSample = regexp.MustCompile(`flow sample \([13]\),.*rate (\d+),.*inpu
 var tcpdumpPacket = regexp.MustCompile(`protocol Ethernet \(1\), length (\d+)`)
 
 // The sampling rate, interface and length of every sample that tcpdump prints.
-func TestTcpdumpSFlow(t *testing.T) {
+func TestAgreeTcpdump(t *testing.T) {
 	dir := filepath.Join(realdata.Set(t, "tcpdump-tests"), "tests")
-	s := newScore()
+	s := agree.New("tcpdump-tests, sFlow")
 	for _, name := range []string{"sflow-print-v6"} {
 		a, _ := read(t, files(t, filepath.Join(dir, name+".pcap")), false, both, false)
 		var want []map[string]string
@@ -236,10 +234,10 @@ func TestTcpdumpSFlow(t *testing.T) {
 			t.Errorf("%s: %d samples, expected %d", name, len(a.events), len(want))
 		}
 		for i := range min(len(want), len(a.events)) {
-			s.flow(name, a.events[i], want[i])
+			flow(s, fmt.Sprintf("%s #%d", name, i+1), a.events[i], want[i])
 		}
 	}
-	s.report(t, 100, 100)
+	s.Check(t)
 	a, _ := read(t, files(t, filepath.Join(dir, "sflow_print-segv.pcap")), false, both, false)
 	if len(a.events) != 0 || a.log.Dropped() == 0 {
 		t.Errorf("a malformed packet: %d events, %+v", len(a.events), a.log.Gaps())

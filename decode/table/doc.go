@@ -12,10 +12,15 @@
 //	    set: {service: shell}       # further fields, the same for each record
 //	    text:                       # patterns; the first that fits decides
 //	      - "Configured from {object} by {actor} on {session}[[ ({actor_addr})]]"
-//	    source: a public sample     # where the wording is known from
+//	    source: expected answers   # where the wording is known from: see below
 //	    tests:
 //	      - text: Configured from console by jdoe on vty0 (198.51.100.7)
 //	        want: {object: console, actor: jdoe, session: vty0, actor_addr: 198.51.100.7}
+//
+// source is "expected answers" where real samples with expected answers were
+// compared, "public samples" where real ones without answers were seen, and
+// "general knowledge" otherwise; events of the last two are marked unverified, and so are those of ids
+// that "unseen" lists, of which no sample was compared.
 //
 // A message without text sets what is fixed. "*" as an id holds for messages
 // whose id no other entry knows, and is tried when an entry's patterns do not fit.

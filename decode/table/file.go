@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -29,6 +30,7 @@ type message struct {
 	Text    []string                    `yaml:"text"`
 	Where   map[string]map[string]fixed `yaml:"where"`
 	Source  string                      `yaml:"source"`
+	Unseen  []string                    `yaml:"unseen"`
 	Tests   []Test                      `yaml:"tests"`
 }
 
@@ -98,7 +100,10 @@ func Load(name string, data []byte) (*Table, error) {
 	if f.Format == "" {
 		return nil, fmt.Errorf("%s: no format", name)
 	}
-	t := &Table{format: f.Format}
+	t := &Table{format: f.Format, prefix: f.Format}
+	if base := strings.TrimSuffix(path.Base(name), path.Ext(name)); base != "messages" {
+		t.prefix += "-" + base
+	}
 	for i, m := range f.Messages {
 		if err := t.add(m); err != nil {
 			return nil, fmt.Errorf("%s: message %d (%s): %w", name, i+1, strings.Join(m.ID, " "), err)
@@ -110,6 +115,11 @@ func Load(name string, data []byte) (*Table, error) {
 func (t *Table) add(m message) error {
 	if len(m.ID) == 0 {
 		return errors.New("no id")
+	}
+	for _, id := range m.Unseen {
+		if !slices.Contains(m.ID, id) {
+			return fmt.Errorf("unseen: %s is no id of it", id)
+		}
 	}
 	e := &entry{ids: strings.Join(m.ID, " ")}
 	if err := e.fixed.compile(fixed{m.Kind, m.Action, m.Outcome, m.Set}); err != nil {
@@ -136,13 +146,32 @@ func (t *Table) add(m message) error {
 	}
 	t.entries = append(t.entries, e)
 	for _, id := range m.ID {
-		t.byID.add(id, e)
+		own := e.of(t.ruleName(id), m.sourceOf(id))
+		t.rules = append(t.rules, Rule{own.fixed.rule, m.sourceOf(id)})
+		t.byID.add(id, own)
 		if id == "*" {
-			t.any = append(t.any, e)
+			t.any = append(t.any, own)
 		}
 		t.tests = append(t.tests, testsOf(id, m)...)
 	}
 	return nil
+}
+
+// ruleName is that of the next entry of an id.
+func (t *Table) ruleName(id string) string {
+	name := t.prefix + "/" + id
+	if n := len(t.byID.get(id)); n > 0 {
+		name = fmt.Sprintf("%s (%d)", name, n+1)
+	}
+	return name
+}
+
+// sourceOf is where the wording of one id is known from.
+func (m *message) sourceOf(id string) string {
+	if slices.Contains(m.Unseen, id) {
+		return "the same wording as that of others"
+	}
+	return m.Source
 }
 
 // testsOf gives each test of a message to the id it names, and those that name

@@ -11,6 +11,8 @@ import (
 // Table knows the messages of one format by their ids.
 type Table struct {
 	format  string
+	prefix  string // of its rules' names
+	rules   []Rule
 	byID    index
 	any     []*entry // of the id "*"
 	entries []*entry
@@ -30,6 +32,24 @@ const maxTries = 64
 
 // Format is the name of the format, as its events carry it.
 func (t *Table) Format() string { return t.format }
+
+// Compared is the source of a message whose reading was compared with expected
+// answers to real samples. Events of every other message are marked unverified.
+const Compared = "expected answers"
+
+// Rule is an entry for one id: its name, as events carry it, and where its wording is known
+// from.
+type Rule struct{ Name, Source string }
+
+// Rules lists the entries of each id.
+func (t *Table) Rules() []Rule { return t.rules }
+
+// of is the entry for one of its ids.
+func (e *entry) of(rule, source string) *entry {
+	c := *e
+	c.fixed.rule, c.fixed.unverified = rule, source != Compared
+	return &c
+}
 
 // Tests returns the table's own cases.
 func (t *Table) Tests() []Test { return t.tests }

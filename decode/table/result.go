@@ -17,6 +17,9 @@ type result struct {
 	outcome event.Outcome
 	set     []slot
 	values  []string
+	// rule and unverified are those of an entry, and nothing of a word.
+	rule       string
+	unverified bool
 }
 
 func (r *result) compile(f fixed) error {
@@ -48,6 +51,9 @@ func (r *result) compile(f fixed) error {
 }
 
 func (r *result) apply(e *event.Event) {
+	if r.rule != "" {
+		e.Rule, e.Unverified = r.rule, r.unverified
+	}
 	if r.hasKind {
 		e.Kind = r.kind
 	}

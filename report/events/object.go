@@ -35,6 +35,11 @@ func (o *object) text(name, v string) {
 	}
 }
 
+func (o *object) yes(name string) {
+	o.key(name)
+	o.b = append(o.b, "true"...)
+}
+
 func (o *object) number(name string, n uint64) {
 	o.key(name)
 	o.b = strconv.AppendUint(o.b, n, 10)

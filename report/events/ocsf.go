@@ -109,6 +109,10 @@ func (o *object) metadata(e *event.Event) {
 		})
 		o.text("log_name", e.Format)
 		o.text("log_provider", source(e))
+		if e.Unverified {
+			o.key("labels")
+			o.list([]string{"unverified"})
+		}
 		o.text("event_code", e.Text(event.MessageID))
 		if n, ok := e.Number(event.Sequence); ok {
 			o.number("sequence", n)

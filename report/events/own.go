@@ -33,6 +33,9 @@ func (o *object) own(e *event.Event) []byte {
 	}
 	o.text("kind", e.Kind.String())
 	o.text("format", e.Format)
+	if e.Unverified {
+		o.yes("unverified")
+	}
 	o.text("outcome", e.Outcome.String())
 	for f := event.Reporter; f.String() != ""; f++ {
 		if !e.Present().Has(f) {

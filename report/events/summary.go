@@ -39,8 +39,8 @@ type Skip struct{ Path, Reason, Hint string }
 // family counts one format.
 type family struct {
 	name              string
-	verified          bool
 	events, unknown   uint64
+	unverified        uint64
 	redacted, noTime  uint64
 	kinds             [event.Intercept + 1]uint64
 	first, last       int64
@@ -48,20 +48,23 @@ type family struct {
 	guessed, clockBad uint64
 }
 
-// Count adds an event. verified is its format's.
-func (s *Summary) Count(e *event.Event, verified bool) {
+// Count adds an event.
+func (s *Summary) Count(e *event.Event) {
 	f := s.families[e.Format]
 	if f == nil {
 		if s.families == nil {
 			s.families = map[string]*family{}
 		}
-		f = &family{name: e.Format, verified: verified, reporters: map[string]struct{}{}}
+		f = &family{name: e.Format, reporters: map[string]struct{}{}}
 		s.families[e.Format] = f
 	}
 	f.events++
 	f.kinds[e.Kind]++
 	if e.Kind == event.System && e.Text(event.Action) == "" {
 		f.unknown++
+	}
+	if e.Unverified {
+		f.unverified++
 	}
 	if e.Redacted {
 		f.redacted++
@@ -150,8 +153,12 @@ func (s *Summary) Text() string {
 			span = day(f.first) + " … " + day(f.last)
 		}
 		note := ""
-		if !f.verified {
+		switch f.unverified {
+		case 0:
+		case f.events:
 			note = "  unverified: no real sample with expected answers exists"
+		default:
+			note = "  " + count(f.unverified) + " unverified: wordings without a compared sample"
 		}
 		fmt.Fprintf(&b, "  %-12s %11s %8d %8s %8s %9s %8s  %s%s\n", escape.Line(f.name), count(f.events), len(f.reporters), count(f.unknown), count(f.redacted), count(f.noTime), count(f.guessed), span, note)
 	}
@@ -221,7 +228,8 @@ func (s *Summary) json(o *object) []byte {
 func (f *family) json(o *object) {
 	o.number("events", f.events)
 	o.key("verified")
-	o.b = strconv.AppendBool(o.b, f.verified)
+	o.b = strconv.AppendBool(o.b, f.unverified == 0)
+	o.number("unverified", f.unverified)
 	o.number("sources", uint64(len(f.reporters)))
 	o.number("without_rule", f.unknown)
 	o.number("redacted", f.redacted)

@@ -38,6 +38,9 @@ func line(b *strings.Builder, e *event.Event) {
 	} else if e.Kind == event.System {
 		add("", strings.TrimSpace(e.Text(event.MessageID)+" "+e.Text(event.Message)))
 	}
+	if e.Unverified {
+		add("", "(unverified)")
+	}
 	b.WriteString("  " + strings.Join(parts, "  "))
 	b.WriteByte('\n')
 }

@@ -34,7 +34,7 @@ func Formats() []decode.Format {
 			},
 		},
 		{
-			Name: "mysql-slow", Title: "slow query log of MySQL and MariaDB", Verified: true,
+			Name: "mysql-slow", Title: "slow query log of MySQL and MariaDB", Families: []string{"mysql"}, Verified: true,
 			Sniff: sniffSlow, Split: records.Split(slow),
 			New: func(opt decode.Options) decode.Decoder {
 				r := slowReader{clock: clock(opt)}

@@ -10,19 +10,22 @@ import (
 	"github.com/linewarden/linewarden/decode/syslog"
 )
 
+// families are those of its events.
+var families = []string{serverFormat, auditFormat}
+
 // Formats returns the three ways in which the server writes files.
 func Formats() []decode.Format {
 	return []decode.Format{
 		{
-			Name: "postgresql", Title: "server log of PostgreSQL, with pgAudit", Verified: true,
+			Name: "postgresql", Title: "server log of PostgreSQL, with pgAudit", Families: families, Verified: true,
 			Sniff: sniffFile, Split: records.Split(records.Until(begins)), New: newFile,
 		},
 		{
-			Name: "postgresql-csv", Title: "server log of PostgreSQL as CSV (csvlog), with pgAudit", Verified: true,
+			Name: "postgresql-csv", Title: "server log of PostgreSQL as CSV (csvlog), with pgAudit", Families: families, Verified: true,
 			Sniff: sniffCSV, Split: records.Split(records.CSV), New: newCSV,
 		},
 		{
-			Name: "postgresql-json", Title: "server log of PostgreSQL as JSON lines (jsonlog), with pgAudit",
+			Name: "postgresql-json", Title: "server log of PostgreSQL as JSON lines (jsonlog), with pgAudit", Families: families,
 			Sniff: sniffJSON, Split: records.Split(records.Line), New: newJSON,
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/linewarden/linewarden/decode/agree"
 	"github.com/linewarden/linewarden/decode/records/recordstest"
 	"github.com/linewarden/linewarden/event"
 	"github.com/linewarden/linewarden/internal/realdata"
@@ -32,10 +33,9 @@ var mapping = []recordstest.Mapping{
 	}},
 }
 
-func TestElastic(t *testing.T) {
+func TestAgree(t *testing.T) {
 	paths := recordstest.Under(realdata.Files(t, "elastic-filebeat-modules"), "/module/postgresql/", "-expected.json")
-	var a recordstest.Agreement
-	shown := 0
+	score := agree.New("elastic-filebeat-modules, postgresql/log")
 	for _, path := range paths {
 		data, err := os.ReadFile(strings.TrimSuffix(path, "-expected.json"))
 		if err != nil {
@@ -53,14 +53,20 @@ func TestElastic(t *testing.T) {
 			t.Errorf("%s: %+v", filepath.Base(path), got.Gaps.Gaps())
 		}
 		for _, doc := range recordstest.Expected(t, path) {
-			for _, diff := range a.Compare(doc, covering(got.Events, doc["log.offset"]), mapping) {
-				if shown++; shown < 60 {
-					t.Logf("%s @%v: %s", filepath.Base(path), doc["log.offset"], diff)
+			place := fmt.Sprintf("%s@%v", strings.TrimSuffix(filepath.Base(path), "-expected.json"), doc["log.offset"])
+			e := covering(got.Events, doc["log.offset"])
+			if e != nil && fmt.Sprint(e.Offset) != fmt.Sprint(doc["log.offset"]) {
+				delete(doc, "@timestamp") // a further line of the record, which has the time of its first
+			}
+			for _, name := range []string{"user.name", "postgresql.log.database"} {
+				if e != nil && doc[name] == "unknown" && strings.Contains(e.Raw, "[unknown]") {
+					delete(doc, name) // no name of anybody
 				}
 			}
+			recordstest.Compare(score, place, doc, e, mapping)
 		}
 	}
-	a.Floor(t, 95)
+	score.Check(t)
 }
 
 // covering finds the event whose record holds an offset: a detail and a
@@ -76,17 +82,23 @@ func covering(events []*event.Event, offset any) *event.Event {
 	return nil
 }
 
+// actions are the commands of records and ours.
+var actions = map[string]string{
+	"SELECT": "read", "INSERT": "create", "UPDATE": "modify", "DELETE": "delete", "TRUNCATE TABLE": "delete", "CREATE TABLE": "create", "DROP TABLE": "delete",
+	"ALTER TABLE": "modify", "CREATE ROLE": "account_change", "ALTER ROLE": "account_change", "GRANT": "account_change", "DO": "execute",
+}
+
 // Every record that pgAudit's own tests expect is read field by field as a CSV
 // reader of the standard library reads it.
-func TestPgAudit(t *testing.T) {
+func TestAgreePgAudit(t *testing.T) {
 	data, err := os.ReadFile(recordstest.Under(realdata.Files(t, "pgaudit"), "expected", "pgaudit.out")[0])
 	if err != nil {
 		t.Fatal(err)
 	}
 	parts := strings.Split(string(data), "\nNOTICE:  AUDIT: ")
 	more := strings.Split(string(data), "\nWARNING:  AUDIT: ")
-	n := 0
-	for _, part := range append(parts[1:], more[1:]...) {
+	score := agree.New("pgaudit")
+	for i, part := range append(parts[1:], more[1:]...) {
 		r := csv.NewReader(strings.NewReader(part))
 		r.FieldsPerRecord, r.LazyQuotes = -1, true
 		want, err := r.Read()
@@ -100,7 +112,8 @@ func TestPgAudit(t *testing.T) {
 			t.Fatalf("%d events of %s", len(got.Events), line)
 		}
 		e := got.Events[0]
-		n++
+		place := fmt.Sprint("record ", i+1)
+		score.Record(e)
 		binds := want[8]
 		switch binds {
 		case "<not logged>":
@@ -109,22 +122,24 @@ func TestPgAudit(t *testing.T) {
 			binds = ""
 		}
 		want[7] = strings.TrimPrefix(want[7], before)
-		seq, _ := e.Number(event.Sequence)
-		if e.Text(event.MessageID) != want[0] || fmt.Sprint(seq) != want[1] || e.Lookup("task") != want[2] || e.Lookup("category") != want[3] ||
-			e.Text(event.Object) != want[7] || e.Lookup("bind_values") != binds || e.Text(event.Action) == "" && want[3] != "MISC" {
-			t.Errorf("%s\n%q", recordstest.Line(e), want)
+		for name, v := range map[string]string{"message_id": want[0], "sequence": want[1], "task": want[2], "category": want[3], "object": want[7], "bind_values": binds} {
+			score.Field(name, place, v, agree.Value(e, name))
 		}
-		if want[5] == "TABLE" && want[6] != "" && e.Lookup("schema")+"."+e.Lookup("table") != strings.ReplaceAll(want[6], `"`, "") {
-			t.Errorf("%s.%s, want %s", e.Lookup("schema"), e.Lookup("table"), want[6])
+		if verb := actions[want[4]]; verb != "" {
+			switch {
+			case strings.Contains(want[7], "pgaudit."): // what is logged is changed
+				verb = "logging_change"
+			case want[4] == "SELECT" && strings.HasPrefix(strings.ToUpper(want[7]), "COPY"):
+				verb = "export"
+			}
+			score.Field("action", place, verb, agree.Value(e, "action"))
+		}
+		if want[5] == "TABLE" && want[6] != "" {
+			score.Field("table", place, strings.ReplaceAll(want[6], `"`, ""), agree.Value(e, "schema")+"."+agree.Value(e, "table"))
 		}
 		if len(want) > 9 {
-			if rows, ok := e.Number(event.Rows); !ok || fmt.Sprint(rows) != want[9] {
-				t.Errorf("%d rows, want %s", rows, want[9])
-			}
+			score.Field("rows", place, want[9], agree.Value(e, "rows"))
 		}
 	}
-	t.Logf("%d records", n)
-	if n < 100 {
-		t.Errorf("only %d records", n)
-	}
+	score.Check(t)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/linewarden/linewarden/coverage"
 	"github.com/linewarden/linewarden/decode"
+	"github.com/linewarden/linewarden/decode/agree"
 	"github.com/linewarden/linewarden/event"
 )
 
@@ -75,7 +76,7 @@ func Line(e *event.Event) string {
 	}
 	for f := event.Reporter; f <= event.TCPFlags; f++ {
 		if f != event.Message && e.Present().Has(f) {
-			fmt.Fprintf(&b, " %s=%q", f, Value(e, f.String()))
+			fmt.Fprintf(&b, " %s=%q", f, agree.Value(e, f.String()))
 		}
 	}
 	for _, x := range e.Extra {
@@ -84,33 +85,12 @@ func Line(e *event.Event) string {
 	return b.String()
 }
 
-// Value returns a field by its name, an extra field among them: "" where it is
-// absent.
-func Value(e *event.Event, name string) string {
-	f := event.FieldNamed(name)
-	switch {
-	case f == event.None:
-		return e.Lookup(name)
-	case !e.Present().Has(f):
-		return ""
-	case f.IsText():
-		return e.Text(f)
-	case f.IsAddr():
-		return e.Addr(f).String()
-	}
-	n, _ := e.Number(f)
-	return fmt.Sprint(n)
-}
-
 // Mapping says which field of ours is theirs, and how their value is to be
 // read where it is not the same text.
 type Mapping struct {
 	Theirs, Ours string
 	Read         func(any) string
 }
-
-// Agreement counts the fields compared, by their name.
-type Agreement struct{ Same, All map[string]int }
 
 // Expected loads a file of answers: a list of flat documents.
 func Expected(t testing.TB, path string) []map[string]any {
@@ -129,12 +109,9 @@ func Expected(t testing.TB, path string) []map[string]any {
 }
 
 // Compare takes one document against the event that should say the same; e is
-// nil where there is none. It returns the differences, in words.
-func (a *Agreement) Compare(doc map[string]any, e *event.Event, mapping []Mapping) []string {
-	if a.All == nil {
-		a.Same, a.All = map[string]int{}, map[string]int{}
-	}
-	var out []string
+// nil where there is none.
+func Compare(s *agree.Score, place string, doc map[string]any, e *event.Event, mapping []Mapping) {
+	s.Record(e)
 	for _, m := range mapping {
 		their, ok := doc[m.Theirs]
 		if !ok {
@@ -146,28 +123,10 @@ func (a *Agreement) Compare(doc map[string]any, e *event.Event, mapping []Mappin
 		}
 		got := ""
 		if e != nil {
-			got = value(e, m.Ours)
+			got = agree.Value(e, m.Ours)
 		}
-		a.All[m.Theirs]++
-		if got == want {
-			a.Same[m.Theirs]++
-			continue
-		}
-		out = append(out, fmt.Sprintf("%s: %s is %.90q, expected %.90q", m.Theirs, m.Ours, got, want))
+		s.Field(m.Ours, place, want, got)
 	}
-	return out
-}
-
-func value(e *event.Event, name string) string {
-	switch name {
-	case "time":
-		return time.UnixMicro(e.Time).UTC().Format(time.RFC3339Nano)
-	case "time_ms":
-		return time.UnixMicro(e.Time).UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano)
-	case "outcome":
-		return e.Outcome.String()
-	}
-	return Value(e, name)
 }
 
 // Time reads a stamp of RFC 3339 so that equal times are equal texts.
@@ -177,24 +136,6 @@ func Time(v any) string {
 		return fmt.Sprint(v)
 	}
 	return t.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano)
-}
-
-// Floor logs the shares and fails below a share in percent of all fields.
-func (a *Agreement) Floor(t testing.TB, percent float64) {
-	t.Helper()
-	same, all := 0, 0
-	for name, n := range a.All {
-		t.Logf("%-45s %5d of %5d", name, a.Same[name], n)
-		same, all = same+a.Same[name], all+n
-	}
-	if all == 0 {
-		t.Fatal("nothing was compared")
-	}
-	share := 100 * float64(same) / float64(all)
-	t.Logf("%d of %d fields agree: %.2f %%", same, all, share)
-	if share < percent {
-		t.Errorf("%.2f %% agree, the floor is %.2f %%", share, percent)
-	}
 }
 
 // Under keeps the files below a folder whose names end so.

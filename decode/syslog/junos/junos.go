@@ -86,6 +86,10 @@ func (f *family) Decode(h *syslog.Header, e *event.Event) {
 	}
 	e.SetText(event.MessageID, id)
 	known := f.named.Match(id, text, e) || strings.HasPrefix(id, "RT_FLOW_SESSION_") && session(text, e)
+	if strings.HasPrefix(id, "RT_FLOW_SESSION_") {
+		_, counts := e.Number(event.Bytes) // no sample at hand has them
+		e.Unverified = e.Unverified || counts || id == "RT_FLOW_SESSION_DENY"
+	}
 	if h.Structured == "" {
 		return
 	}
@@ -93,6 +97,7 @@ func (f *family) Decode(h *syslog.Header, e *event.Event) {
 		f.bare.Match(id, "", e)
 	}
 	f.fill(h.Structured, e)
+	e.Unverified = true // no sample at hand has parameters
 }
 
 // split finds the name of the message, RFC 5424's or the word in front of the

@@ -1,13 +1,10 @@
 package junos
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -18,7 +15,6 @@ import (
 	"github.com/linewarden/linewarden/decode/table"
 	"github.com/linewarden/linewarden/decode/table/tabletest"
 	"github.com/linewarden/linewarden/event"
-	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 func family0(t testing.TB) syslog.Family {
@@ -105,69 +101,15 @@ func TestCommunityIsGone(t *testing.T) {
 	}
 }
 
-// want is what napalm-logs expects of a line's header.
-type want struct {
-	Details struct {
-		Host, Tag, Pri, ProcessName, Message, Date, Time string
-	} `json:"message_details"`
-	Timestamp int64
-	Error     string
-}
-
-func TestNapalmLogs(t *testing.T) {
-	f := family0(t)
-	var score agree.Score
-	for _, file := range realdata.Files(t, "napalm-logs") {
-		if !strings.Contains(file, "/junos/") || filepath.Base(file) != "syslog.msg" {
-			continue
-		}
-		place := filepath.Base(filepath.Dir(filepath.Dir(file)))
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, err := os.ReadFile(filepath.Join(filepath.Dir(file), "yang.json"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var w want
-		if err := json.Unmarshal(answer, &w); err != nil {
-			t.Fatal(err)
-		}
-		near := time.Unix(w.Timestamp, 0).UnixMicro()
-		events, _ := agree.Syslog(f, decode.Options{Near: near}, string(text))
-		if len(events) != 1 {
-			t.Errorf("%s: %d events", place, len(events))
-			continue
-		}
-		e := events[0]
-		facility, _ := e.Number(event.Facility)
-		severity, _ := e.Number(event.Severity)
-		score.Field("pri", place, w.Details.Pri, fmt.Sprint(facility<<3|severity))
-		score.Field("time", place, w.Details.Date+" "+w.Details.Time, when(e.Time, w.Details.Date))
-		score.Field("host", place, w.Details.Host, e.Text(event.Reporter))
-		// Where a line has no name of a message, the set names the process as it.
-		if w.Details.ProcessName == "" && e.Text(event.MessageID) == "" {
-			w.Details.ProcessName, w.Details.Tag = w.Details.Tag, ""
-		}
-		score.Field("process", place, w.Details.ProcessName, strings.TrimPrefix(e.Text(event.Program), "/"))
-		score.Field("tag", place, w.Details.Tag, e.Text(event.MessageID))
-		message := e.Text(event.Message)
-		if strings.HasSuffix(message, w.Details.Message) {
-			message = w.Details.Message
-		}
-		score.Field("message", place, w.Details.Message, message)
+func TestAgree(t *testing.T) {
+	score := agree.Napalm(t, family0(t), "junos", nil)
+	score.Check(t)
+	named, err1 := table.Load("messages.yaml", messages)
+	bare, err2 := table.Load("structured.yaml", structured)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
 	}
-	score.Check(t, 0.95, "pri", "time", "host")
-}
-
-// when writes a time as the set does: with the parts that the stamp has.
-func when(micro int64, like string) string {
-	at := time.UnixMicro(micro).UTC()
-	if strings.HasPrefix(like, "20") {
-		return at.Format("2006-01-02 15:04:05-07:00")
-	}
-	return at.Format("Jan _2 15:04:05")
+	agree.Proven(t, []*table.Table{named, bare}, score)
 }
 
 func FuzzDecode(f *testing.F) {

@@ -59,7 +59,7 @@ func program(h *syslog.Header) string {
 // Decode implements syslog.Family.
 func (f *family) Decode(h *syslog.Header, e *event.Event) {
 	if filtered(h) {
-		f.packet(h.Message, e)
+		f.packet(h, e)
 		return
 	}
 	text := h.Message

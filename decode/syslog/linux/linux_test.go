@@ -1,23 +1,15 @@
 package linux
 
 import (
-	"fmt"
-	"net/netip"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/linewarden/linewarden/decode"
 	"github.com/linewarden/linewarden/decode/agree"
 	"github.com/linewarden/linewarden/decode/syslog"
-	"github.com/linewarden/linewarden/decode/table"
 	"github.com/linewarden/linewarden/decode/table/tabletest"
 	"github.com/linewarden/linewarden/event"
-	"github.com/linewarden/linewarden/internal/realdata"
 )
 
 func newFamily(t testing.TB) syslog.Family {
@@ -49,83 +41,6 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", line, diff)
 		}
 	}
-}
-
-// each gives the records of a set's files with their answers.
-func each(t *testing.T, folder string, do func(place string, want map[string]any, e *event.Event)) {
-	t.Helper()
-	for _, file := range realdata.Files(t, "elastic-filebeat-modules") {
-		if !strings.Contains(file, folder) || filepath.Ext(file) != ".log" {
-			continue
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var events []*event.Event
-		offsets := map[int64]*event.Event{}
-		events, _ = agree.Syslog(newFamily(t), decode.Options{Near: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC).UnixMicro(), ZoneOffset: -2 * 3600, HasZone: true}, string(text))
-		for _, e := range events {
-			offsets[e.Offset] = e
-		}
-		for _, want := range agree.Answers(t, file+"-expected.json") {
-			at := int64(0)
-			fmt.Sscan(agree.Text(want["log.offset"]), &at)
-			place := fmt.Sprintf("%s@%d", filepath.Base(file), at)
-			if e := offsets[at]; e != nil {
-				do(place, want, e)
-			} else {
-				t.Errorf("%s: no event begins there", place)
-			}
-		}
-	}
-}
-
-func compare(score *agree.Score, place string, want map[string]any, e *event.Event, fields map[string]string) {
-	got := tabletest.Fields(e)
-	for theirs, ours := range fields {
-		if v := agree.Text(want[theirs]); v != "" {
-			if a, err := netip.ParseAddr(v); err == nil {
-				v = a.String()
-			}
-			score.Field(theirs, place, v, got[ours])
-		}
-	}
-}
-
-func TestElasticAuth(t *testing.T) {
-	var score agree.Score
-	fields := map[string]string{"host.hostname": "reporter", "process.name": "program", "process.pid": "pid", "source.ip": "actor_addr", "source.port": "actor_port",
-		"event.outcome": "outcome", "system.auth.ssh.method": "auth_method", "system.auth.sudo.command": "object", "system.auth.sudo.tty": "terminal", "system.auth.sudo.error": "reason"}
-	each(t, "/system/auth/test/", func(place string, want map[string]any, e *event.Event) {
-		compare(&score, place, want, e, fields)
-		if v := agree.Text(want["user.name"]); v != "" && e.Kind != event.ConfigChange {
-			score.Field("user", place, v, e.Text(event.Actor))
-		}
-		if v, ok := want["event.action"]; ok && agree.Text(v) == "ssh_login" {
-			score.Field("action", place, "login", e.Text(event.Action))
-		}
-	})
-	score.Check(t, 0.95, "host.hostname", "source.ip", "source.port", "event.outcome", "action", "user")
-}
-
-func TestElasticIptables(t *testing.T) {
-	var score agree.Score
-	fields := map[string]string{"source.ip": "actor_addr", "destination.ip": "target_addr", "source.port": "actor_port", "destination.port": "target_port",
-		"source.mac": "actor_mac", "destination.mac": "target_mac", "iptables.input_device": "in_interface", "iptables.output_device": "out_interface", "iptables.length": "bytes",
-		"iptables.icmp.type": "icmp_type", "iptables.icmp.code": "icmp_code", "observer.name": "reporter"}
-	each(t, "/iptables/log/test/", func(place string, want map[string]any, e *event.Event) {
-		if !strings.Contains(e.Raw, "SRC=") {
-			return // the rest of a line that was cut: no packet without its addresses
-		}
-		compare(&score, place, want, e, fields)
-		if v := agree.Text(want["network.transport"]); v != "" {
-			p, _ := table.Protocol(v)
-			got, _ := e.Number(event.Protocol)
-			score.Field("protocol", place, fmt.Sprint(p), fmt.Sprint(got))
-		}
-	})
-	score.Check(t, 0.95)
 }
 
 const login = "Nov 22 13:02:11 db1 sshd[411]: Failed password for invalid user oracle from 203.0.113.9 port 51220 ssh2"

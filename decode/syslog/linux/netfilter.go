@@ -27,9 +27,14 @@ func filtered(h *syslog.Header) bool {
 }
 
 // packet reads "PREFIX IN=eth0 OUT= MAC=… SRC=… DST=… LEN=… PROTO=TCP SPT=… SYN".
-func (f *family) packet(text string, e *event.Event) {
+// Where a line has no device, the prefix stands where the process would.
+func (f *family) packet(h *syslog.Header, e *event.Event) {
 	e.Kind = event.Flow
+	text := h.Message
 	at := max(strings.Index(text, "IN="), 0)
+	if at == 0 && h.Host == "" {
+		rule(h.Program, e)
+	}
 	rule(text[:at], e)
 	rest := text[at:]
 	var flags uint64

@@ -36,6 +36,7 @@ func (f *family) classify(r *row, e *event.Event) {
 		e.Kind = event.Login
 		e.SetText(event.Action, "login")
 		e.Outcome = outcome(r.columns[20])
+		e.Unverified = true // no sample at hand is of this type
 	}
 }
 

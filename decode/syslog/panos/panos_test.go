@@ -97,8 +97,8 @@ func skip(kind, field, value string) bool {
 var actions = map[string]string{"flow_started": "open", "flow_terminated": "close", "flow_denied": "deny", "flow_dropped": "deny", "url_filtering": "permit", "data_match": "permit", "file_match": "permit",
 	"spyware_detected": "alert", "login": "login", "logout": "logout"}
 
-func TestElasticPanos(t *testing.T) {
-	var score agree.Score
+func TestAgree(t *testing.T) {
+	score := agree.New("elastic-filebeat-modules, panw/panos")
 	for _, file := range realdata.Files(t, "elastic-filebeat-modules") {
 		if !strings.Contains(file, "/panw/panos/test/") || filepath.Ext(file) != ".log" {
 			continue
@@ -122,14 +122,19 @@ func TestElasticPanos(t *testing.T) {
 			if original := agree.Text(want["event.original"]); !strings.Contains(e.Raw, original) && byRaw[original] != nil {
 				e = byRaw[original]
 			}
-			compare(&score, place, want, e)
+			compare(score, place, want, e)
 		}
 	}
-	score.Check(t, 0.95, "time", "source.ip", "destination.ip", "source.port", "destination.port", "source.bytes", "destination.bytes", "source.packets",
-		"destination.packets", "protocol", "user", "action", "event.outcome", "observer.hostname")
+	score.Check(t)
+	tb, err := table.Load("messages.yaml", messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	agree.Proven(t, []*table.Table{tb}, score)
 }
 
 func compare(score *agree.Score, place string, want map[string]any, e *event.Event) {
+	score.Record(e)
 	got := tabletest.Fields(e)
 	kind := agree.Text(want["panw.panos.type"])
 	if kind == "GLOBALPROTECT" { // the set has the tunnel's address first, and the portal for the device
@@ -138,7 +143,7 @@ func compare(score *agree.Score, place string, want map[string]any, e *event.Eve
 	}
 	for theirs, ours := range fields {
 		if v := agree.Text(want[theirs]); v != "" && !skip(kind, theirs, v) {
-			score.Field(theirs, place, v, got[ours])
+			score.Field(ours, place, v, got[ours])
 		}
 	}
 	// "host\\user" with two backslashes is one the set cuts wrongly.
@@ -149,7 +154,7 @@ func compare(score *agree.Score, place string, want map[string]any, e *event.Eve
 		if d := agree.Text(want["source.user.domain"]); d != "" {
 			v = d + `\` + v
 		}
-		score.Field("user", place, v, got["actor"])
+		score.Field("actor", place, v, got["actor"])
 	}
 	if v := agree.Text(want["network.transport"]); v != "" {
 		p, _ := table.Protocol(v)
