@@ -18,6 +18,9 @@ import (
 	"github.com/linewarden/linewarden/decode/syslog/linux"
 	"github.com/linewarden/linewarden/decode/syslog/nxos"
 	"github.com/linewarden/linewarden/decode/syslog/panos"
+	"github.com/linewarden/linewarden/decode/syslog/routeros"
+	"github.com/linewarden/linewarden/decode/syslog/sros"
+	"github.com/linewarden/linewarden/decode/syslog/vrp"
 )
 
 // compared are the families of log lines that were compared with expected
@@ -46,6 +49,9 @@ func All() ([]decode.Format, error) {
 		fortios.New,
 		postgresql.New,
 		ise.New,
+		vrp.New,
+		sros.New,
+		routeros.New,
 	} {
 		f, err := make()
 		families, errs = append(families, f), append(errs, err)
