@@ -1,6 +1,7 @@
 package zeek
 
 import (
+	"cmp"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -16,7 +17,9 @@ const maxAnswers = 64
 type filler struct {
 	e *event.Event
 	// path is what the fields look like, where the log does not say.
-	path     string
+	path string
+	// other is a kind that shares fields with those, and has some of its own.
+	other    string
 	hasStamp bool
 	// tlsOver is the IP protocol that the version of TLS runs over.
 	tlsOver uint64
@@ -31,7 +34,7 @@ func (f *filler) end(path string) {
 		e.Clock |= event.NoStamp
 	}
 	if path == "" {
-		path = f.path
+		path = cmp.Or(f.other, f.path)
 	}
 	e.SetText(event.MessageID, path)
 	switch path {
@@ -63,13 +66,17 @@ func (f *filler) field(field, value string) {
 		f.time(value)
 	case "uid":
 		e.SetText(event.Session, value)
-	case "id.orig_h":
+	case "request_from", "request_to":
+		f.other = "sip"
+	case "request_type", "till":
+		f.other = "kerberos"
+	case "id.orig_h", "src_addr", "src":
 		addr(e, event.ActorAddr, value)
-	case "id.orig_p":
+	case "id.orig_p", "src_port":
 		count(e, event.ActorPort, value)
-	case "id.resp_h":
+	case "id.resp_h", "dst_addr", "dst":
 		addr(e, event.TargetAddr, value)
-	case "id.resp_p":
+	case "id.resp_p", "dst_port":
 		count(e, event.TargetPort, value)
 	case "proto":
 		protocol(e, value)
