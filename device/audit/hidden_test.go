@@ -114,7 +114,7 @@ var openParts = map[string][]openPart{
 	"firewall-admin-any":            {{"asa", "shutdown of the interface"}},
 	"https-mgmt-off-or-fenced":      {{"fortios junos panos", "what the interface or the service is limited to"}, {"vrp", "the filter of the interface"}},
 	"icmp-proxyarp-redirects-off":   {{"eos", "ip icmp rate-limit-unreachable, for all interfaces"}, {"fortios iosxr junos sros vrp", "another line of the interface"}},
-	"igp-auth":                      {{"eos fortios ios iosxr junos nxos sros vrp", "authentication of the area, of the process, or of the interface elsewhere"}},
+	"igp-auth":                      {{"asa eos fortios ios iosxr junos nxos sros vrp", "authentication of the area, of the process, or of the interface elsewhere"}},
 	"infrastructure-acl-57722":      {{"iosxr", "shutdown of the interface, also by a group"}},
 	"l2-protections":                {{"ios", "spanning-tree portfast bpduguard default"}},
 	"local-accounts-minimal":        {{"panos", "the authentication profile of the account"}, {"vrp", "the state of the account, a line of its own"}},

@@ -130,6 +130,7 @@ var sections = []stmt.Section{
 	{Words: []string{"route"}, Paths: []string{"routes"}},
 	{Words: []string{"router", "bgp"}, Paths: []string{"neighbors"}},
 	{Words: []string{"router"}, Paths: []string{"igps"}},
+	{Words: []string{"multicast-routing"}, Paths: []string{"igps"}},
 	{Words: []string{"crypto"}, Paths: []string{"vpn", "pki"}},
 	{Words: []string{"vpnclient"}, Paths: []string{"vpn", "tunnels"}},
 	{Words: []string{"tunnel-group"}, Paths: []string{"vpn"}},

@@ -14,6 +14,9 @@ type iface struct {
 	*model.Interface
 	r      *reader
 	tunnel *model.Tunnel
+	// Whether it is kept out of PIM, and which neighbours of PIM it takes.
+	pimOff    bool
+	pimFilter model.Ref
 }
 
 func (t *tables) ifaceEntries() []stmt.Entry[*reader] {
@@ -28,6 +31,11 @@ func (t *tables) ifaceEntries() []stmt.Entry[*reader] {
 	}
 	return []stmt.Entry[R]{
 		{Pattern: "interface *", Sub: t.openIface},
+		{Pattern: "no? multicast-routing", Do: func(_ *stmt.Ctx, r R, m *stmt.Match) {
+			if r.multicast = m.Span; m.Neg {
+				r.multicast = model.Span{}
+			}
+		}},
 		{Pattern: "no interface *", Do: none[R]},
 		{Pattern: "access-group * in|out interface *", Do: group(false)},
 		{Pattern: "access-group * in interface * per-user-override", Do: group(false)},
@@ -163,6 +171,11 @@ func ifaceRouting() []stmt.Entry[*iface] {
 			i.igp("ospf", m.Span).Auth.Set("keychain", m.Span)
 			c.Use("keychain", m.Arg(0), "interface ospf", m.Span)
 		}},
+		{Pattern: "no? pim", Do: func(_ *stmt.Ctx, i I, m *stmt.Match) { i.pimOff = m.Neg }},
+		{Pattern: "pim neighbor-filter *", Do: func(c *stmt.Ctx, i I, m *stmt.Match) {
+			i.pimFilter = model.Ref{Kind: "acl", Name: m.Arg(0), Span: m.Span}
+			c.Use("acl", m.Arg(0), "interface pim neighbor-filter", m.Span)
+		}},
 		{Pattern: "ospf authentication-key ...", Do: key("ospf")},
 		{Pattern: "ospf message-digest-key * md5 ...", Do: key("ospf")},
 		{Pattern: "authentication mode eigrp * md5", Do: set("eigrp", "md5")},
@@ -192,6 +205,21 @@ func (i *iface) igp(proto string, sp model.Span) *model.IGP {
 	g := &model.IGP{Obj: model.Obj{Span: sp}, Proto: proto, Interface: i.Name}
 	i.r.dev.IGPs = append(i.r.dev.IGPs, g)
 	return g
+}
+
+// settlePIM adds PIM to the interfaces that run it: with multicast routing on,
+// all that have a name and an address and do not say "no pim".
+func (r *reader) settlePIM() {
+	if r.multicast.Line == 0 {
+		return
+	}
+	for _, m := range r.dev.Interfaces {
+		i := r.ifaces[m.Zone.V]
+		if i == nil || i.Interface != m || i.pimOff || m.Kind == "management" || len(m.Addresses.V) == 0 || m.Enabled.How.Stated() && !m.Enabled.V {
+			continue
+		}
+		i.igp("pim", r.multicast).Filter = i.pimFilter
+	}
 }
 
 // settleInterfaces gives interfaces what statements elsewhere say of them.

@@ -23,6 +23,7 @@ type reader struct {
 	unread                map[*model.Service]model.Span // a source that could not be read
 	ifaces                map[string]*iface             // by nameif
 	antispoof, translated []named
+	multicast             model.Span // the line that routes multicast
 	users                 map[string]*model.User
 	banners               map[string]*model.Banner
 	maps                  map[string]*model.VPNPeer // crypto map NAME SEQ
@@ -70,6 +71,7 @@ func (r *reader) settle() {
 	r.settleACLs()
 	r.settleNATs()
 	r.settleInterfaces()
+	r.settlePIM()
 	r.settleSources()
 	r.settleAAA()
 	r.settleUsers()

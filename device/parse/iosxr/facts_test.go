@@ -83,7 +83,10 @@ func TestNeighbours(t *testing.T) {
 		{"router ospf 1\n area 0\n  authentication message-digest\n  interface A\n  interface B\n   authentication null\n",
 			[]string{"igps.auth=md5", "igps.auth=none"}},
 		{"router isis 1\n lsp-password hmac-md5 encrypted 0822455D0A16\n interface A\n", []string{"igps.auth=md5"}},
-		{"mpls ldp\n neighbor 192.0.2.1 password encrypted 0822455D0A16\n", []string{"igps.auth=md5"}},
+		{"mpls ldp\n neighbor 192.0.2.1 password encrypted 0822455D0A16\n", []string{"!igps.auth=md5"}},
+		{"mpls ldp\n neighbor\n  password encrypted 0822455D0A16\n", []string{"igps.auth=md5"}},
+		{"mpls ldp\n neighbor\n  password encrypted 0822455D0A16\n  192.0.2.1 password disable\n", []string{"!igps.auth=md5"}},
+		{"mpls ldp\n vrf A\n  neighbor\n   password encrypted 0822455D0A16\n", []string{"!igps.auth=md5"}},
 	})
 	d := read(t, "router isis 1\n lsp-password hmac-md5 encrypted 0822455D0A16\n interface A\n").Device
 	for _, g := range d.IGPs {

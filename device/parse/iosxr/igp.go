@@ -21,6 +21,10 @@ type igp struct {
 	six     bool            // the level is about IPv6
 	apart   bool            // the level is a process or a VRF of its own
 	shared  model.F[string] // authentication with every neighbour of LDP
+	// some is a line about the password of some neighbours of LDP only; bare
+	// says that one of them needs none.
+	some model.Span
+	bare bool
 }
 
 func (t *tables) igpEntries() []stmt.Entry[*reader] {
@@ -39,7 +43,6 @@ func (t *tables) igpEntries() []stmt.Entry[*reader] {
 			return table().In(g.entry(c, m, ""))
 		}
 	}
-	casting := func(_ *stmt.Ctx, r R, _ *stmt.Match) stmt.Block { return t.multicast.In(r) }
 	return []stmt.Entry[R]{
 		{Pattern: "router ospf *", Sub: process("ospf", ospf)},
 		{Pattern: "router ospfv3 *", Sub: process("ospfv3", ospf)},
@@ -50,8 +53,9 @@ func (t *tables) igpEntries() []stmt.Entry[*reader] {
 		{Pattern: "router vrrp", Sub: process("vrrp", fhrp)},
 		{Pattern: "mpls ldp", Sub: whole("ldp", func() *stmt.Table[*igp] { return t.ldp })},
 		{Pattern: "rsvp", Sub: process("rsvp", func() *stmt.Table[*igp] { return t.rsvp })},
-		{Pattern: "router pim|igmp|mld", Sub: casting},
-		{Pattern: "multicast-routing", Sub: casting},
+		{Pattern: "router igmp|mld", Sub: t.casting(false)},
+		{Pattern: "router pim", Sub: t.casting(true)},
+		{Pattern: "multicast-routing", Sub: t.casting(true)},
 		{Pattern: "no? mpls ip-ttl-propagate disable ...", Do: fill.Not(func(r R) *model.F[bool] { return &r.dev.Routing.TTLPropagate })},
 	}
 }
@@ -271,9 +275,14 @@ func (t *tables) ldpBlock() []stmt.Entry[*igp] {
 		for top.out == nil && top.parent != nil {
 			top = top.parent
 		}
-		top.auth.Set("md5", m.Span)
 		words := m.Rest
-		if len(words) > 0 && words[0] == "disable" {
+		off := len(words) > 0 && words[0] == "disable"
+		if len(m.Args) > 0 || off || g.apartment().apart {
+			top.some, top.bare = m.Span, top.bare || off
+		} else {
+			top.auth.Set("md5", m.Span)
+		}
+		if off {
 			return
 		}
 		if len(m.Args) == 0 {
@@ -343,31 +352,15 @@ func (t *tables) rsvpBlock() []stmt.Entry[*igp] {
 	}
 }
 
-func (t *tables) multicastBlock() []stmt.Entry[*reader] {
-	type R = *reader
-	again := func(_ *stmt.Ctx, r R, _ *stmt.Match) stmt.Block { return t.multicast.In(r) }
-	acl := func(c *stmt.Ctx, _ R, m *stmt.Match) { c.Use("acl", m.Arg(len(m.Args)-1), "multicast", m.Span) }
-	return []stmt.Entry[R]{
-		{Pattern: "address-family *", Sub: again},
-		{Pattern: "vrf *", Sub: again},
-		{Pattern: "interface *", Sub: again},
-		{Pattern: "access-group *", Do: acl},
-		{Pattern: "explicit-tracking *", Do: acl},
-		{Pattern: "maximum groups-per-interface * *", Do: acl},
-		{Pattern: "ssm map static * *", Do: acl},
-		{Pattern: "boundary *", Do: acl},
-		{Pattern: "core-tree-protocol * group-list *", Do: acl},
-		{Pattern: "accept-register *", Do: acl},
-		{Pattern: "neighbor-filter *", Do: acl},
-	}
-}
-
 // settleIGPs gives each entry what its levels say, the nearest first.
 func (r *reader) settleIGPs() {
 	for _, h := range r.hellos {
 		inherit(&h.out.Auth, h.of.shared)
 	}
 	for _, e := range r.igps {
+		if e.some.Line != 0 && (e.bare || !e.auth.How.Stated()) {
+			e.auth.Unsure(e.some) // the others are another matter
+		}
 		for l := e; l != nil; l = l.parent {
 			if l != e && e.proto == "isis" && l.out != nil {
 				continue // a password for link-state packets says nothing of hellos

@@ -30,6 +30,7 @@ type reader struct {
 	templates         map[string]*peer
 	igps              []*igp
 	hellos            []hello
+	castings          []*castScope
 	chains            map[string]*chain
 }
 
@@ -57,6 +58,7 @@ func (r *reader) settle() {
 	r.settleMirrors()
 	r.settlePeers()
 	r.settleIGPs()
+	r.settlePIM()
 	r.settleChains()
 	r.settleProposals()
 	r.settleGroups()

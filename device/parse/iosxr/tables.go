@@ -63,7 +63,7 @@ type tables struct {
 	ldp                *stmt.Table[*igp]
 	rsvp               *stmt.Table[*igp]
 	msdp               *stmt.Table[*msdp]
-	multicast          *stmt.Table[*reader]
+	multicast          *stmt.Table[*casting]
 
 	chain   *stmt.Table[*chain]
 	ca      *stmt.Table[*model.Trustpoint]
