@@ -54,6 +54,9 @@ type SNMPUser struct {
 	Level F[string] `json:"level"`
 	Auth  F[string] `json:"auth"`
 	Priv  F[string] `json:"priv"`
+	// Queries says that requests of the user are answered, and not only
+	// notifications sent in its name.
+	Queries F[bool] `json:"queries"`
 }
 
 // TrapHost receives notifications.

@@ -141,6 +141,7 @@ func snmpUserEntries() []stmt.Entry[*snmpUser] {
 		fact("auth-proto", func(u *snmpUser) *model.F[string] { return &u.Auth }, pick(auth)),
 		fact("priv-proto", func(u *snmpUser) *model.F[string] { return &u.Priv }, pick(priv)),
 		words("events", func(u *snmpUser) *model.F[[]string] { return &u.s.SNMP.Traps }),
+		onOff("queries", func(u *snmpUser) *model.F[bool] { return &u.Queries }),
 		when("auth-pwd|priv-pwd", func(*stmt.Ctx, *snmpUser, *stmt.Match) {}),
 		when("notify-hosts|notify-hosts6", func(_ *stmt.Ctx, u *snmpUser, m *stmt.Match) { u.notify, u.sp = append(u.notify, m.Rest...), m.Span }),
 	}
