@@ -36,7 +36,20 @@ func applyGroups(t *lex.Tree) {
 		x.detach(top, def)
 		break
 	}
-	x.walk(top, nil)
+	if applied(t) {
+		x.walk(top, nil)
+	}
+}
+
+// applied reports that some part applies a group; most files have none, and
+// need not be walked.
+func applied(t *lex.Tree) bool {
+	for i := range t.Nodes {
+		if w := t.Nodes[i].Words; len(w) > 0 && w[0] == "apply-groups" {
+			return true
+		}
+	}
+	return false
 }
 
 // detach takes child i out of its parent's list; its lines stay known.
