@@ -106,6 +106,7 @@ func Registers() []Register {
 		{"static_routes", "static routes that leave the plan on purpose: prefixes", host},
 		{"loopbacks", "loopback addresses of the address plan: addresses or prefixes", host},
 		{"li_mediation", "lawful-interception mediation devices: addresses", host},
+		{"management_systems", "central managers, and where telemetry and reports of the devices go: addresses or names", host},
 		{"update_hosts", "servers that images and updates may come from: addresses or names", host},
 	}
 }

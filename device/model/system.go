@@ -32,11 +32,14 @@ type Platform struct {
 	HA            F[bool]   `json:"ha"`
 }
 
-// Transfer is a place that configurations or images are sent to or taken
-// from, by the device's own doing.
+// Transfer is a place that configurations, images, measurements or orders are
+// sent to or taken from, by the device's own doing.
 type Transfer struct {
 	Obj
-	Kind  string    `json:"kind"` // archive, export, auto-save, boot, automation, update, crash
+	// Kind is archive, export, auto-save, boot, automation, update, crash,
+	// telemetry, call-home (reports that it sends of itself) or manager (a
+	// system whose orders it takes).
+	Kind  string    `json:"kind"`
 	Proto F[string] `json:"proto"`
 	Host  F[string] `json:"host"` // "" where local
 }

@@ -38,7 +38,6 @@ func TestUnreadIsDoubtful(t *testing.T) {
 		{"asa", "vpnclient server 203.0.113.9", "tunnels"},
 		{"asa", "logging rate-limit 1 86400 message 111008", "logging"},
 		{"eos", "monitor telemetry postcard policy", "mirrors"},
-		{"nxos", "telemetry\n  destination-group 1\n    ip address 203.0.113.9 port 57000 protocol gRPC encoding GPB", "transfers"},
 		{"panos", "set network tunnel global-protect-site-to-site s portal address 203.0.113.9", "tunnels"},
 		{"panos", "set network tunnel ipsec t global-protect-satellite portal-address 203.0.113.9", "tunnels"},
 		{"panos", "set deviceconfig system ssh ciphers mgmt aes128-cbc", "ssh"},

@@ -68,7 +68,7 @@ var examples = map[string]string{
 	"ssh_keys": "SHA256:…", "tunnels": "203.0.113.7", "mirrors": "192.0.2.99", "captures": "case-4711", "scripts": "link-watch",
 	"containers": "telemetry", "apis": "netconf", "flow_collectors": "192.0.2.40", "transfer_hosts": "192.0.2.41",
 	"edge_interfaces": "description:*transit*", "mgmt_ports": "8443", "ssh_ports": "2222", "static_routes": "198.51.100.0/24",
-	"loopbacks": "192.0.2.128/25", "li_mediation": "192.0.2.200", "update_hosts": "192.0.2.50",
+	"loopbacks": "192.0.2.128/25", "li_mediation": "192.0.2.200", "update_hosts": "192.0.2.50", "management_systems": "192.0.2.60",
 }
 
 func exampleSite() string {

@@ -159,4 +159,17 @@ func (t *tables) webvpnBlock() []stmt.Entry[*reader] {
 	}
 }
 
-func callHomeBlock() []stmt.Entry[*reader] { return nil }
+func (t *tables) callHomeBlock() []stmt.Entry[*reader] {
+	type R = *reader
+	to := func(_ *stmt.Ctx, r R, m *stmt.Match) {
+		x := &model.Transfer{Obj: model.Obj{Span: m.Span}, Kind: "call-home"}
+		x.Proto.Inherit("", m.Span)
+		x.Host.Set(fill.URLHost(m.Arg(0)), m.Span)
+		r.dev.Transfers = append(r.dev.Transfers, x)
+	}
+	return []stmt.Entry[R]{
+		{Pattern: "profile *", Sub: func(_ *stmt.Ctx, r R, _ *stmt.Match) stmt.Block { return t.callHome.In(r) }},
+		{Pattern: "destination address http *", Do: to},
+		{Pattern: "mail-server|http-proxy * ...", Do: to},
+	}
+}

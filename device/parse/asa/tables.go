@@ -59,7 +59,7 @@ func (t *tables) managementTables(k *stmt.Compiler) {
 	t.webvpn = stmt.Compile(k, "webvpn", t.webvpnBlock())
 	t.dns = stmt.Compile(k, "dns", dnsBlock())
 	t.context = stmt.Compile(k, "context", contextBlock())
-	t.callHome = stmt.Compile(k, "call-home", callHomeBlock())
+	t.callHome = stmt.Compile(k, "call-home", t.callHomeBlock())
 	t.applet = stmt.Compile(k, "applet", appletBlock())
 }
 

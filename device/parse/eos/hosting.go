@@ -77,8 +77,27 @@ func readExec(c *stmt.Ctx, o container, m *stmt.Match) {
 			if value != "" {
 				c.Secret("api", o.Name, "clear", value, m.Span)
 			}
+		case "cvaddr", "ingestgrpcurl":
+			o.r.streams(value, m.Span)
+		case "cvopt": // CLUSTER.addr=HOST:PORT
+			if key, addr, ok := strings.Cut(value, "="); ok && strings.HasSuffix(key, ".addr") {
+				o.r.streams(addr, m.Span)
+			}
 		case "cvvrf", "ingestvrf", "grpcvrf":
 			o.VRF.Set(value, m.Span)
 		}
+	}
+}
+
+// streams records the collectors that a list HOST:PORT,… names.
+func (r *run) streams(list string, sp model.Span) {
+	for a := range strings.SplitSeq(strings.Trim(list, "\""), ",") {
+		if a == "" {
+			continue
+		}
+		x := &model.Transfer{Obj: model.Obj{Span: sp}, Kind: "telemetry"}
+		x.Proto.Inherit("grpc", sp)
+		x.Host.Set(fill.URLHost(a), sp)
+		r.Transfers = append(r.Transfers, x)
 	}
 }

@@ -106,3 +106,21 @@ func Without(list []string, v string) []string {
 	}
 	return out
 }
+
+// URLHost returns the host of a URL, or of HOST:PORT, without credentials,
+// port and path.
+func URLHost(url string) string {
+	_, host, ok := strings.Cut(BareURL(url), "://")
+	if !ok {
+		host = url
+	}
+	if i := strings.IndexAny(host, "/?#"); i >= 0 {
+		host = host[:i]
+	}
+	if inner, ok := strings.CutPrefix(host, "["); ok {
+		host, _, _ = strings.Cut(inner, "]")
+	} else if strings.Count(host, ":") == 1 {
+		host, _, _ = strings.Cut(host, ":")
+	}
+	return host
+}

@@ -29,10 +29,18 @@ func platformEntries(b *builder) []stmt.Entry[*scope] {
 			list(b, "unicast-peers", same[*scope]),
 			list(b, "secondary-vcluster", same[*scope]),
 			list(b, "vcluster", same[*scope])),
-		group(b, "system central-management", same[*scope],
-			fact("type", func(s *scope) *model.F[bool] { return &s.Services.CallHome.Enabled }, func(w []string) (bool, bool) { return first(w) != "none", len(w) > 0 }),
-			fact("fmg", func(s *scope) *model.F[string] { return &s.Services.CallHome.URL }, func(w []string) (string, bool) { return strings.Join(w, " "), true }),
-			list(b, "server-list", same[*scope])),
+		group(b, "system central-management", openManager,
+			fact("type", func(m *manager) *model.F[bool] { return &m.s.Services.CallHome.Enabled }, func(w []string) (bool, bool) { return first(w) != "none", len(w) > 0 }),
+			words("fmg", func(m *manager) *model.F[[]string] { return &m.hosts }),
+			list(b, "server-list", same[*manager], when("server-address|server-address6|fqdn", func(_ *stmt.Ctx, m *manager, x *stmt.Match) {
+				m.s.order("update", first(x.Rest), x.Span)
+			}))),
+		group(b, "system csf", openFabric,
+			onOff("status", func(m *manager) *model.F[bool] { return &m.on }),
+			words("upstream|upstream-ip", func(m *manager) *model.F[[]string] { return &m.hosts }),
+			list(b, "trusted-list", same[*manager]),
+			list(b, "fabric-device", same[*manager]),
+			list(b, "fabric-connector", same[*manager])),
 		group(b, "system fortiguard", same[*scope],
 			text("update-server-location|fortiguard-anycast-source", func(s *scope) *model.F[string] { return &s.Platforms.UpdateChannel }),
 			onOff("ddns-server-status", func(s *scope) *model.F[bool] { return &s.Services.Cloud.Enabled })),
@@ -99,4 +107,52 @@ func (r *reader) finishBanners() {
 	}
 	add(r.preLogin, "login", "pre_admin-disclaimer-text", true)
 	add(r.postLogin, "exec", "post_admin-disclaimer-text", false)
+}
+
+// manager is a system that gives the device its orders, while it is read.
+type manager struct {
+	s     *scope
+	on    model.F[bool]
+	hosts model.F[[]string]
+}
+
+func openManager(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *manager {
+	m := &manager{s: s}
+	s.finally(func() {
+		on := s.Services.CallHome.Enabled
+		if m.hosts.How.Stated() {
+			s.Services.CallHome.URL.Set(strings.Join(m.hosts.V, " "), m.hosts.Span)
+		}
+		if !on.How.Stated() || on.V {
+			m.orders()
+		}
+	})
+	return m
+}
+
+func openFabric(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *manager {
+	m := &manager{s: s}
+	s.finally(func() {
+		if m.on.How.Stated() && m.on.V {
+			m.orders()
+		}
+	})
+	return m
+}
+
+// orders records the hosts that were read.
+func (m *manager) orders() {
+	for _, h := range m.hosts.V {
+		m.s.order("manager", h, m.hosts.Span)
+	}
+}
+
+func (s *scope) order(kind, host string, sp model.Span) {
+	if host == "" || host == "0.0.0.0" || host == "::" {
+		return
+	}
+	x := &model.Transfer{Obj: model.Obj{Span: sp}, Kind: kind}
+	x.Proto.Inherit("", sp)
+	x.Host.Set(host, sp)
+	s.Transfers = append(s.Transfers, x)
 }

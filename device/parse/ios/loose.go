@@ -126,5 +126,5 @@ func cns(c *stmt.Ctx, r *reader, m *stmt.Match) {
 	case "notify", "connect-intf", "cancel":
 		return
 	}
-	r.transfer("automation", "cns "+words(c, m)[1], host, m.Span)
+	r.transfer("manager", "cns "+words(c, m)[1], host, m.Span)
 }

@@ -15,7 +15,7 @@ var sections = makeSections(
 	"security: aaa", "password: system", "ip ssh: ssh", "ip http: services.http services.https",
 	"ip scp: services.scp", "ip rcmd: services.rcp services.rsh", "ftp-server: services.ftp", "tftp-server: services.tftp",
 	"netconf-yang: services.netconf", "netconf: services.netconf", "restconf: services.restconf", "gnxi: services.grpc", "gnmi-yang: services.grpc",
-	"wsma: services.wsma", "vstack: services.smart_install", "pnp: services.pnp", "cwmp: services.tr069", "call-home: services.call_home",
+	"wsma: services.wsma", "vstack: services.smart_install", "pnp: services.pnp", "cwmp: services.tr069", "call-home: services.call_home transfers",
 	"service: services system logging", "ip bootp: services.bootp", "ip dns: services.dns", "ip identd: services.identd", "ip finger: services.finger",
 	"snmp-server: snmp", "snmp: snmp", "ntp: ntp", "sntp: ntp", "logging: logging", "archive: logging transfers", "banner: banners",
 	"interface: interfaces tunnels", "ip dhcp: services.dhcp l2", "ip arp: l2", "spanning-tree: l2", "cdp: l2", "lldp: l2", "vtp: l2",

@@ -311,9 +311,12 @@ func (t *tables) callHomeEntries() []stmt.Entry[*reader] {
 			url := safeURL(c, m.Arg(0), m.Span)
 			r.d.Services.CallHome.URL.Set(url, m.Span)
 			r.d.Services.CallHome.TLS.Set(strings.HasPrefix(url, "https:"), m.Span)
+			r.transfer("call-home", "", fill.URLHost(url), m.Span)
 		}},
 		{Pattern: "profile *", Sub: func(_ *stmt.Ctx, r *reader, _ *stmt.Match) stmt.Block { return t.callHome.In(r) }},
-		{Pattern: "http-proxy * ...", Do: none[*reader]},
+		{Pattern: "http-proxy|mail-server * ...", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+			r.transfer("call-home", "", strings.Trim(m.Arg(0), "\""), m.Span)
+		}},
 	}
 }
 

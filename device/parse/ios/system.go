@@ -55,6 +55,7 @@ func (t *tables) systemEntries() []stmt.Entry[*reader] {
 			r.d.Platforms.Telemetry.Set(true, m.Span)
 			return t.telemetry.In(r)
 		}},
+		{Pattern: "telemetry receiver protocol *", Sub: func(_ *stmt.Ctx, r *reader, _ *stmt.Match) stmt.Block { return t.telemetry.In(r) }},
 		{Pattern: "no? ip source-route", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.d.Routing.SourceRoute })},
 		{Pattern: "no? ipv6 source-route", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.d.Routing.SourceRoute6 })},
 		{Pattern: "no? ip routing", Do: fill.Bool(func(r *reader) *model.F[bool] { return &r.d.Routing.Forwarding })},
@@ -87,7 +88,10 @@ func telemetryEntries() []stmt.Entry[*reader] {
 			proto, _ := m.After("protocol")
 			r.transfer("telemetry", proto, m.Arg(0), m.Span)
 		}},
-		{Pattern: "receiver name *", Do: none[*reader]},
+		{Pattern: "receiver name *", Do: none[*reader]}, // telemetry receiver protocol NAME
+		{Pattern: "host ip-address|name * ...", Do: func(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+			r.transfer("telemetry", "", m.Arg(0), m.Span)
+		}},
 	}
 }
 

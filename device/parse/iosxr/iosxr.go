@@ -169,7 +169,7 @@ var sections = []stmt.Section{
 	{Words: []string{"install"}, Paths: []string{"transfers", "system"}},
 	{Words: []string{"ztp"}, Paths: []string{"services.ztp"}},
 	{Words: []string{"dhcp"}, Paths: []string{"services.dhcp"}},
-	{Words: []string{"call-home"}, Paths: []string{"services.call_home"}},
+	{Words: []string{"call-home"}, Paths: []string{"services.call_home", "transfers"}},
 	{Words: []string{"ftp"}, Paths: []string{"secrets"}},
 	{Words: []string{"pce"}, Paths: []string{"secrets", "users"}},
 	{Words: []string{"ipv4"}, Paths: []string{"routing"}},

@@ -199,11 +199,22 @@ func tlsFrom(lowest string) []string {
 	return []string{lowest}
 }
 
-func callHomeBlock() []stmt.Entry[*reader] {
+func (t *tables) callHomeBlock() []stmt.Entry[*reader] {
 	type R = *reader
 	return []stmt.Entry[R]{
+		{Pattern: "profile *", Sub: func(_ *stmt.Ctx, r R, _ *stmt.Match) stmt.Block { return t.callHome.In(r) }},
+		{Pattern: "destination address http *", Do: reports},
+		{Pattern: "mail-server|http-proxy * ...", Do: reports},
 		{Pattern: "no? service active", Do: fill.Bool(func(r R) *model.F[bool] { return &r.dev.Services.CallHome.Enabled })},
 	}
+}
+
+// reports records a host that the device's own reports go to or through.
+func reports(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+	x := &model.Transfer{Obj: model.Obj{Span: m.Span}, Kind: "call-home"}
+	x.Proto.Inherit("", m.Span)
+	x.Host.Set(fill.URLHost(m.Arg(0)), m.Span)
+	r.dev.Transfers = append(r.dev.Transfers, x)
 }
 
 func dhcpBlock() []stmt.Entry[*reader] {

@@ -113,7 +113,7 @@ func (t *tables) managementTables(k *stmt.Compiler) {
 	t.xml = stmt.Compile(k, "xml", t.xmlBlock())
 	t.xmlVRF = stmt.Compile(k, "xml-vrf", xmlVRFBlock())
 	t.grpc = stmt.Compile(k, "grpc", grpcBlock())
-	t.callHome = stmt.Compile(k, "call-home", callHomeBlock())
+	t.callHome = stmt.Compile(k, "call-home", t.callHomeBlock())
 	t.mpp = stmt.Compile(k, "management-plane", t.mppBlock())
 	t.mppPeer = stmt.Compile(k, "management-peer", t.mppPeerBlock())
 	t.hosting = stmt.Compile(k, "hosting", t.hostingBlock())

@@ -88,10 +88,17 @@ func (t *tables) apiEntries() []stmt.Entry[*run] {
 func callHomeBlock() []stmt.Entry[*run] {
 	return []stmt.Entry[*run]{
 		{Pattern: "no? enable", Do: fill.Bool(func(r *run) *model.F[bool] { return &r.Services.CallHome.Enabled })},
-		{Pattern: "destination-profile * http *", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) { r.Services.CallHome.URL.Set(fill.BareURL(m.Arg(1)), m.Span) }},
+		{Pattern: "destination-profile * http *", Do: func(_ *stmt.Ctx, r *run, m *stmt.Match) {
+			r.Services.CallHome.URL.Set(fill.BareURL(m.Arg(1)), m.Span)
+			r.told("call-home", "", m.Arg(1), m.Span)
+		}},
+		{Pattern: "transport email smtp-server|mail-server * ...", Do: callHomeHost},
+		{Pattern: "transport http proxy server * ...", Do: callHomeHost},
 		{Pattern: "transport http use-vrf *", Do: fill.Text(func(r *run) *model.F[string] { return &r.Services.CallHome.VRF })},
 	}
 }
+
+func callHomeHost(_ *stmt.Ctx, r *run, m *stmt.Match) { r.told("call-home", "", m.Arg(0), m.Span) }
 
 func readNXAPI(service func(*run) *model.Service) func(*stmt.Ctx, *run, *stmt.Match) {
 	return func(_ *stmt.Ctx, r *run, m *stmt.Match) {

@@ -46,9 +46,28 @@ func readBoot(_ *stmt.Ctx, r *run, m *stmt.Match) {
 	}
 }
 
-func telemetryBlock() []stmt.Entry[*run] {
+func (t *tables) telemetryBlock() []stmt.Entry[*run] {
 	return []stmt.Entry[*run]{
 		{Pattern: "certificate ...", Do: func(*stmt.Ctx, *run, *stmt.Match) {}},
-		{Pattern: "destination-group * **", State: stmt.Unimplemented}, // who is told
+		{Pattern: "destination-group *", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.receivers.In(r) }},
 	}
+}
+
+func receiverBlock() []stmt.Entry[*run] {
+	to := func(_ *stmt.Ctx, r *run, m *stmt.Match) {
+		proto, _ := m.After("protocol")
+		r.told("telemetry", strings.ToLower(proto), m.Arg(0), m.Span)
+	}
+	return []stmt.Entry[*run]{
+		{Pattern: "ip|ipv6 address * ...", Do: to},
+		{Pattern: "host * ...", Do: to},
+	}
+}
+
+// told records a host that the device reports to by itself.
+func (r *run) told(kind, proto, host string, sp model.Span) {
+	x := &model.Transfer{Obj: model.Obj{Span: sp}, Kind: kind}
+	x.Proto.Set(proto, sp)
+	x.Host.Set(fill.URLHost(host), sp)
+	r.Transfers = append(r.Transfers, x)
 }

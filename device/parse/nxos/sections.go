@@ -33,7 +33,7 @@ var sections = []stmt.Section{
 	section([]string{"restconf"}, "services.restconf"),
 	section([]string{"http-server"}, "services.http"),
 	section([]string{"tftp-server"}, "services.tftp"),
-	section([]string{"callhome"}, "services.call_home"),
+	section([]string{"callhome"}, "services.call_home", "transfers"),
 	section([]string{"line"}, "lines"),
 	section([]string{"snmp-server"}, "snmp"),
 	section([]string{"ntp"}, "ntp"),

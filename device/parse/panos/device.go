@@ -34,7 +34,10 @@ func systemEntries(b *builder) []stmt.Entry[*scope] {
 	out := []stmt.Entry[*scope]{
 		text("hostname", func(s *scope) *model.F[string] { return &s.Hostname }),
 		text("timezone", func(s *scope) *model.F[string] { return &s.Platforms.TimeZone }),
-		text("update-server", func(s *scope) *model.F[string] { return &s.Platforms.UpdateChannel }),
+		when("update-server", func(_ *stmt.Ctx, s *scope, v string, sp model.Span) {
+			s.Platforms.UpdateChannel.Set(v, sp)
+			s.order("update", v, sp)
+		}),
 		yes("server-verification", func(s *scope) *model.F[bool] { return &s.Platforms.UpdateVerify }),
 		when("login-banner", func(_ *stmt.Ctx, s *scope, v string, sp model.Span) {
 			for _, b := range s.Banners { // one text may come in pieces
@@ -144,6 +147,15 @@ func (m *mgmtPort) join(sp model.Span) {
 func (s *scope) panorama(v string, sp model.Span) {
 	s.Services.CallHome.Enabled.Set(true, sp)
 	s.Services.CallHome.URL.Set(v, sp)
+	s.order("manager", v, sp)
+}
+
+// order records a host that gives the device its policy or its updates.
+func (s *scope) order(kind, host string, sp model.Span) {
+	x := &model.Transfer{Obj: model.Obj{Span: sp}, Kind: kind}
+	x.Proto.Inherit("", sp)
+	x.Host.Set(host, sp)
+	s.Transfers = append(s.Transfers, x)
 }
 
 // route states the interface that requests of a service leave by.
