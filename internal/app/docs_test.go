@@ -47,7 +47,7 @@ func TestExampleSite(t *testing.T) {
 	text = strings.Replace(text, "check_files:", "#", 1)
 	site := put(t, "site.yaml", text)
 	out := succeeds(t, "config", "check", site)
-	if !strings.Contains(out, "4 kinds of network, 24 registers, 3 checks changed") || strings.Contains(out, "not filled") {
+	if !strings.Contains(out, "4 kinds of network, 25 registers, 3 checks changed") || strings.Contains(out, "not filled") {
 		t.Errorf("not all of the example is read:\n%s", out)
 	}
 }
