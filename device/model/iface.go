@@ -15,6 +15,9 @@ type Interface struct {
 	VRF         F[string]         `json:"vrf"`
 	Zone        F[string]         `json:"zone"`
 	Addresses   F[[]netip.Prefix] `json:"addresses"` // interface addresses with their length, both families
+	// IPv6 says that it has an address of IPv6 besides that of the link itself,
+	// or learns one.
+	IPv6 F[bool] `json:"ipv6"`
 	// Shared are addresses that it answers to while it leads a group of routers
 	// (HSRP, VRRP, GLBP), and those that several devices have alike.
 	Shared  []netip.Addr `json:"-"`

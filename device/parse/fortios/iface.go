@@ -122,7 +122,22 @@ func interfaceEntries(b *builder) []stmt.Entry[*iface] {
 		list(b, "secondaryip", same[*iface], when("ip", further),
 			when("allowaccess", func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.allow(m) })),
 		group(b, "ipv6", same[*iface],
-			when("ip6-address", further),
+			when("ip6-address", func(c *stmt.Ctx, i *iface, m *stmt.Match) {
+				further(c, i, m)
+				if _, ok := prefix(m.Rest); !ok {
+					i.IPv6.Unsure(m.Span)
+				}
+			}),
+			when("ip6-mode", func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
+				if first(m.Rest) != "static" {
+					i.IPv6.Set(true, m.Span)
+				}
+			}),
+			when("autoconf", func(_ *stmt.Ctx, i *iface, m *stmt.Match) {
+				if first(m.Rest) != "disable" {
+					i.IPv6.Set(true, m.Span)
+				}
+			}),
 			stmt.Entry[*iface]{Pattern: "no? set|append|select ip6-allowaccess ...", Do: func(_ *stmt.Ctx, i *iface, m *stmt.Match) { i.allow(m) }},
 			list(b, "ip6-extra-addr", func(_ *stmt.Ctx, i *iface, name string, sp model.Span) *iface {
 				if p, ok := prefix([]string{name}); ok {
@@ -231,6 +246,11 @@ func (r *reader) finishInterfaces() {
 func (i *iface) finish(r *reader) {
 	i.Kind = i.kind()
 	i.allowed()
+	for _, p := range i.addrs {
+		if p.Addr().Is6() && !p.Addr().IsLinkLocalUnicast() {
+			i.IPv6.Set(true, i.addrsAt)
+		}
+	}
 	if len(i.addrs) > 0 && i.Addresses.How != model.Unknown {
 		i.Addresses.Set(i.addrs, i.addrsAt)
 	}
