@@ -10,6 +10,11 @@ type reader struct {
 	clock event.Clock
 	// csv says that a comma ends the stamp, and begins no fraction.
 	csv bool
+	// named says that the stamp begins with the name of a month or, week, of a day
+	// of the week: its year may stand behind the time.
+	named, week bool
+	// memo is told of a time whose parts have two digits each; nil for none.
+	memo *Memo
 }
 
 func (r *reader) peek() byte {
@@ -131,14 +136,23 @@ func (r *reader) letters() {
 	}
 }
 
-// clockTime reads "13:02:11" with an optional fraction. A second of 60 is a
-// leap second.
+// clockTime reads "13:02:11" and what belongs to it: a fraction, a zone and,
+// where a name began the stamp, the year.
 func (r *reader) clockTime(st *Stamp) bool {
-	if !r.fixed(st) && !r.loose(st) {
+	return (r.fixed(st) || r.loose(st)) && r.behind(st)
+}
+
+// behind reads what stands behind the seconds. A second of 60 is a leap second.
+func (r *reader) behind(st *Stamp) bool {
+	r.fraction(st)
+	if st.Hour > 23 || st.Minute > 59 || st.Second > 60 {
 		return false
 	}
-	r.fraction(st)
-	return st.Hour <= 23 && st.Minute <= 59 && st.Second <= 60
+	r.zone(st)
+	if r.named && st.Year == 0 {
+		r.yearBehind(st, r.week)
+	}
+	return true
 }
 
 // fixed is loose for two digits each, which is nearly every time.
@@ -154,7 +168,11 @@ func (r *reader) fixed(st *Stamp) bool {
 	if h1 > 9 || h0 > 9 || m1 > 9 || m0 > 9 || s1 > 9 || s0 > 9 {
 		return false
 	}
-	st.Hour, st.Minute, st.Second = int(h1)*10+int(h0), int(m1)*10+int(m0), int(s1)*10+int(s0)
+	st.Hour, st.Minute = int(h1)*10+int(h0), int(m1)*10+int(m0)
+	if r.memo != nil {
+		r.memo.keep(r, st)
+	}
+	st.Second = int(s1)*10 + int(s0)
 	r.i += 8
 	return true
 }
@@ -189,6 +207,9 @@ func (r *reader) fraction(st *Stamp) {
 // zone reads "Z", "+02:00", "-0500", "+02" or an abbreviation, also behind a
 // blank. A word that is no known abbreviation is left: it is a host or a tag.
 func (r *reader) zone(st *Stamp) {
+	if c := r.peek(); c == ':' || c == 0 {
+		return
+	}
 	at := r.i
 	r.blanks()
 	switch c := r.peek(); {

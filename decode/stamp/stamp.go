@@ -36,30 +36,34 @@ const maxLen = 64
 // the number of bytes it took: 0 where s begins with no stamp. Text and signs
 // behind the stamp, such as ":", are left.
 func Read(s string) (Stamp, int) {
+	var st Stamp
 	r := reader{s: s[:min(len(s), maxLen)]}
+	if !r.read(&st) {
+		return Stamp{}, 0
+	}
+	return st, r.i
+}
+
+func (r *reader) read(st *Stamp) bool {
 	r.blanks()
 	r.mark()
-	var st Stamp
 	ok := false
 	switch c := r.peek(); {
 	case isLetter(c):
-		ok = r.words(&st)
+		ok = r.words(st)
 	case isDigit(c):
-		ok = r.digits(&st)
-	}
-	if !ok {
-		return Stamp{}, 0
+		ok = r.digits(st)
 	}
 	st.Clock |= r.clock
-	return st, r.i
+	return ok
 }
 
 // words reads the spellings that begin with a name: "Nov 22 13:02:11",
 // "Nov 22 2026 13:02:11.402 UTC", "Sun Nov 22 13:02:11 2026",
 // "Sun Nov 22 13:02:11.402 UTC 2026".
 func (r *reader) words(st *Stamp) bool {
-	week := r.weekday()
-	if week {
+	r.named, r.week = true, r.weekday()
+	if r.week {
 		r.accept(',')
 		if !r.blanks() {
 			return false
@@ -78,14 +82,7 @@ func (r *reader) words(st *Stamp) bool {
 			return false
 		}
 	}
-	if !r.clockTime(st) {
-		return false
-	}
-	r.zone(st)
-	if st.Year == 0 {
-		r.yearBehind(st, week)
-	}
-	return true
+	return r.clockTime(st)
 }
 
 // yearBehind reads the year of "Nov 22 13:02:11 2026" and of "13:02:11 UTC 2026".
@@ -157,11 +154,7 @@ func (r *reader) numericDate(st *Stamp) bool {
 	if !r.accept('T') && !r.accept('t') && !r.accept(':') && !r.blanks() {
 		return false
 	}
-	if !r.clockTime(st) {
-		return false
-	}
-	r.zone(st)
-	return true
+	return r.clockTime(st)
 }
 
 func (r *reader) dayFirst(st *Stamp) bool {
@@ -183,11 +176,7 @@ func (r *reader) dayFirst(st *Stamp) bool {
 	if !r.accept(':') && !r.blanks() {
 		return false
 	}
-	if !r.clockTime(st) {
-		return false
-	}
-	r.zone(st)
-	return true
+	return r.clockTime(st)
 }
 
 // uptime reads "00:04:11", "1d02h", "2w3d" and "1y12w" as IOS writes them

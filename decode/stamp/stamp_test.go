@@ -1,6 +1,7 @@
 package stamp
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -152,6 +153,21 @@ func TestCivilIsTheInverse(t *testing.T) {
 	})
 }
 
+// A memo gives what Read gives, whatever it was shown before.
+func TestMemo(t *testing.T) {
+	part := rapid.SampledFrom([]string{"*", ".", " ", "Nov 22 ", "Nov  2 ", "Sun ", "Sun, ", "2026 ", "2026-11-22", "2026/11/22", "22/Nov/2026", "T", ":", "13:02:", "13:02:", "23:59:", "25:61:", "3:02:", "11", "59", "60", "61", "7", "1x",
+		".402", ",402", " UTC", " CET", " EST", "+02:00", " -0500", " GMT+2", " 2026", " 2026:", " 2025 UTC", "Z", " pe1", "1795352531", "00:04:", "1d02h", "192.0.2.1"})
+	var m Memo // of all draws
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Join(rapid.SliceOfN(part, 0, 7).Draw(t, "parts"), "")
+		want, n := Read(s)
+		var got Stamp
+		if took := m.Read(s, &got); took != n || got != want {
+			t.Fatalf("%q: took %d %+v, want %d %+v", s, took, got, n, want)
+		}
+	})
+}
+
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"*Nov 22 2026 13:02:11.402 UTC: %", "2026-11-22T13:02:11Z", "1w2d: ", "Sun Nov 22 13:02:11 2026:", "1795352531.402"} {
 		f.Add(s)
@@ -176,6 +192,13 @@ func BenchmarkRead(b *testing.B) {
 			for b.Loop() {
 				st, _ := Read(s)
 				clock.Time(st)
+			}
+		})
+		b.Run("memo/"+s, func(b *testing.B) {
+			var m Memo
+			var st Stamp
+			for b.Loop() {
+				m.Read(s, &st)
 			}
 		})
 	}

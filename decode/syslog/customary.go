@@ -43,7 +43,11 @@ func (p *parser) customary() {
 // stamp takes a stamp and the ":" behind it. An earlier one was the relay's,
 // and the name between them is the relay's name for the device.
 func (p *parser) stamp() bool {
-	st, n := stamp.Read(p.s[p.i:])
+	if !mayBeStamp(p.peek()) {
+		return false
+	}
+	var st stamp.Stamp
+	n := p.h.stamps.Read(p.s[p.i:], &st)
 	if n == 0 || p.i+n < len(p.s) && isNameByte(p.s[p.i+n]) {
 		return false
 	}
@@ -61,6 +65,10 @@ func (p *parser) stamp() bool {
 	}
 	return true
 }
+
+// mayBeStamp says whether a stamp can begin with that byte: a digit, a mark of
+// IOS, or the first letter of a month or a day.
+func mayBeStamp(c byte) bool { return is(c, stampByte) }
 
 // sequence takes "000417: ".
 func (p *parser) sequence() bool {
@@ -89,7 +97,7 @@ func readSequence(s string) (n uint64, length int) {
 // node takes the "RP/0/RSP0/CPU0:" of IOS-XR, which ends in the stamp's first
 // letter without a blank.
 func (p *parser) node() bool {
-	n := nodeLen(p.s[p.i:])
+	n := p.nodeLen(p.s[p.i:])
 	if n == 0 {
 		return false
 	}
@@ -100,7 +108,7 @@ func (p *parser) node() bool {
 
 // nodeLen is the length of the node that s begins with, 0 where it begins with
 // none.
-func nodeLen(s string) int {
+func (p *parser) nodeLen(s string) int {
 	if s == "" || !isUpper(s[0]) {
 		return 0
 	}
@@ -109,7 +117,8 @@ func nodeLen(s string) int {
 		return 0
 	}
 	if behind := s[colon+1:]; !strings.HasPrefix(behind, " ") {
-		if _, n := stamp.Read(behind); n == 0 {
+		var st stamp.Stamp
+		if p.h.stamps.Read(behind, &st) == 0 {
 			return 0
 		}
 	}
@@ -124,7 +133,7 @@ func (p *parser) name() bool {
 		return p.program(len(p.s) - p.i)
 	}
 	w := p.s[p.i : p.i+end]
-	if strings.HasSuffix(w, ":") {
+	if end > 0 && w[end-1] == ':' {
 		if next := p.after(end); next && isHost(strings.Trim(w[:len(w)-1], "<>")) && p.h.Host == "" {
 			p.host(w[:len(w)-1])
 			p.i += end
@@ -160,9 +169,9 @@ func (p *parser) host(w string) {
 // after says whether what follows the word is another part of a header: a
 // stamp, a sequence number, a node or a tag.
 func (p *parser) after(end int) bool {
-	rest := strings.TrimLeft(p.s[p.i+end:], " \t")
+	rest := trimBlanks(p.s[p.i+end:])
 	if strings.HasPrefix(rest, ":") {
-		rest = strings.TrimLeft(rest[1:], " \t")
+		rest = trimBlanks(rest[1:])
 	}
 	if strings.HasPrefix(rest, "%") {
 		return true
@@ -170,10 +179,18 @@ func (p *parser) after(end int) bool {
 	if _, n := readSequence(rest); n > 0 {
 		return true
 	}
-	if _, n := stamp.Read(rest); n > 0 && (n == len(rest) || !isNameByte(rest[n])) {
+	var st stamp.Stamp
+	if n := p.h.stamps.Read(rest, &st); n > 0 && (n == len(rest) || !isNameByte(rest[n])) {
 		return true
 	}
-	return nodeLen(rest) > 0
+	return p.nodeLen(rest) > 0
+}
+
+func trimBlanks(s string) string {
+	for s != "" && (s[0] == ' ' || s[0] == '\t') {
+		s = s[1:]
+	}
+	return s
 }
 
 // program takes "sshd[411]:", "mgd:" or "Aaa:"; behind it the message or a tag
@@ -223,10 +240,11 @@ func (p *parser) tag() bool {
 		}
 		colon-- // old ASA write no ":"
 	}
-	if _, ok := tagSeverity(rest[:end]); !ok {
+	severity, ok := tagSeverity(rest[:end])
+	if !ok {
 		return false
 	}
-	p.h.Tag = rest[:end]
+	p.h.Tag, p.h.severity = rest[:end], uint8(severity)+1
 	p.h.Message = strings.TrimLeft(rest[colon+1:], " ")
 	p.i = len(p.s)
 	return true
@@ -242,7 +260,7 @@ func (p *parser) doublePercent(rest string) bool {
 	if colon < 0 || strings.Count(rest[:colon], "/") < 2 {
 		return false
 	}
-	p.h.Tag = rest[:colon]
+	p.h.Tag, p.h.severity = rest[:colon], 0
 	p.h.Message = strings.TrimLeft(rest[colon+1:], " ")
 	p.i = len(p.s)
 	return true
@@ -258,22 +276,19 @@ func tagSeverity(tag string) (uint64, bool) {
 	return 0, false
 }
 
-func isTagByte(c byte) bool {
-	return isUpper(c) || isLower(c) || isDigit(c) || c == '-' || c == '_' || c == '/' || c == '.'
-}
-
-func isNameByte(c byte) bool {
-	return isUpper(c) || isLower(c) || isDigit(c) || c == '_'
-}
-
 // isHost says whether a word can be a host's name or address.
 func isHost(w string) bool {
 	if w == "" || len(w) > 255 {
 		return false
 	}
+	if w[0] == '[' {
+		w = w[1:]
+	}
+	if n := len(w); n > 0 && w[n-1] == ']' {
+		w = w[:n-1]
+	}
 	for i := 0; i < len(w); i++ {
-		c := w[i]
-		if !isNameByte(c) && c != '-' && c != '.' && c != ':' && c != '%' && !(i == 0 && c == '[') && !(i == len(w)-1 && c == ']') {
+		if !is(w[i], hostByte) {
 			return false
 		}
 	}
@@ -285,13 +300,46 @@ func isProgram(w string) bool {
 		return false
 	}
 	for i := 0; i < len(w); i++ {
-		c := w[i]
-		if !isNameByte(c) && c != '-' && c != '.' && c != '/' && c != '(' && c != ')' && c != '@' {
+		if !is(w[i], programByte) {
 			return false
 		}
 	}
 	return true
 }
+
+// The classes of bytes that words of a header are made of.
+const (
+	nameByte = 1 << iota
+	tagByte
+	hostByte
+	programByte
+	stampByte
+)
+
+// classes are those that each byte is of. It is never changed.
+var classes = func() (all [256]uint8) {
+	for c := range 256 {
+		b := byte(c)
+		if isUpper(b) || isLower(b) || isDigit(b) || b == '_' {
+			all[c] = nameByte | tagByte | hostByte | programByte
+		}
+	}
+	mark := func(class uint8, bytes string) {
+		for i := range len(bytes) {
+			all[bytes[i]] |= class
+		}
+	}
+	mark(tagByte, "-/.")
+	mark(hostByte, "-.:%")
+	mark(programByte, "-./()@")
+	mark(stampByte, "0123456789*.JFMASONDTWjfmasondtw")
+	return all
+}()
+
+func is(c byte, class uint8) bool { return classes[c]&class != 0 }
+
+func isTagByte(c byte) bool  { return is(c, tagByte) }
+func isNameByte(c byte) bool { return is(c, nameByte) }
 
 // isMessageID says whether a word is the name of a message of Junos and not a
 // process: capitals and at least one "_".

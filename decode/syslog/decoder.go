@@ -32,14 +32,8 @@ type Family interface {
 	Claim(h *Header) Claim
 	// Decode fills e, which has the header's fields already, with MessageID and
 	// what the message says. Whatever it does not know stays a system event with
-	// its id.
+	// its id. A stamp of the message is told by h.Restamp.
 	Decode(h *Header, e *event.Event)
-}
-
-// Stamper is a Family whose messages carry the device's stamp.
-type Stamper interface {
-	// Stamp puts it into h, by SetDevice, before the header's fields are filled.
-	Stamp(h *Header)
 }
 
 // Generic is the name of lines that no family claims.
@@ -51,11 +45,13 @@ const maxHosts = 100_000
 // Decoder decodes the lines of one source, each by the family it belongs to.
 type Decoder struct {
 	source   string
-	families []Family
+	families []member
 	clock    stamp.Clock
+	stamps   stamp.Memo
 	// known remembers the family of a device by its own sure lines, for those
-	// that several families could have written.
-	known map[string]Family
+	// that several families could have written. recent has some of them at hand.
+	known  map[string]*device
+	recent [64]*device
 	// counts are the losses that devices have told of, by their names.
 	counts map[string]uint64
 	joins  joins
@@ -63,23 +59,44 @@ type Decoder struct {
 	event  event.Event
 }
 
+// member is a family with what it can do besides.
+type member struct {
+	Family
+	joiner  Joiner
+	counter Counter
+}
+
+// device is what is remembered of one.
+type device struct {
+	host   string
+	family *member
+}
+
 // NewDecoder makes a decoder for one source.
 func NewDecoder(families []Family, opt decode.Options) *Decoder {
-	return &Decoder{
-		source: opt.Source, families: families, known: map[string]Family{},
+	d := &Decoder{
+		source: opt.Source, families: make([]member, len(families)), known: map[string]*device{},
 		clock: stamp.Clock{Near: opt.Near, Offset: opt.ZoneOffset, HasZone: opt.HasZone},
 	}
+	d.header.stamps = &d.stamps
+	for i, f := range families {
+		m := &d.families[i]
+		m.Family = f
+		m.joiner, _ = f.(Joiner)
+		m.counter, _ = f.(Counter)
+	}
+	return d
 }
 
 // Decode implements decode.Decoder.
 func (d *Decoder) Decode(b *event.Batch, to decode.Sink) {
 	n := b.Line + 1
 	for at := 0; at < len(b.Text); {
-		text, length := frame(b.Text[at:])
+		text, length, lines := frame(b.Text[at:])
 		if text != "" {
 			d.record(b, text, at, length, n, to)
 		}
-		n += strings.Count(b.Text[at:at+length], "\n")
+		n += lines
 		at += length
 	}
 }
@@ -87,7 +104,7 @@ func (d *Decoder) Decode(b *event.Batch, to decode.Sink) {
 // record decodes one record, which begins at that place of the batch and in
 // that line of the source.
 func (d *Decoder) record(b *event.Batch, text string, at, length, line int, to decode.Sink) {
-	text = strings.Trim(text, "\x00") // what a crash leaves in front of the next line
+	text = unpadded(text) // what a crash leaves in front of the next line
 	one := piece{text: text, batch: b, offset: b.Offset + int64(at), length: int64(length), line: line}
 	if d.joins.lines++; len(d.joins.queue) > 0 {
 		d.age(to)
@@ -99,9 +116,9 @@ func (d *Decoder) record(b *event.Batch, text string, at, length, line int, to d
 	h := &d.header
 	h.Parse(text)
 	f := d.family(h)
-	if j, ok := f.(Joiner); ok {
-		if p, ok := j.Part(h); ok {
-			d.part(j, p, one, to)
+	if f != nil && f.joiner != nil {
+		if p, ok := f.joiner.Part(h); ok {
+			d.part(f.joiner, p, one, to)
 			return
 		}
 	}
@@ -111,15 +128,29 @@ func (d *Decoder) record(b *event.Batch, text string, at, length, line int, to d
 	e := &d.event
 	e.Reset()
 	e.Raw, e.Batch, e.Offset, e.Length, e.Line = text, b, one.offset, one.length, line
-	d.fill(h, f, e)
+	if f == nil {
+		h.Fill(e, &d.clock)
+		e.Format = Generic
+		e.SetText(event.MessageID, h.MsgID)
+	} else {
+		d.fill(h, f.Family, e)
+	}
 	if f == nil && !h.HasPri && !h.HasDevice && h.Tag == "" {
 		d.noRecord("a line that is no log record", one, to)
 		return
 	}
 	to.Event(e)
-	if c, ok := f.(Counter); ok {
-		d.lost(c, h, e, to)
+	if f != nil && f.counter != nil {
+		d.lost(f.counter, h, e, to)
 	}
+}
+
+// unpadded takes zero bytes away from both ends.
+func unpadded(text string) string {
+	if n := len(text); n == 0 || text[0] != 0 && text[n-1] != 0 {
+		return text
+	}
+	return strings.Trim(text, "\x00")
 }
 
 // noRecord tells of a line that gives no event.
@@ -139,33 +170,28 @@ func (d *Decoder) Flush(to decode.Sink) {
 	d.joins = joins{}
 }
 
-// fill reads a line that was taken apart; f is nil where no family claims it.
+// fill reads a line that was taken apart.
 func (d *Decoder) fill(h *Header, f Family, e *event.Event) {
-	if st, ok := f.(Stamper); ok {
-		st.Stamp(h)
-	}
 	h.Fill(e, &d.clock)
-	if f == nil {
-		e.Format = Generic
-		e.SetText(event.MessageID, h.MsgID)
-		return
-	}
 	e.Format = f.Name()
 	f.Decode(h, e)
 }
 
 // family returns the one that is surest. The device's own earlier lines come
 // first, then the order.
-func (d *Decoder) family(h *Header) Family {
-	known := d.known[h.Host]
-	if known != nil && known.Claim(h) >= Likely {
-		return known
+func (d *Decoder) family(h *Header) *member {
+	var known *member
+	dev := d.device(h.Host)
+	if dev != nil {
+		if known = dev.family; known.Claim(h) >= Likely {
+			return known
+		}
 	}
-	var best Family
+	var best *member
 	claim := No
-	for _, f := range d.families {
-		if c := f.Claim(h); c > claim {
-			best, claim = f, c
+	for i := range d.families {
+		if c := d.families[i].Claim(h); c > claim {
+			best, claim = &d.families[i], c
 		}
 	}
 	if claim == Maybe && known != nil && known.Claim(h) == Maybe {
@@ -173,7 +199,28 @@ func (d *Decoder) family(h *Header) Family {
 	}
 	// A line that only one family writes outweighs an earlier one that several do.
 	if h.Host != "" && (claim == Sure && best != known || claim == Likely && known == nil) && len(d.known) < maxHosts {
-		d.known[strings.Clone(h.Host)] = best
+		if dev == nil {
+			dev = &device{host: strings.Clone(h.Host)}
+			d.known[dev.host] = dev
+		}
+		dev.family = best
 	}
 	return best
+}
+
+// device returns what is remembered of a host, nil for nothing.
+func (d *Decoder) device(host string) *device {
+	n := len(host)
+	if n == 0 {
+		return nil
+	}
+	at := &d.recent[(uint(host[n-1])+uint(host[n/2])*5+uint(n)*17)%uint(len(d.recent))]
+	if dev := *at; dev != nil && dev.host == host {
+		return dev
+	}
+	dev := d.known[host]
+	if dev != nil {
+		*at = dev
+	}
+	return dev
 }

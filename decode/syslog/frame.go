@@ -18,24 +18,42 @@ const (
 
 // frame takes the first record of a text that holds whole ones: what an octet
 // count announces, or a line with the lines that continue it. length is what
-// the record takes up, with its frame.
-func frame(s string) (text string, length int) {
-	if text, length, ok := counted(s); ok {
-		return text, length
+// the record takes up, with its frame, and lines how many line ends are in it.
+func frame(s string) (text string, length, lines int) {
+	if '0' <= s[0] && s[0] <= '9' {
+		if text, length, ok := counted(s); ok {
+			return text, length, strings.Count(s[:length], "\n")
+		}
 	}
 	end, next := lineEnd(s, 0)
+	if next > end {
+		lines = 1
+	}
 	if blank(s[:end]) {
-		return "", next
+		return "", next, lines
 	}
 	for n := 0; n < maxContinued && next < len(s); n++ {
+		if s[next] != ' ' && s[next] != '\t' {
+			break
+		}
 		e, after := lineEnd(s, next)
 		if !continues(s[next:e]) {
 			break
 		}
-		end, next = e, after
+		if end, next = e, after; next > end {
+			lines++
+		}
 	}
 	_, at := octets(s[:end]) // a count that is too large
-	return strings.TrimRight(s[at:end], "\r\n"), next
+	return trimEnds(s[at:end]), next, lines
+}
+
+// trimEnds takes away what ends a line.
+func trimEnds(s string) string {
+	for s != "" && (s[len(s)-1] == '\n' || s[len(s)-1] == '\r') {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 func lineEnd(s string, from int) (end, next int) {
@@ -45,7 +63,9 @@ func lineEnd(s string, from int) (end, next int) {
 	return len(s), len(s)
 }
 
-func blank(s string) bool { return strings.TrimSpace(s) == "" }
+func blank(s string) bool {
+	return s == "" || s[0] <= ' ' && strings.TrimSpace(s) == "" || s[0] >= 0x80 && strings.TrimSpace(s) == ""
+}
 
 // continues says whether a line belongs to the record before it: it begins with
 // a blank, has something behind it, and no header of its own.
@@ -65,7 +85,7 @@ func counted(s string) (text string, length int, ok bool) {
 	if length == 0 {
 		return "", 0, false
 	}
-	return strings.TrimRight(s[at:end], "\r\n"), length, true
+	return trimEnds(s[at:end]), length, true
 }
 
 // record says where the record behind a count begins and ends and what it takes

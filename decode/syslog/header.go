@@ -43,13 +43,20 @@ type Header struct {
 	Structured, MsgID string
 	// Message is what is left.
 	Message string
+
+	// severity is one more than that of Tag, 0 where it is not known yet.
+	severity uint8
+	// stamps is the memory of stamps that the decoder of a source keeps; nil for
+	// none.
+	stamps *stamp.Memo
+	clock  *stamp.Clock // by which Fill has read the stamps
 }
 
 // Parse takes a line apart, and forgets the one before. It knows no wrong
 // lines: what does not look like a header is the message. A line end is no part
 // of the line.
 func (h *Header) Parse(line string) {
-	*h = Header{}
+	*h = Header{stamps: h.stamps}
 	p := parser{s: line, h: h}
 	p.pri()
 	if p.version() {
@@ -61,8 +68,13 @@ func (h *Header) Parse(line string) {
 
 // Severity is that of the tag where it has one, else of the priority.
 func (h *Header) Severity() (uint64, bool) {
-	if s, ok := tagSeverity(h.Tag); ok {
-		return s, true
+	if h.severity > 0 {
+		return uint64(h.severity - 1), true
+	}
+	if h.Tag != "" {
+		if s, ok := tagSeverity(h.Tag); ok {
+			return s, true
+		}
 	}
 	return uint64(h.Pri & 7), h.HasPri
 }
@@ -129,9 +141,7 @@ func (p *parser) version() bool {
 // rfc5424 reads TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA MSG.
 func (p *parser) rfc5424() {
 	if t := p.field(); t != "" {
-		if st, n := stamp.Read(t); n > 0 {
-			p.h.Device, p.h.HasDevice = st, true
-		}
+		p.h.HasDevice = p.h.stamps.Read(t, &p.h.Device) > 0
 	}
 	p.h.Host = p.field()
 	p.h.Program = p.field()
@@ -147,8 +157,10 @@ func (p *parser) rfc5424() {
 func (p *parser) field() string {
 	p.blanks()
 	at := p.i
-	for p.i < len(p.s) && p.s[p.i] != ' ' {
-		p.i++
+	if n := strings.IndexByte(p.s[at:], ' '); n >= 0 {
+		p.i += n
+	} else {
+		p.i = len(p.s)
 	}
 	if w := p.s[at:p.i]; w != "-" {
 		return w
@@ -193,9 +205,20 @@ func (p *parser) nested() {
 	}
 }
 
-// SetDevice puts the stamp that a message carries in place of the header's,
-// which then is the relay's.
-func (h *Header) SetDevice(st stamp.Stamp) {
+// ReadStamp is stamp.Read, by the memory of the header's source: it puts the stamp
+// that s begins with into st, and says no where there is none.
+func (h *Header) ReadStamp(s string, st *stamp.Stamp) bool { return h.stamps.Read(s, st) > 0 }
+
+// Restamp puts the stamp that a message carries in place of the header's, which
+// then is the relay's, and the times of both into e. It is for Family.Decode.
+func (h *Header) Restamp(st stamp.Stamp, e *event.Event) {
+	h.setDevice(st)
+	if h.clock != nil {
+		h.times(e)
+	}
+}
+
+func (h *Header) setDevice(st stamp.Stamp) {
 	if h.HasDevice {
 		h.Relay, h.HasRelay = h.Device, true
 	}
@@ -232,14 +255,8 @@ func untilQuote(s string) string {
 
 // Fill puts into e what the header says.
 func (h *Header) Fill(e *event.Event, clock *stamp.Clock) {
-	if h.HasRelay {
-		e.Received, _ = clock.Time(h.Relay)
-	}
-	if h.HasDevice {
-		e.Time, e.Clock = clock.Time(h.Device)
-	} else {
-		e.Clock = event.NoStamp
-	}
+	h.clock = clock
+	h.times(e)
 	e.SetText(event.Reporter, h.Host)
 	e.SetText(event.Relay, h.Via)
 	e.SetText(event.Program, h.Program)
@@ -254,6 +271,17 @@ func (h *Header) Fill(e *event.Event, clock *stamp.Clock) {
 		e.SetNumber(event.Facility, uint64(h.Pri>>3))
 	}
 	e.SetText(event.Message, h.Message)
+}
+
+func (h *Header) times(e *event.Event) {
+	if h.HasRelay {
+		e.Received, _ = h.clock.Time(h.Relay)
+	}
+	if h.HasDevice {
+		e.Time, e.Clock = h.clock.Time(h.Device)
+	} else {
+		e.Clock = event.NoStamp
+	}
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

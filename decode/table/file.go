@@ -148,7 +148,8 @@ func (t *Table) add(m message) error {
 	for _, id := range m.ID {
 		own := e.of(t.ruleName(id), m.sourceOf(id))
 		t.rules = append(t.rules, Rule{own.fixed.rule, m.sourceOf(id)})
-		t.byID.add(id, own)
+		at := t.byID.at(id)
+		*at = append(*at, own)
 		if id == "*" {
 			t.any = append(t.any, own)
 		}

@@ -1,52 +1,54 @@
 package table
 
-// index finds the entries of an id. It is an open table of at least twice as
+// index finds what is kept for an id: of a message, or a key. It is an open table of at least twice as
 // many buckets as ids, so that a look takes one comparison or two; ids never
 // come from the input, so that nobody can choose where they fall.
-type index struct {
-	buckets []bucket
+type index[T any] struct {
+	buckets []bucket[T]
 	count   int
 }
 
-type bucket struct {
-	id      string
-	entries []*entry
+type bucket[T any] struct {
+	id    string
+	used  bool
+	value T
 }
 
-// add puts e behind the other entries of the id.
-func (x *index) add(id string, e *entry) {
+// at returns what is kept for the id, to be changed before the first look.
+func (x *index[T]) at(id string) *T {
 	if 2*x.count >= len(x.buckets) {
 		old := x.buckets
-		x.buckets = make([]bucket, max(16, 2*len(old)))
-		for _, p := range old {
-			if p.entries != nil {
-				*x.find(p.id) = p
+		x.buckets = make([]bucket[T], max(16, 2*len(old)))
+		for i := range old {
+			if old[i].used {
+				*x.find(old[i].id) = old[i]
 			}
 		}
 	}
-	p := x.find(id)
-	if p.entries == nil {
+	b := x.find(id)
+	if !b.used {
 		x.count++
+		b.id, b.used = id, true
 	}
-	p.id, p.entries = id, append(p.entries, e)
+	return &b.value
 }
 
 // find returns the bucket of the id, or the free one where it would be.
-func (x *index) find(id string) *bucket {
+func (x *index[T]) find(id string) *bucket[T] {
 	for i := hash(id); ; i++ {
-		p := &x.buckets[i&uint32(len(x.buckets)-1)]
-		if p.entries == nil || p.id == id {
-			return p
+		b := &x.buckets[i&uint32(len(x.buckets)-1)]
+		if !b.used || b.id == id {
+			return b
 		}
 	}
 }
 
-// get returns the entries of the id.
-func (x *index) get(id string) []*entry {
+// get returns what is kept for the id, and the zero value for other ids.
+func (x *index[T]) get(id string) (v T) {
 	if len(x.buckets) == 0 {
-		return nil
+		return v
 	}
-	return x.find(id).entries
+	return x.find(id).value
 }
 
 // hash mixes the length and both ends: ids of one facility begin alike, those of

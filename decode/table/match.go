@@ -13,7 +13,7 @@ type Table struct {
 	format  string
 	prefix  string // of its rules' names
 	rules   []Rule
-	byID    index
+	byID    index[[]*entry]
 	any     []*entry // of the id "*"
 	entries []*entry
 	tests   []Test

@@ -25,6 +25,28 @@ func Places(names map[string]string) (map[string]Place, error) {
 	return out, nil
 }
 
+// Keys are Places by their keys, for a family that looks up many of them.
+type Keys struct{ index index[Place] }
+
+// NewKeys is Places for Keys.
+func NewKeys(names map[string]string) (*Keys, error) {
+	places, err := Places(names)
+	if err != nil {
+		return nil, err
+	}
+	k := &Keys{}
+	for key, p := range places {
+		*k.index.at(key) = p
+	}
+	return k, nil
+}
+
+// Place returns the key's place, and no where it has none.
+func (k *Keys) Place(key string) (Place, bool) {
+	p := k.index.get(key)
+	return p, p != Place{}
+}
+
 // Put stores v, and says no where the place cannot hold it: a word in place of
 // a number, a name in place of an address.
 func (p Place) Put(e *event.Event, v string) bool { return p.slot.put(e, v) }

@@ -11,11 +11,11 @@ import (
 	"github.com/linewarden/linewarden/event"
 )
 
-type family struct{ keys map[string]table.Place }
+type family struct{ keys *table.Keys }
 
 // New returns the family, or the error of its table of keys.
 func New() (syslog.Family, error) {
-	keys, err := table.Places(keys)
+	keys, err := table.NewKeys(keys)
 	if err != nil {
 		return nil, err
 	}
@@ -43,59 +43,70 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 // maxKeys bounds the keys of a record; the longest real ones have about 90.
 const maxKeys = 256
 
-// pair takes the next key=value; a value in quotes may hold \" and blanks.
+// pair takes the next key=value; a value in quotes may hold \" and blanks. All of
+// it are a few bytes, for which a loop is quicker than a search.
 func pair(s string) (key, value, rest string, ok bool) {
-	s = strings.TrimLeft(s, " ")
-	eq := strings.IndexByte(s, '=')
-	if eq <= 0 {
+	from := 0
+	for from < len(s) && s[from] == ' ' {
+		from++
+	}
+	at := from
+	for at < len(s) && s[at] != '=' {
+		at++
+	}
+	if at == len(s) || at == from {
 		return "", "", "", false
 	}
-	key, s = s[:eq], s[eq+1:]
-	if s == "" || s[0] != '"' {
-		value, rest, _ = strings.Cut(s, " ")
-		return key, value, rest, true
+	key = s[from:at]
+	at++
+	if at == len(s) || s[at] != '"' {
+		from = at
+		for at < len(s) && s[at] != ' ' {
+			at++
+		}
+		return key, s[from:at], s[min(at+1, len(s)):], true
 	}
-	for i := 1; i < len(s); i++ {
-		switch s[i] {
+	at++
+	for from = at; at < len(s); at++ {
+		switch s[at] {
 		case '\\':
-			i++
+			at++
 		case '"':
-			return key, s[1:i], s[i+1:], true
+			return key, s[from:at], s[at+1:], true
 		}
 	}
-	return key, s[1:], "", true
+	return key, s[from:], "", true
 }
 
-// Stamp implements syslog.Stamper: date, time and tz, or eventtime, which counts
-// since 1970 and is finer. Where they differ the clock that people see counts.
-func (f *family) Stamp(h *syslog.Header) {
-	var date, clock, tz, epoch string
-	rest := h.Message
-	for range 24 { // they are among the first
-		key, value, after, ok := pair(rest)
-		if !ok {
-			break
-		}
-		rest = after
-		switch key {
-		case "date":
-			date = value
-		case "time":
-			clock = value
-		case "tz":
-			tz = value
-		case "eventtime":
-			epoch = value
-		}
+// maxStampKeys bounds where the keys of the stamp are looked for: they are among
+// the first.
+const maxStampKeys = 24
+
+// when are the values that the record's stamp is made of.
+type when struct{ date, clock, tz, epoch string }
+
+func (w *when) take(key, value string) {
+	switch key {
+	case "date":
+		w.date = value
+	case "time":
+		w.clock = value
+	case "tz":
+		w.tz = value
+	case "eventtime":
+		w.epoch = value
 	}
-	civil, ok := join(date, clock, tz)
-	fine, n := stamp.Read(epoch)
+}
+
+// stamp is that of date, time and tz, or of eventtime, which counts since 1970
+// and is finer. Where they differ the clock that people see counts.
+func (w *when) stamp() (stamp.Stamp, bool) {
+	civil, ok := join(w.date, w.clock, w.tz)
+	fine, n := stamp.Read(w.epoch)
 	if n > 0 && (!ok || !civil.HasZone || same(civil, fine)) {
-		civil, ok = fine, true
+		return fine, true
 	}
-	if ok {
-		h.SetDevice(civil)
-	}
+	return civil, ok
 }
 
 // same says whether two stamps are of the same second.
@@ -153,21 +164,28 @@ func number(s string) (uint64, bool) {
 // Decode implements syslog.Family.
 func (f *family) Decode(h *syslog.Header, e *event.Event) {
 	var r record
+	var w when
 	rest := h.Message
-	for range maxKeys {
+	for i := range maxKeys {
 		key, value, after, ok := pair(rest)
 		if !ok {
 			break
 		}
 		rest = after
+		if i < maxStampKeys {
+			w.take(key, value)
+		}
 		if value == "" || value == "N/A" || value == "(null)" {
 			continue
 		}
-		if p, known := f.keys[key]; known {
+		if p, known := f.keys.Place(key); known {
 			p.Put(e, value)
 			continue
 		}
 		r.take(key, value, e)
 	}
 	r.classify(e)
+	if st, ok := w.stamp(); ok {
+		h.Restamp(st, e)
+	}
 }

@@ -81,7 +81,8 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 	if r.read(h.Message, 4); r.n < 4 {
 		return syslog.No
 	}
-	if _, n := stamp.Read(r.columns[1]); n == 0 {
+	var st stamp.Stamp
+	if !h.ReadStamp(r.columns[1], &st) {
 		return syslog.No
 	}
 	if _, ok := f.types[r.columns[3]]; ok {
@@ -90,23 +91,22 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 	return syslog.Maybe
 }
 
-// Stamp implements syslog.Stamper: the time at which the record was made; the
-// one before it is when the collector of the maker got it.
-func (f *family) Stamp(h *syslog.Header) {
-	var r row
-	r.read(h.Message, 7)
-	for _, column := range [...]string{r.columns[6], r.columns[1]} {
-		if st, n := stamp.Read(column); n > 0 {
-			if d := h.Device; !st.HasZone && d.HasZone && sameMinute(st, d) { // the header's has the zone
+// restamp takes the time at which the record was made; the one before it is when
+// the collector of the maker got it.
+func restamp(r *row, h *syslog.Header, e *event.Event) {
+	for _, i := range [...]int{6, 1} {
+		var st stamp.Stamp
+		if h.ReadStamp(r.columns[i], &st) {
+			if d := &h.Device; !st.HasZone && d.HasZone && sameMinute(&st, d) { // the header's has the zone
 				st.HasZone, st.Offset = true, d.Offset
 			}
-			h.SetDevice(st)
+			h.Restamp(st, e)
 			return
 		}
 	}
 }
 
-func sameMinute(a, b stamp.Stamp) bool {
+func sameMinute(a, b *stamp.Stamp) bool {
 	return a.Year == b.Year && a.Month == b.Month && a.Day == b.Day && a.Hour == b.Hour && a.Minute == b.Minute
 }
 
@@ -114,6 +114,7 @@ func sameMinute(a, b stamp.Stamp) bool {
 func (f *family) Decode(h *syslog.Header, e *event.Event) {
 	var r row
 	r.read(h.Message, maxColumns)
+	restamp(&r, h, e)
 	e.AddExtra("serial", r.columns[2])
 	e.SetText(event.MessageID, r.id)
 	l, ok := f.types[r.columns[3]]
