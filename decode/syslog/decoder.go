@@ -193,6 +193,9 @@ func (d *Decoder) family(h *Header) *member {
 		if c := d.families[i].Claim(h); c > claim {
 			best, claim = &d.families[i], c
 		}
+		if claim == Sure { // nothing outweighs it
+			break
+		}
 	}
 	if claim == Maybe && known != nil && known.Claim(h) == Maybe {
 		return known

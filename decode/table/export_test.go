@@ -9,7 +9,7 @@ import (
 // MatchSlowly is Match without its straight way.
 func (t *Table) MatchSlowly(id, text string, e *event.Event) bool {
 	text = trim(text)
-	for _, en := range slices.Concat(t.byID.get(id), t.any) {
+	for _, en := range slices.Concat(t.of(id), t.any) {
 		if len(en.patterns) == 0 {
 			en.fixed.apply(e)
 			return true

@@ -161,7 +161,7 @@ func (t *Table) add(m message) error {
 // ruleName is that of the next entry of an id.
 func (t *Table) ruleName(id string) string {
 	name := t.prefix + "/" + id
-	if n := len(t.byID.get(id)); n > 0 {
+	if n := len(t.of(id)); n > 0 {
 		name = fmt.Sprintf("%s (%d)", name, n+1)
 	}
 	return name

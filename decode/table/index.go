@@ -43,26 +43,38 @@ func (x *index[T]) find(id string) *bucket[T] {
 	}
 }
 
-// get returns what is kept for the id, and the zero value for other ids.
-func (x *index[T]) get(id string) (v T) {
+// get returns what is kept for the id, nil for other ids.
+func (x *index[T]) get(id string) *T {
 	if len(x.buckets) == 0 {
-		return v
+		return nil
 	}
-	return x.find(id).value
+	if b := x.find(id); b.used {
+		return &b.value
+	}
+	return nil
 }
 
 // hash mixes the length and both ends: ids of one facility begin alike, those of
 // one kind of message end alike.
 func hash(id string) uint32 {
 	var h uint64
-	if n := len(id); n >= 8 {
+	switch n := len(id); {
+	case n >= 8:
 		h = load(id)*0x9fb21c651e98df25 ^ load(id[n-8:]) ^ uint64(n)
-	} else {
+	case n >= 4:
+		h = half(id)<<32 ^ half(id[n-4:]) ^ uint64(n)<<61
+	default:
 		for i := 0; i < n; i++ {
 			h = h<<8 | uint64(id[i])
 		}
 	}
 	return uint32(h * 0x9e3779b97f4a7c15 >> 32)
+}
+
+// half takes the first 4 bytes as a number.
+func half(s string) uint64 {
+	_ = s[3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
 }
 
 // load takes the first 8 bytes as a number.

@@ -57,13 +57,21 @@ func (t *Table) Tests() []Test { return t.tests }
 // Knows says whether the table has an entry for that very id.
 func (t *Table) Knows(id string) bool { return t.byID.get(id) != nil }
 
+// of returns the entries of the id.
+func (t *Table) of(id string) []*entry {
+	if at := t.byID.get(id); at != nil {
+		return *at
+	}
+	return nil
+}
+
 // Match fills e from a message and says whether an entry fitted. Where none
 // does, e is as it was; the caller keeps it as a system event with its id.
 // Of an entry with texts of which none fits, nothing is set: a wording that is
 // not known must not be taken for one that is.
 func (t *Table) Match(id, text string, e *event.Event) bool {
 	text = trim(text)
-	if ok, _ := match(t.byID.get(id), text, e); ok {
+	if ok, _ := match(t.of(id), text, e); ok {
 		return true
 	}
 	ok, _ := match(t.any, text, e)
@@ -109,7 +117,7 @@ func (t *Table) Unused() []string {
 	used := map[*pattern]bool{}
 	for _, c := range t.tests {
 		var e event.Event
-		ok, p := match(t.byID.get(c.ID), trim(c.Text), &e)
+		ok, p := match(t.of(c.ID), trim(c.Text), &e)
 		if !ok {
 			_, p = match(t.any, trim(c.Text), &e)
 		}

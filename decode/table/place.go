@@ -41,11 +41,8 @@ func NewKeys(names map[string]string) (*Keys, error) {
 	return k, nil
 }
 
-// Place returns the key's place, and no where it has none.
-func (k *Keys) Place(key string) (Place, bool) {
-	p := k.index.get(key)
-	return p, p != Place{}
-}
+// Place returns the key's place, nil where it has none.
+func (k *Keys) Place(key string) *Place { return k.index.get(key) }
 
 // Put stores v, and says no where the place cannot hold it: a word in place of
 // a number, a name in place of an address.

@@ -178,7 +178,7 @@ func (f *family) Decode(h *syslog.Header, e *event.Event) {
 		if value == "" || value == "N/A" || value == "(null)" {
 			continue
 		}
-		if p, known := f.keys.Place(key); known {
+		if p := f.keys.Place(key); p != nil {
 			p.Put(e, value)
 			continue
 		}

@@ -53,7 +53,7 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 	if strings.HasPrefix(h.Structured, "[junos@2636") {
 		return syslog.Sure
 	}
-	if own[h.Program] && h.Version == 0 {
+	if h.Program != "" && h.Version == 0 && own[h.Program] {
 		return syslog.Sure
 	}
 	if _, rest := card(h.Message); rest != "" && h.Program == "" {
