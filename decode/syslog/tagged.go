@@ -12,6 +12,8 @@ type Tagged struct {
 	// Own says of a header with a tag whether something in it is this family's
 	// alone (Sure), rules the family out (No), or neither (Maybe).
 	Own func(*Header) Claim
+	// Tells are the messages by which the system says what it lost.
+	Tells []Telling
 }
 
 // Name implements Family.
@@ -34,3 +36,6 @@ func (t *Tagged) Decode(h *Header, e *event.Event) {
 	e.SetText(event.MessageID, h.Tag)
 	t.Table.Match(h.Tag, h.Message, e)
 }
+
+// Lost implements Counter.
+func (t *Tagged) Lost(h *Header) Loss { return Lost(t.Tells, h.Tag, h.Message) }

@@ -19,7 +19,7 @@ func New() (syslog.Family, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &syslog.Tagged{Table: t, Own: own}, nil
+	return &syslog.Tagged{Table: t, Own: own, Tells: tells}, nil
 }
 
 // own knows IOS by the marks of its clock, and what cannot be IOS by the cards
@@ -32,4 +32,12 @@ func own(h *syslog.Header) syslog.Claim {
 		return syslog.Sure
 	}
 	return syslog.Maybe
+}
+
+// tells are the messages about records that IOS did not write: of filters,
+// which it limits, and of a full queue.
+var tells = []syslog.Telling{
+	{ID: "SEC-6-IPACCESSLOGRL", Before: "missed ", After: " packet"},
+	{ID: "SYS-3-LOGGER_DROPPED", Before: "dropped ", After: " "},
+	{ID: "SYS-3-LOGGER_DROPPED", Before: "Dropped ", After: " "},
 }

@@ -40,7 +40,7 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 		return syslog.No
 	case filtered(h):
 		return syslog.Sure
-	case f.daemons.Knows(program(h)), h.Program == "kernel", h.Program == "pam":
+	case f.daemons.Knows(program(h)), h.Program == "kernel", h.Program == "pam", tellers[h.Program]:
 		return syslog.Likely
 	case strings.HasPrefix(h.Message, "pam_"):
 		return syslog.Likely
@@ -70,3 +70,18 @@ func (f *family) Decode(h *syslog.Header, e *event.Event) {
 	}
 	f.daemons.Match(program(h), text, e)
 }
+
+// tellers are the processes that pass records on, and say what they lost.
+var tellers = map[string]bool{"rsyslogd": true, "systemd-journald": true}
+
+// tells are their messages, and the kernel's about its audit records.
+var tells = []syslog.Telling{
+	{ID: "rsyslogd", Before: "imuxsock lost ", After: " messages from pid"},
+	{ID: "rsyslogd", Before: "imjournal: ", After: " messages lost"},
+	{ID: "systemd-journald", Before: "Suppressed ", After: " messages from"},
+	{ID: "systemd-journald", Before: "Missed ", After: " kernel messages"},
+	{ID: "kernel", Before: "audit_lost=", After: " ", Total: true},
+}
+
+// Lost implements syslog.Counter.
+func (f *family) Lost(h *syslog.Header) syslog.Loss { return syslog.Lost(tells, h.Program, h.Message) }
