@@ -59,7 +59,7 @@ func elastic(t *testing.T, f syslog.Family) *agree.Score {
 		answers := agree.Answers(t, file+"-expected.json")
 		near := time.Date(2021, 12, 31, 0, 0, 0, 0, time.UTC).UnixMicro()
 		events, gaps := agree.Syslog(f, decode.Options{Near: near}, string(text))
-		if len(events) != len(answers) || gaps > 0 {
+		if len(events) != len(answers) || gaps != 2 { // two lines say how much was not logged
 			t.Fatalf("%d events and %d gaps for %d answers", len(events), gaps, len(answers))
 		}
 		for i, e := range events {
