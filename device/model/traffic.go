@@ -29,7 +29,7 @@ type Tunnel struct {
 	Obj
 	Name string `json:"name"`
 	// Kind is gre, mgre, ipip, sit, vti, vxlan, eoip, l2tp, pptp, sstp,
-	// wireguard, openvpn, sdp, other.
+	// wireguard, openvpn, sdp, pseudowire (layer 2 over MPLS), other.
 	Kind        F[string] `json:"kind"`
 	Enabled     F[bool]   `json:"enabled"`
 	Source      F[string] `json:"source"`

@@ -65,12 +65,38 @@ func openSAML(_ *stmt.Ctx, s *scope, _ string, sp model.Span) *saml {
 	return a
 }
 
-// localUser is an account for firewall and VPN logins; it cannot administer.
+// localUser is an account for firewall and VPN logins; it administers
+// only where the group of a remote administrator holds it.
 type localUser struct{ enabled model.F[bool] }
 
-func openLocal(c *stmt.Ctx, _ *scope, name string, sp model.Span) *localUser {
+func openLocal(c *stmt.Ctx, s *scope, name string, sp model.Span) *localUser {
 	c.Define("aaa-server", name, sp)
-	return &localUser{}
+	l := &localUser{}
+	s.r.locals[name] = l
+	return l
+}
+
+// locals adds the local accounts that log in as the administrator: members of
+// the group that checks him, and any name where he is a wildcard.
+func (a *admin) locals(r *reader, groups []*aaaGroup) {
+	for _, g := range groups {
+		if !a.Remote.V || a.group.V == "" || g.Name != a.group.V {
+			continue
+		}
+		for _, m := range g.members {
+			l := r.locals[m]
+			if l == nil || (l.enabled.How.Stated() && !l.enabled.V) || (!a.wild && m != a.Name) {
+				continue
+			}
+			u := &model.User{Obj: model.Obj{Span: g.Span}, Name: m, Role: a.Role, Admin: a.Admin, From: a.From, MFA: a.MFA}
+			u.Enabled.Inherit(true, g.Span)
+			u.HasSecret.Inherit(true, g.Span)
+			u.NoPassword.Inherit(false, g.Span)
+			u.Remote.Inherit(false, g.Span)
+			u.API.Inherit(false, g.Span)
+			r.dev.Users = append(r.dev.Users, u)
+		}
+	}
 }
 
 func openServer(proto string) opener[*scope, *aaaServers] {
@@ -135,6 +161,7 @@ func openGroup(c *stmt.Ctx, s *scope, name string, sp model.Span) *aaaGroup {
 	c.Define("server-group", name, sp)
 	g := &aaaGroup{AAAGroup: &model.AAAGroup{Obj: model.Obj{Span: sp}, Name: name}}
 	s.AAA.Groups = append(s.AAA.Groups, g.AAAGroup)
+	s.r.userGroups = append(s.r.userGroups, g)
 	s.finally(func() { g.finish(s.r) })
 	return g
 }

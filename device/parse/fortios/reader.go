@@ -30,9 +30,11 @@ type reader struct {
 	localLast   model.F[bool]              // admin-restrict-local
 	localIn     []localIn
 
-	admins   []*admin
-	profiles map[string]*profile
-	servers  map[string][]*model.AAAServer
+	admins     []*admin
+	profiles   map[string]*profile
+	locals     map[string]*localUser
+	userGroups []*aaaGroup
+	servers    map[string][]*model.AAAServer
 
 	hosts    map[string]*logHost
 	implicit model.F[bool]
@@ -53,7 +55,7 @@ type reader struct {
 
 func newReader(c *stmt.Ctx) *reader {
 	r := &reader{dev: c.Dev, scopes: map[string]*scope{}, byName: map[string]*iface{}, zones: map[string]zone{}, zoned: map[string]bool{}, c: c,
-		ports: map[string]model.F[string]{}, profiles: map[string]*profile{}, servers: map[string][]*model.AAAServer{},
+		ports: map[string]model.F[string]{}, profiles: map[string]*profile{}, locals: map[string]*localUser{}, servers: map[string][]*model.AAAServer{},
 		hosts: map[string]*logHost{}, actions: map[string]*action{}, triggers: map[string]string{}, texts: map[string]int64{},
 		groups: map[string]*neighbor{}, strict: map[string]bool{}}
 	if len(c.Tree.Unclosed) > 0 {

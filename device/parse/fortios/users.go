@@ -189,6 +189,9 @@ func (r *reader) finishUsers() {
 	for _, a := range r.admins {
 		a.finish(r)
 	}
+	for _, a := range r.admins {
+		a.locals(r, r.userGroups)
+	}
 	r.methods()
 	r.admitted()
 	if a := &r.dev.AAA; a.PasswordPolicy.V && a.PasswordMinLength.How == model.NotRead {

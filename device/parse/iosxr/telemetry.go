@@ -1,6 +1,7 @@
 package iosxr
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/lex"
@@ -55,9 +56,9 @@ func (t *tables) telemetryBlock() []stmt.Entry[*export] {
 	}
 }
 
-// copied reads the pseudowires that carry a monitor session to their far end.
+// copied reads pseudowires, and those that carry a monitor session to their far end.
 func (r *reader) copied(t *lex.Tree, at int32) {
-	session, far := "", ""
+	session, far, name := "", "", strings.Join(t.Nodes[at].Words, " ")
 	for k := range t.Kids(at) {
 		switch n := &t.Nodes[k]; {
 		case len(n.Words) > 1 && n.Words[0] == "monitor-session":
@@ -67,12 +68,18 @@ func (r *reader) copied(t *lex.Tree, at int32) {
 			if (far == "ipv4" || far == "ipv6") && len(n.Words) > 2 {
 				far = n.Words[2]
 			}
+			if far != "evpn" {
+				r.pseudowire(name, far, r.c.Span(k))
+			}
 		}
 		r.copied(t, k)
 	}
 	if session == "" {
 		return
 	}
+	r.dev.Tunnels = slices.DeleteFunc(r.dev.Tunnels, func(x *model.Tunnel) bool { // the copy is judged
+		return x.Kind.V == "pseudowire" && r.c.Span(at).Line <= x.Span.Line && x.Span.Line <= r.c.Span(at).End
+	})
 	f := model.F[string]{}
 	sp := r.c.Span(at)
 	if f.Set(far, sp); far == "" {
@@ -82,6 +89,15 @@ func (r *reader) copied(t *lex.Tree, at int32) {
 		r.pseudowires = map[string]model.F[string]{}
 	}
 	r.pseudowires[session] = f
+}
+
+// pseudowire records a link of layer 2 to another router.
+func (r *reader) pseudowire(name, far string, sp model.Span) {
+	x := &model.Tunnel{Obj: model.Obj{Span: sp}, Name: name}
+	x.Kind.Set("pseudowire", sp)
+	x.Enabled.Inherit(true, sp)
+	x.Destination.Set(far, sp)
+	r.dev.Tunnels = append(r.dev.Tunnels, x)
 }
 
 // send records a URL to which the device sends files.

@@ -52,6 +52,8 @@ func protocolEntries(t *tables) []entry[*model.Device] {
 		do("rip group * neighbor * ...", ripNeighbor),
 		do[*model.Device]("rip group * ...", nothing),
 		do("rip authentication-type|authentication-key *", ripAuth),
+		do("l2circuit|vpls neighbor * ...", pseudowire),
+		do("vpls mesh-group * neighbor * ...", pseudowire),
 		do("msdp peer * ...", msdpPeer),
 		do("msdp group * ...", msdpGroup),
 		do("lldp interface * ...", lldpInterface),

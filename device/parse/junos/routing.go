@@ -255,6 +255,16 @@ func dynamicTunnel(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	a.v.Tunnels = append(a.v.Tunnels, t)
 }
 
+// pseudowire reads the router at the other end of a link of layer 2.
+func pseudowire(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
+	far := m.Args[len(m.Args)-1]
+	t := &model.Tunnel{Obj: model.Obj{Span: c.Span(m.Node)}, Name: "neighbor " + far}
+	put(&t.Kind, "pseudowire", m)
+	put(&t.Enabled, true, m)
+	put(&t.Destination, far, m)
+	a.v.Tunnels = append(a.v.Tunnels, t)
+}
+
 // bmp reads a station that is told all routes; its key is a secret.
 func bmp(_ *stmt.Ctx, a at[*model.Device], m *stmt.Match) { a.r.authKeys(m.Node, "bmp") }
 

@@ -195,7 +195,7 @@ func sections() []stmt.Section {
 		at([]string{"interfaces"}, "interfaces"),
 		at([]string{"rulesets", "control_plane", "mirrors"}, "firewall"),
 		at([]string{"routes", "routing", "flow", "tunnels"}, "routing-options"),
-		at([]string{"neighbors", "igps", "routing", "l2", "flow"}, "protocols"),
+		at([]string{"neighbors", "igps", "routing", "l2", "flow", "tunnels"}, "protocols"),
 		at([]string{"neighbors"}, "protocols", "bgp"),
 		at([]string{"igps"}, "protocols", "ospf"),
 		at([]string{"igps"}, "protocols", "ospf3"),
