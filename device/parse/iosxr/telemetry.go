@@ -69,7 +69,7 @@ func (r *reader) copied(t *lex.Tree, at int32) {
 				far = n.Words[2]
 			}
 			if far != "evpn" {
-				r.pseudowire(name, far, r.c.Span(k))
+				r.pseudowire("pseudowire "+name, far, r.c.Span(k))
 			}
 		}
 		r.copied(t, k)

@@ -258,7 +258,7 @@ func dynamicTunnel(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 // pseudowire reads the router at the other end of a link of layer 2.
 func pseudowire(c *stmt.Ctx, a at[*model.Device], m *stmt.Match) {
 	far := m.Args[len(m.Args)-1]
-	t := &model.Tunnel{Obj: model.Obj{Span: c.Span(m.Node)}, Name: "neighbor " + far}
+	t := &model.Tunnel{Obj: model.Obj{Span: c.Span(m.Node)}, Name: "pseudowire " + far}
 	put(&t.Kind, "pseudowire", m)
 	put(&t.Enabled, true, m)
 	put(&t.Destination, far, m)
