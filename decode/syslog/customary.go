@@ -109,7 +109,8 @@ func (p *parser) node() bool {
 // nodeLen is the length of the node that s begins with, 0 where it begins with
 // none.
 func (p *parser) nodeLen(s string) int {
-	if s == "" || !isUpper(s[0]) {
+	admin := len(s) > 2 && isDigit(s[0]) && s[1] == '/' && isUpper(s[2]) // "0/RP0/ADMIN0", of IOS-XR's administration
+	if !admin && (s == "" || !isUpper(s[0])) {
 		return 0
 	}
 	colon := strings.IndexByte(s[:min(len(s), 32)], ':')
