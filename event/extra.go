@@ -36,6 +36,7 @@ var extraNames = []string{
 	"in_interface",    //
 	"in_zone",         //
 	"level",           // privilege level
+	"login",           // what the records of one login share, given after decoding
 	"nat_actor",       // address, or address:port, after translation
 	"nat_actor_port",  // where the record has it apart
 	"nat_target",      //

@@ -9,6 +9,8 @@ import (
 	"github.com/linewarden/linewarden/decode/flows"
 	"github.com/linewarden/linewarden/decode/syslog"
 	"github.com/linewarden/linewarden/decode/syslog/asa"
+	"github.com/linewarden/linewarden/decode/syslog/auditd"
+	"github.com/linewarden/linewarden/decode/syslog/cef"
 	"github.com/linewarden/linewarden/decode/syslog/eos"
 	"github.com/linewarden/linewarden/decode/syslog/fortios"
 	"github.com/linewarden/linewarden/decode/syslog/ios"
@@ -27,7 +29,10 @@ import (
 // answers: those that the table in docs/coverage.md names. Of the others every
 // event is marked unverified; of these, those that a message without a sample
 // gives.
-var compared = []string{syslog.Generic, "asa", "eos", "fortios", "ios", "junos", "linux", "panos"}
+var compared = []string{syslog.Generic, "asa", "auditd", "cef", "eos", "fortios", "ios", "junos", "linux", "panos"}
+
+// cefs are the families of records in CEF.
+var cefs = []string{"cef", "fortios"}
 
 // exports are the families of flows.
 var exports = []string{"netflow5", "netflow9", "ipfix", "sflow"}
@@ -40,6 +45,7 @@ func All() ([]decode.Format, error) {
 	for _, make := range []func() (syslog.Family, error){
 		panos.New,
 		eos.New,
+		auditd.New,
 		linux.New,
 		ios.New,
 		iosxr.New,
@@ -47,6 +53,7 @@ func All() ([]decode.Format, error) {
 		asa.New,
 		junos.New,
 		fortios.New,
+		cef.New,
 		postgresql.New,
 		ise.New,
 		vrp.New,
@@ -67,6 +74,11 @@ func All() ([]decode.Format, error) {
 		{
 			Name: "syslog", Title: "log lines of devices and servers", Families: names, Verified: true, Compared: compared,
 			Sniff: syslog.Sniffer(families), Split: syslog.Split,
+			New: func(opt decode.Options) decode.Decoder { return syslog.NewDecoder(families, opt) },
+		},
+		{
+			Name: "cef", Title: "records of the Common Event Format, in syslog or alone", Families: cefs, Verified: true, Compared: cefs,
+			Sniff: cef.Sniff, Split: syslog.Split,
 			New: func(opt decode.Options) decode.Decoder { return syslog.NewDecoder(families, opt) },
 		},
 		{

@@ -30,6 +30,7 @@ var provoked = map[string]struct{ format, data string }{
 	"a line that is no JSON of a log":                      {"zeek", "{\"ts\":1795352531.1,\"uid\":\"C1\",\"id.orig_h\":\"10.0.0.1\"}\n{\"ts\":\n"},
 	"a line of no audit record":                            {"mariadb", "words\n"},
 	"a line of no slow query":                              {"mysql-slow", "words\n"},
+	"a line of no general query log":                       {"mysql-general", "words\n"},
 	"a line of no message":                                 {"postgresql-csv", "a,b\n"},
 	"a line that is no JSON of a message":                  {"postgresql-json", "{\"timestamp\":\n"},
 	"a line that is no JSON of a query":                    {"clickhouse", "{\"query\":\n"},

@@ -10,7 +10,7 @@ func Watched(format string) string {
 		return "flow"
 	case "tacacs", "radius", "ise":
 		return "aaa"
-	case "pgaudit", "postgresql", "mysql", "mariadb", "oracle", "cassandra", "clickhouse", "elasticsearch", "hive", "ranger":
+	case "pgaudit", "postgresql", "mysql", "mysql-general", "mariadb", "oracle", "cassandra", "clickhouse", "elasticsearch", "hive", "ranger":
 		return "database"
 	case "openli", "x1":
 		return "intercept"

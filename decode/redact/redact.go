@@ -126,6 +126,10 @@ func (r *Redactor) replace(e *event.Event) {
 	}
 	e.Redacted = true
 	e.Raw = r.hide(e.Raw)
+	if e.Format == "auditd" {
+		e.Raw = r.hideHex(e.Raw)
+		e.SetText(event.Message, r.hideHex(e.Text(event.Message)))
+	}
 	for f := event.Reporter; f <= event.Message; f++ {
 		if s := e.Text(f); s != "" {
 			e.SetText(f, r.hide(s))
@@ -141,6 +145,15 @@ func (r *Redactor) replace(e *event.Event) {
 func (r *Redactor) hide(s string) string {
 	for _, h := range r.values {
 		s = replaceWords(s, h.value, h.token)
+	}
+	return s
+}
+
+// hideHex hides the values where they stand in hexadecimal, in which the audit
+// system of Linux writes what is no plain text.
+func (r *Redactor) hideHex(s string) string {
+	for _, h := range r.values {
+		s = strings.ReplaceAll(s, strings.ToUpper(hex.EncodeToString([]byte(h.value))), h.token)
 	}
 	return s
 }

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"encoding/hex"
 	"errors"
 	"strings"
 	"testing"
@@ -208,5 +209,19 @@ func BenchmarkEvent(b *testing.B) {
 				_, _ = r.Event(e)
 			}
 		})
+	}
+}
+
+// The audit system of Linux writes commands in hexadecimal: the secret is hidden
+// there, too.
+func TestHexadecimal(t *testing.T) {
+	command := "tool password s3cr3tWord db"
+	e := &event.Event{Kind: event.Command, Format: "auditd"}
+	e.Raw = "type=USER_CMD msg=audit(1.5:9): msg='cmd=" + strings.ToUpper(hex.EncodeToString([]byte(command))) + " res=success'"
+	e.SetText(event.Object, command)
+	e.SetText(event.Message, e.Raw)
+	done, err := New(make([]byte, 32), nil).Event(e)
+	if !done || err != nil || strings.Contains(e.Text(event.Object), "s3cr3tWord") || strings.Contains(e.Raw+e.Text(event.Message), strings.ToUpper(hex.EncodeToString([]byte("s3cr3tWord")))) {
+		t.Errorf("%v %v %s %s", done, err, e.Text(event.Object), e.Raw)
 	}
 }

@@ -7,7 +7,10 @@
 package session
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/linewarden/linewarden/event"
@@ -61,6 +64,9 @@ type Place struct {
 
 // Session is one login. Its texts are its own.
 type Session struct {
+	// ID is the same for the same login of the same input: it is made of the
+	// device, the line and the place of the first record.
+	ID string
 	// Reporter is the device, Terminal the line or id that joins the records.
 	Reporter, Terminal, Actor string
 	// Addr is where the actor came from, invalid where no record says.
@@ -82,6 +88,8 @@ type Session struct {
 // goroutine; Done is called for each session that has ended.
 type Joiner struct {
 	Done func(*Session)
+	// Brief says that sessions keep no places of events: they are only counted.
+	Brief bool
 
 	open  map[key]*Session
 	order uint64
@@ -89,29 +97,29 @@ type Joiner struct {
 
 type key struct{ reporter, terminal string }
 
-// Add takes the next event. An event without a device or without a line or
-// session id belongs to no session, and so does a login that failed: no says
-// that it was not taken.
-func (j *Joiner) Add(e *event.Event) bool {
+// Add takes the next event, and returns its session, which may have ended with
+// it. An event without a device or without a line or session id belongs to no
+// session, and so does a login that failed: for these it returns nil.
+func (j *Joiner) Add(e *event.Event) *Session {
 	k := keyOf(e)
 	if k.reporter == "" || k.terminal == "" || e.Kind == event.Flow {
-		return false
+		return nil
 	}
 	action := e.Text(event.Action)
 	login, logout := e.Kind == event.Login && action == "login", e.Kind == event.Login && action == "logout"
 	if e.Outcome == event.Failure && login {
-		return false
+		return nil
 	}
 	if !login && !logout && e.Text(event.Actor) == "" {
-		return false
+		return nil
 	}
 	j.order++
 	s := j.current(k, e, login)
-	s.add(e, j.order)
+	s.add(e, j.order, j.Brief)
 	if logout {
 		j.end(k, s, Recorded)
 	}
-	return true
+	return s
 }
 
 func keyOf(e *event.Event) key {
@@ -141,12 +149,23 @@ func (j *Joiner) current(k key, e *event.Event, login bool) *Session {
 	if len(j.open) >= maxOpen {
 		j.evict()
 	}
-	s := &Session{Reporter: strings.Clone(k.reporter), Terminal: strings.Clone(k.terminal), From: Seen, To: Seen}
+	s := &Session{ID: idOf(k, e), Reporter: strings.Clone(k.reporter), Terminal: strings.Clone(k.terminal), From: Seen, To: Seen}
 	if login {
 		s.From = Recorded
 	}
 	j.open[key{s.Reporter, s.Terminal}] = s
 	return s
+}
+
+// idOf is 48 bits of a digest: a million logins of one case share none by chance
+// but once in 500 cases.
+func idOf(k key, e *event.Event) string {
+	source := ""
+	if e.Batch != nil {
+		source = e.Batch.Source
+	}
+	sum := sha256.Sum256([]byte(k.reporter + "\x00" + k.terminal + "\x00" + source + "\x00" + strconv.FormatInt(e.Offset, 10)))
+	return hex.EncodeToString(sum[:6])
 }
 
 // matches says whether the record can be of the same login: what only one of
@@ -158,7 +177,7 @@ func (s *Session) matches(e *event.Event) bool {
 
 func (s *Session) total() int { return len(s.Events) + s.More }
 
-func (s *Session) add(e *event.Event, order uint64) {
+func (s *Session) add(e *event.Event, order uint64, brief bool) {
 	s.order = order
 	if s.Actor == "" {
 		s.Actor = strings.Clone(e.Text(event.Actor))
@@ -175,7 +194,7 @@ func (s *Session) add(e *event.Event, order uint64) {
 	if int(e.Kind) < numKinds {
 		s.Counts[e.Kind]++
 	}
-	if len(s.Events) >= maxEvents {
+	if brief || len(s.Events) >= maxEvents {
 		s.More++
 		return
 	}

@@ -71,7 +71,7 @@ func TestCutOff(t *testing.T) {
 				continue
 			}
 			byOffset[x.e.Offset] = x
-			if !j.Add(x.e) {
+			if j.Add(x.e) == nil {
 				t.Fatal("an event was not taken")
 			}
 		}
@@ -107,7 +107,7 @@ func TestIdleAndFailure(t *testing.T) {
 	j := Joiner{Done: func(s *Session) { got = append(got, s) }}
 	e := &event.Event{Kind: event.Command, Time: 1}
 	e.SetText(event.Reporter, "pe1")
-	if e.SetText(event.Actor, "x"); j.Add(e) {
+	if e.SetText(event.Actor, "x"); j.Add(e) != nil {
 		t.Error("an event without a line has a session")
 	}
 	e.SetText(event.Session, "vty0")
@@ -115,7 +115,7 @@ func TestIdleAndFailure(t *testing.T) {
 	e.Time += MaxIdle + 1
 	j.Add(e)
 	e.Kind, e.Outcome = event.Login, event.Failure
-	if e.SetText(event.Action, "login"); j.Add(e) {
+	if e.SetText(event.Action, "login"); j.Add(e) != nil {
 		t.Error("a login that failed has a session")
 	}
 	j.Flush()
@@ -136,5 +136,25 @@ func TestBounded(t *testing.T) {
 	}
 	if n != 10 || len(j.open) != maxOpen {
 		t.Errorf("%d ended, %d open", n, len(j.open))
+	}
+}
+
+// The id of a session does not depend on what else is read.
+func TestID(t *testing.T) {
+	var got []*Session
+	j := Joiner{Done: func(s *Session) { got = append(got, s) }, Brief: true}
+	for i, terminal := range []string{"vty0", "vty1", "vty0"} {
+		e := &event.Event{Kind: event.Command, Offset: int64(i)}
+		e.SetText(event.Reporter, "pe1")
+		e.SetText(event.Actor, "x")
+		e.SetText(event.Session, terminal)
+		s := j.Add(e)
+		if k := (key{"pe1", "vty1"}); terminal == "vty1" && s.ID != idOf(k, e) {
+			t.Error(s.ID)
+		}
+	}
+	j.Flush()
+	if len(got) != 2 || got[0].ID == got[1].ID || len(got[0].ID) != 12 || len(got[1].Events) != 0 || got[1].More != 2 {
+		t.Errorf("%+v", got)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/linewarden/linewarden/decode/formats"
 	"github.com/linewarden/linewarden/decode/redact"
 	"github.com/linewarden/linewarden/decode/seal"
+	"github.com/linewarden/linewarden/decode/session"
 	"github.com/linewarden/linewarden/decode/skew"
 	"github.com/linewarden/linewarden/decode/stamp"
 	"github.com/linewarden/linewarden/event"
@@ -58,6 +59,8 @@ type eventInput struct {
 	key      []byte // of tokens
 	redactor *redact.Redactor
 	clocks   skew.Learner
+	// sessions follows logins; nil where nobody asks for them.
+	sessions *session.Joiner
 	progress *progress
 	each     func(*event.Event)
 	// fault, when set, is asked after each input for a reason to stop.
@@ -287,8 +290,19 @@ func (r *eventInput) Event(e *event.Event) {
 	if _, err := r.redactor.Event(e); err != nil && r.sealFault == nil {
 		r.sealFault = fmt.Errorf("--seal: %w", err)
 	}
+	r.session(e)
 	r.summary.Count(e)
 	r.each(e)
+}
+
+// session names the login that an event is of, where sessions are followed.
+func (r *eventInput) session(e *event.Event) {
+	if r.sessions == nil {
+		return
+	}
+	if s := r.sessions.Add(e); s != nil {
+		e.AddExtra("login", s.ID)
+	}
 }
 
 // Drop implements decode.Sink.

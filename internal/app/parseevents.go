@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/linewarden/linewarden/decode/session"
 	"github.com/linewarden/linewarden/event"
 	"github.com/linewarden/linewarden/report/events"
 )
@@ -53,12 +54,16 @@ func runParseEvents(ctx context.Context, env Env, paths []string, opt eventOptio
 	}
 	w := events.NewWriter(env.Stdout, opt.format)
 	in.each, in.fault = w.Event, w.Err
+	in.sessions = &session.Joiner{Brief: true, Done: func(s *session.Session) {
+		in.summary.Session(s.From == session.Recorded, s.To == session.Recorded)
+	}}
 	if opt.summary {
 		in.each = func(*event.Event) {}
 	}
 	if err := in.run(ctx, paths, opt.inputFlags); err != nil {
 		return err
 	}
+	in.sessions.Flush()
 	gaps := in.log.Gaps()
 	in.summary.Gaps(gaps)
 	in.summary.All = opt.all

@@ -27,6 +27,7 @@ type Summary struct {
 	All bool
 
 	families map[string]*family
+	sessions sessions
 	gaps     []coverage.Gap
 }
 
@@ -92,6 +93,20 @@ func (f *family) times(e *event.Event) {
 		f.first = e.Time
 	}
 	f.last = max(f.last, e.Time)
+}
+
+// sessions counts the logins that events are of.
+type sessions struct{ all, noStart, noEnd uint64 }
+
+// Session adds a login; start and end say whether there is a record of each.
+func (s *Summary) Session(start, end bool) {
+	s.sessions.all++
+	if !start {
+		s.sessions.noStart++
+	}
+	if !end {
+		s.sessions.noEnd++
+	}
 }
 
 // Gaps sets what was not seen, in the order of coverage.Log.Gaps.
@@ -162,6 +177,9 @@ func (s *Summary) Text() string {
 		}
 		fmt.Fprintf(&b, "  %-12s %11s %8d %8s %8s %9s %8s  %s%s\n", escape.Line(f.name), count(f.events), len(f.reporters), count(f.unknown), count(f.redacted), count(f.noTime), count(f.guessed), span, note)
 	}
+	if n := s.sessions; n.all > 0 {
+		fmt.Fprintf(&b, "\n%s: %s without a record of the login, %s without one of the logout\n", plural(n.all, "session"), count(n.noStart), count(n.noEnd))
+	}
 	s.notSeen(&b)
 	return b.String()
 }
@@ -208,6 +226,11 @@ func (s *Summary) json(o *object) []byte {
 		for _, f := range s.sorted() {
 			o.within(f.name, func() { f.json(o) })
 		}
+	})
+	o.within("sessions", func() {
+		o.number("all", s.sessions.all)
+		o.number("without_login", s.sessions.noStart)
+		o.number("without_logout", s.sessions.noEnd)
 	})
 	o.key("skipped")
 	o.b = append(o.b, '[')

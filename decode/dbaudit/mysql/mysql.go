@@ -1,5 +1,6 @@
 // Package mysql reads what MySQL and MariaDB write of who did what: MariaDB's
-// server_audit, the JSON of MySQL Enterprise Audit, and the slow query log.
+// server_audit, the JSON of MySQL Enterprise Audit, the slow query log and the
+// general query log.
 //
 // server_audit may be switched off by one SET, which is its last record; a QUERY
 // has the SQL text and the outcome, a TABLE record (READ, WRITE…) the relation.
@@ -15,7 +16,7 @@ import (
 
 // Formats returns the formats.
 func Formats() []decode.Format {
-	slow := records.Until(beginsSlow)
+	slow, general := records.Until(beginsSlow), records.Until(beginsGeneral)
 	return []decode.Format{
 		{
 			Name: "mariadb", Title: "server_audit of MariaDB",
@@ -39,6 +40,14 @@ func Formats() []decode.Format {
 			New: func(opt decode.Options) decode.Decoder {
 				r := slowReader{clock: clock(opt)}
 				return records.New(opt, "mysql", slow, r.read)
+			},
+		},
+		{
+			Name: "mysql-general", Title: "general query log of MySQL and MariaDB",
+			Sniff: sniffGeneral, Split: records.Split(general),
+			New: func(opt decode.Options) decode.Decoder {
+				r := generalReader{clock: clock(opt), clients: map[string]*client{}}
+				return records.New(opt, "mysql-general", general, r.read)
 			},
 		},
 	}

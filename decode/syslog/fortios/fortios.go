@@ -31,6 +31,9 @@ var begins = [...]string{"date=", "devname=", "logver=", "timestamp=", "itime=",
 // Claim implements syslog.Family. logid and type are in every record, and
 // before anything that a stranger could have written.
 func (f *family) Claim(h *syslog.Header) syslog.Claim {
+	if isCEF(h) {
+		return syslog.Sure
+	}
 	head := h.Message[:min(len(h.Message), 512)]
 	for _, b := range begins {
 		if strings.HasPrefix(head, b) && strings.Contains(head, " logid=") && strings.Contains(head, " type=") {
@@ -164,6 +167,11 @@ func number(s string) (uint64, bool) {
 // Decode implements syslog.Family.
 func (f *family) Decode(h *syslog.Header, e *event.Event) {
 	var r record
+	if isCEF(h) {
+		f.cef(h, &r, e)
+		r.classify(e)
+		return
+	}
 	var w when
 	rest := h.Message
 	for i := range maxKeys {
@@ -175,17 +183,22 @@ func (f *family) Decode(h *syslog.Header, e *event.Event) {
 		if i < maxStampKeys {
 			w.take(key, value)
 		}
-		if value == "" || value == "N/A" || value == "(null)" {
-			continue
-		}
-		if p := f.keys.Place(key); p != nil {
-			p.Put(e, value)
-			continue
-		}
-		r.take(key, value, e)
+		f.put(key, value, &r, e)
 	}
 	r.classify(e)
 	if st, ok := w.stamp(); ok {
 		h.Restamp(st, e)
 	}
+}
+
+// put reads one key.
+func (f *family) put(key, value string, r *record, e *event.Event) {
+	if value == "" || value == "N/A" || value == "(null)" {
+		return
+	}
+	if p := f.keys.Place(key); p != nil {
+		p.Put(e, value)
+		return
+	}
+	r.take(key, value, e)
 }
