@@ -3,7 +3,9 @@
 // A message has a module, a severity and a mnemonic, "%%01SHELL/5/CMDRECORD",
 // and behind its sentence the values in parentheses, in an order and spelling
 // that differ between releases. The sentence is looked up in a table by module
-// and mnemonic; the values are read by their keys, whatever their order.
+// and mnemonic; the values are read by their keys, whatever their order. The
+// number behind the mnemonic counts what a device wrote and not what it sent
+// here, so that a hole in it is no loss: it is no sequence number.
 package vrp
 
 import (
@@ -115,32 +117,11 @@ func (f *family) Decode(h *syslog.Header, e *event.Event) {
 		id = id[2:]
 	}
 	e.SetText(event.MessageID, id)
-	if number, ok := number(t); ok {
-		e.SetNumber(event.Sequence, number)
-	}
 	sentence, values := cut(text)
 	if !f.table.Match(f.ids[n], sentence, e) {
 		return
 	}
 	f.fill(values, e)
-}
-
-// number is the count of "(s)[13]" and "[l](13)".
-func number(tag string) (uint64, bool) {
-	if len(tag) < 3 {
-		return 0, false
-	}
-	last := tag[len(tag)-1]
-	if last != ']' && last != ')' {
-		return 0, false
-	}
-	var n, scale uint64 = 0, 1
-	i := len(tag) - 2
-	for ; i >= 0 && isDigit(tag[i]) && scale <= 1e17; i-- {
-		n += uint64(tag[i]-'0') * scale
-		scale *= 10
-	}
-	return n, scale > 1 && i >= 0 && (tag[i] == '[' || tag[i] == '(')
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
