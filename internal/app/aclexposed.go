@@ -117,6 +117,22 @@ func foreign(s *site.Site, d *model.Device) []string {
 	return out
 }
 
+// edges are the interfaces that the site's register says face others, by their
+// names or their descriptions.
+func edges(s *site.Site, d *model.Device) []string {
+	if s == nil {
+		return nil
+	}
+	listed, _ := s.Values("edge_interfaces")
+	var out []string
+	for _, i := range d.Interfaces {
+		if audit.Listed(i.Name, listed) || i.Description.V != "" && audit.Listed("description:"+i.Description.V, listed) {
+			out = append(out, i.Name)
+		}
+	}
+	return out
+}
+
 // exposure is what one input gave.
 type exposure struct {
 	device  report.Device
@@ -148,7 +164,7 @@ func runACLExposed(ctx context.Context, env Env, args []string, opt flags) error
 		}
 		d := reach.New(p.Device, r.parser.Absence()[p.Device.OS])
 		from := from
-		from.Facing = foreign(described, p.Device)
+		from.Facing = append(foreign(described, p.Device), edges(described, p.Device)...)
 		for _, s := range d.Services() {
 			x.answers = append(x.answers, report.NewReachAnswer(in.Path, dev.Hostname, d.Reach(s, from), p.Text))
 		}
