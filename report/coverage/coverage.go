@@ -109,7 +109,7 @@ func (v view) heat(b *strings.Builder, in Input) {
 	const day = int64(86400e6)
 	first, last := in.From/day, (in.To-1)/day
 	per := (last - first + columns) / columns
-	each := "day"
+	each := "one day"
 	if per > 1 {
 		each = fmt.Sprintf("%d days", per)
 	}
@@ -117,7 +117,7 @@ func (v view) heat(b *strings.Builder, in Input) {
 	for _, s := range in.Streams {
 		name = min(max(name, len(escape.Line(s.Source))), 32)
 	}
-	fmt.Fprintf(b, "\n  %-*s  %-9s  %5s  a sign is one %s, from %s\n", name, "source", "kind", "seen", each, date(in.From))
+	fmt.Fprintf(b, "\n  %-*s  %-9s  %5s  a sign is %s, from %s\n", name, "source", "kind", "seen", each, date(in.From))
 	rows, more := v.rows(in.Streams)
 	for _, s := range rows {
 		cells := make([]track.Day, (last-first)/per+1)
