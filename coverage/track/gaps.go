@@ -15,19 +15,16 @@ const (
 	// late is how long after the window's beginning a stream may have its first
 	// record without that being a gap.
 	late = day
-	// scattered is the reason of holes in a stream that went on meanwhile: no
-	// minute of it counts as missing.
-	scattered = "numbers of the source are missing: lost on the way, filtered, or suppressed"
 )
 
 // gapsOf finds the gaps of one stream in the window, by time.
 func (t *Tracker) gapsOf(s *stream, from, to int64) ([]coverage.Gap, bool) {
-	var out []coverage.Gap
-	first, last, ok := s.minutes.bounds()
-	if !ok {
-		return nil, false
-	}
 	gap := coverage.Gap{Source: s.source, Kind: s.kind}
+	out := strayed(s, gap)
+	first, last, ok := s.minutes.bounds()
+	if !ok { // no record has a time: numbers still tell
+		return t.numbers(s, gap, out), false
+	}
 	if begin := first * minute; begin-from > late {
 		g := gap
 		g.From, g.To, g.Cause, g.Basis = from, begin, coverage.NotRetained, coverage.Observed
@@ -38,14 +35,20 @@ func (t *Tracker) gapsOf(s *stream, from, to int64) ([]coverage.Gap, bool) {
 	for _, x := range silences {
 		g := gap
 		g.From, g.To, g.Cause, g.Basis = x.from*minute, x.to*minute, coverage.Silent, coverage.Rate
-		g.Reason = "silent where its own history makes that less likely than one in a million"
-		if (last+1)*minute <= g.From {
+		switch {
+		case (last+1)*minute <= g.From:
 			g.Reason = "silent to the end of the window, which its own history makes less likely than one in a million"
+		case s.summerTime(x):
+			g.Cause, g.Reason = coverage.Unexplained, "an hour without records on a Sunday night, by stamps without a zone: a silence, or the clocks went forward"
+		case s.onlyWeekend(x):
+			g.Cause, g.Reason = coverage.Unexplained, "silent over a weekend, and no other weekend is here to tell whether it rests then"
+		default:
+			g.Reason = "silent where its own history makes that less likely than one in a million"
 		}
 		out = append(out, g)
 	}
-	out = t.missedBeats(s, gap, out)
-	out = t.holes(s, gap, out)
+	out = t.missedBeats(s, gap, out, to)
+	out = t.numbers(s, gap, out)
 	out = t.switched(s, gap, out)
 	slices.SortFunc(out, func(a, b coverage.Gap) int {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.To, b.To))
@@ -62,16 +65,15 @@ func (t *Tracker) silences(s *stream, end int64) ([]run, bool) {
 	var out []run
 	judged := h.enough(run{})
 	for _, g := range gaps {
-		if h.enough(g) && h.probability(g) < improbable {
-			out = append(out, g)
+		if h.enough(g) && h.probability(g, true) < improbable {
+			out = append(out, s.minutes.around(g))
 		}
 	}
 	_, last, _ := s.minutes.bounds()
 	tail := run{(last/h.width + 1) * h.width, end / minute / h.width * h.width}
 	if tail.to > tail.from && judged {
-		h.add(tail, 1) // as if it were part of the history, as the others are
-		if h.probability(tail) < improbable {
-			out = append(out, run{tail.from, end / minute})
+		if h.probability(tail, false) < improbable {
+			out = append(out, run{last + 1, end / minute})
 		}
 	}
 	return out, judged
@@ -79,13 +81,13 @@ func (t *Tracker) silences(s *stream, end int64) ([]run, bool) {
 
 // missedBeats adds the pauses of messages that come at intervals, unless a
 // silence of the whole stream says it already.
-func (t *Tracker) missedBeats(s *stream, gap coverage.Gap, out []coverage.Gap) []coverage.Gap {
+func (t *Tracker) missedBeats(s *stream, gap coverage.Gap, out []coverage.Gap, end int64) []coverage.Gap {
 	known := len(out)
 	for k, h := range t.hearts {
 		if k.key != s.key {
 			continue
 		}
-		for _, p := range h.stops() {
+		for _, p := range h.stops(end) {
 			if covered(out[:known], p.from, p.to) {
 				continue
 			}
@@ -93,10 +95,40 @@ func (t *Tracker) missedBeats(s *stream, gap coverage.Gap, out []coverage.Gap) [
 			g.From, g.To, g.Cause, g.Basis = p.from, p.to, coverage.Silent, coverage.Heartbeat
 			g.Count = uint64(float64(p.to-p.from)/h.mean+0.5) - 1
 			g.Reason = "a message that comes at intervals did not come"
+			if p.to == end {
+				g.Reason = "a message that came at intervals no longer comes, while others do"
+			}
 			out = append(out, g)
 		}
 	}
 	return out
+}
+
+// summerTime says whether a silence may be the hour that is left out when clocks
+// go forward: it is short, in the night of a Sunday, and the stamps have no zone.
+func (s *stream) summerTime(x run) bool {
+	const sunday = 3 // 1970-01-04
+	return 2*s.noZone > s.records && x.to-x.from <= 65 && x.from/perDay%7 == sunday && x.from%perDay < 4*60
+}
+
+// onlyWeekend says whether a silence lies between a Friday's noon and a Monday's,
+// takes most of both days between, and has no other weekend to compare with.
+func (s *stream) onlyWeekend(x run) bool {
+	const friday, noon = 1, 12 * 60 // 1970-01-02
+	begin := (x.from-friday*perDay-noon)/(7*perDay)*(7*perDay) + friday*perDay + noon
+	first, last, _ := s.minutes.bounds()
+	other := first <= begin-6*perDay || last >= begin+9*perDay
+	return x.to <= begin+3*perDay && x.to-x.from >= perDay && !other
+}
+
+// strayed is the gap of records whose stamps lie years from all others.
+func strayed(s *stream, gap coverage.Gap) []coverage.Gap {
+	if s.strays == 0 {
+		return nil
+	}
+	gap.Count, gap.Cause, gap.Basis = s.strays, coverage.Unexplained, coverage.Observed
+	gap.Reason = "records dated more than a year from all others: a clock that was not set, or a forged stamp"
+	return []coverage.Gap{gap}
 }
 
 // covered says whether a gap takes up most of the time.
@@ -107,49 +139,6 @@ func covered(gaps []coverage.Gap, from, to int64) bool {
 		}
 	}
 	return false
-}
-
-// holes adds the numbers that did not come. A hole in a silence makes it a loss:
-// records were written, and are not here.
-func (t *Tracker) holes(s *stream, gap coverage.Gap, out []coverage.Gap) []coverage.Gap {
-	known := len(out)
-	for k, c := range t.counters {
-		if k.key != s.key {
-			continue
-		}
-		if c.filtered() {
-			g := gap
-			g.From, g.To = c.holes[0].after, c.holes[len(c.holes)-1].till
-			g.Count, g.Cause, g.Basis = c.missing(), coverage.NotEnabled, coverage.Sequence
-			g.Reason = "the source counts records that it does not send: most likely a filter by severity"
-			out = append(out, g)
-			continue
-		}
-		for _, h := range c.holes {
-			n := h.to - h.from + 1
-			if i := within(out[:known], h); i >= 0 {
-				out[i].Count += n
-				out[i].Cause, out[i].Basis = coverage.Lost, coverage.Sequence
-				out[i].Reason = "silent, and the source's numbers show that it wrote records which are not here"
-				continue
-			}
-			g := gap
-			g.From, g.To, g.Count, g.Cause, g.Basis = h.after, h.till, n, coverage.Lost, coverage.Sequence
-			g.Reason = scattered
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
-// within finds the silence that a hole's two records enclose.
-func within(gaps []coverage.Gap, h hole) int {
-	for i, g := range gaps {
-		if h.after <= g.From+minute && g.To-minute <= h.till && h.till > h.after {
-			return i
-		}
-	}
-	return -1
 }
 
 // switched joins the moments in which somebody switched records off with the

@@ -9,6 +9,9 @@ const (
 	unsteady = 0.1
 	// missed is how many beats must be missing to call it a gap.
 	missed = 3.5
+	// lived is how many beats, over how long, make the end of them a gap: what is
+	// tried again for an hour and then given up is no heartbeat.
+	lived, livedFor = 100, day
 	// maxPauses bounds the long intervals of one message that are kept.
 	maxPauses = 1000
 )
@@ -17,6 +20,7 @@ const (
 // mean and variance of those between half and twice the median of the first
 // few, so that a pause does not hide the rhythm.
 type heart struct {
+	begin  int64
 	last   int64
 	first  [5]int64 // the first intervals, to know the scale
 	n      int
@@ -32,6 +36,9 @@ type heart struct {
 func (h *heart) add(t int64) {
 	if h.last == 0 || t < h.last {
 		h.last = max(h.last, t)
+		if h.begin == 0 {
+			h.begin = t
+		}
 		return
 	}
 	d := t - h.last
@@ -87,8 +94,8 @@ func (h *heart) period() float64 {
 	return h.mean
 }
 
-// stops lists the times in which beats are missing.
-func (h *heart) stops() []run {
+// stops lists the times in which beats are missing, up to the end of the window.
+func (h *heart) stops(end int64) []run {
 	p := h.period()
 	if p == 0 {
 		return nil
@@ -98,6 +105,9 @@ func (h *heart) stops() []run {
 		if float64(s.to-s.from) > missed*p {
 			out = append(out, s)
 		}
+	}
+	if h.count >= lived && h.last-h.begin >= livedFor && float64(end-h.last) > missed*p {
+		out = append(out, run{h.last, end})
 	}
 	return out
 }

@@ -111,3 +111,20 @@ func (m *minutes) bounds() (first, last int64, ok bool) {
 	}
 	return first, last, true
 }
+
+// around widens a stretch of empty cells to the records on both sides of it.
+func (m *minutes) around(g run) run {
+	for !m.has(g.from - 1) {
+		g.from--
+	}
+	for !m.has(g.to) {
+		g.to++
+	}
+	return g
+}
+
+// has says whether a minute has a record.
+func (m *minutes) has(at int64) bool {
+	b := m.days[at/perDay]
+	return b != nil && b.bits[at%perDay/64]>>(at%perDay%64)&1 != 0
+}

@@ -53,6 +53,7 @@ type Window struct{ From, To int64 }
 
 // Report draws the conclusions.
 func (t *Tracker) Report(w Window) Report {
+	t.setStraysApart(w)
 	r := Report{From: w.From, To: w.To}
 	for _, s := range t.streams {
 		if first, last, ok := s.minutes.bounds(); ok {

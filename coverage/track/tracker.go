@@ -51,6 +51,8 @@ type stream struct {
 	minutes minutes
 	records uint64
 	noTime  uint64
+	noZone  uint64 // stamps without a zone
+	strays  uint64 // stamps years from all others
 	formats map[string]bool
 }
 
@@ -105,6 +107,9 @@ func (t *Tracker) Event(e *event.Event) {
 	if at <= 0 || !s.minutes.add(at) {
 		s.noTime++
 	}
+	if e.Clock&event.ZoneGuessed != 0 {
+		s.noZone++
+	}
 	t.sequence(s, e, at)
 	t.beat(s, e, at)
 	t.marks(s, e, at)
@@ -134,6 +139,7 @@ func (t *Tracker) sequence(s *stream, e *event.Event, at int64) {
 	c := t.counters[k]
 	if c == nil {
 		if len(t.counters) >= maxCounters {
+			t.full(s, at, "more sources of numbers than can be followed: holes in those of some are not found")
 			return
 		}
 		k.format, k.within = strings.Clone(k.format), strings.Clone(k.within)
@@ -152,6 +158,7 @@ func (t *Tracker) beat(s *stream, e *event.Event, at int64) {
 	h := t.hearts[k]
 	if h == nil {
 		if len(t.hearts) >= maxHearts {
+			t.full(s, at, "more kinds of message than can be followed: a heartbeat of some is not found")
 			return
 		}
 		k.message = strings.Clone(id)
@@ -161,17 +168,32 @@ func (t *Tracker) beat(s *stream, e *event.Event, at int64) {
 	h.add(at)
 }
 
+// full tells of what is seen and has no room to be followed.
+func (t *Tracker) full(s *stream, at int64, reason string) {
+	t.log.Drop(coverage.Gap{Source: s.source, Kind: s.kind, From: at, To: at, Cause: coverage.Unexplained, Reason: reason})
+}
+
 func (t *Tracker) marks(s *stream, e *event.Event, at int64) {
+	if at <= 0 {
+		return
+	}
 	m := mark{key: s.key, at: at}
 	switch action := e.Text(event.Action); {
-	case at <= 0:
-	case action == "logging_change" && switchesOff(e) && len(t.switches) < maxMarks:
+	case action == "logging_change" && switchesOff(e):
 		m.who = strings.Clone(e.Text(event.Actor))
 		m.what = strings.Clone(cmp.Or(e.Text(event.Object), e.Text(event.Message)))
-		t.switches = append(t.switches, m)
-	case (action == "reload" || action == "start") && e.Kind == event.System && len(t.restarts) < maxMarks:
-		t.restarts = append(t.restarts, m)
+		t.mark(s, &t.switches, m)
+	case action == "reload" || action == "start" && e.Kind == event.System:
+		t.mark(s, &t.restarts, m)
 	}
+}
+
+func (t *Tracker) mark(s *stream, marks *[]mark, m mark) {
+	if len(*marks) >= maxMarks {
+		t.full(s, m.at, "more starts and changes of logging than can be followed")
+		return
+	}
+	*marks = append(*marks, m)
 }
 
 // switchesOff says whether a change of logging takes records away.

@@ -33,8 +33,11 @@ func (v view) gaps(b *strings.Builder, in Input) {
 		if g.Count > 0 {
 			n = ", " + many(int(min(g.Count, 1<<62)), "record")
 		}
-		fmt.Fprintf(b, "  %s %-12s %s %s  %s %s %s (%s%s)\n      %s (known by: %s)\n", v.mark(g.Cause), g.Cause, escape.Line(g.Source), g.Kind,
-			stamp(g.From), v.glyph("…", "to"), stamp(g.To), span(g.To-g.From), n, g.Reason, g.Basis)
+		when := fmt.Sprintf("%s %s %s (%s%s)", stamp(g.From), v.glyph("…", "to"), stamp(g.To), span(g.To-g.From), n)
+		if g.From == 0 {
+			when = "time not known (" + cmp.Or(strings.TrimPrefix(n, ", "), "number not known") + ")"
+		}
+		fmt.Fprintf(b, "  %s %-12s %s %s  %s\n      %s (known by: %s)\n", v.mark(g.Cause), g.Cause, escape.Line(g.Source), g.Kind, when, g.Reason, g.Basis)
 	}
 }
 
