@@ -48,8 +48,9 @@ func (t *Tracker) gapsOf(s *stream, from, to int64) ([]coverage.Gap, bool) {
 		out = append(out, g)
 	}
 	out = t.missedBeats(s, gap, out, to)
+	silent := len(out)
 	out = t.numbers(s, gap, out)
-	out = t.switched(s, gap, out)
+	out = t.switched(s, gap, out, silent)
 	slices.SortFunc(out, func(a, b coverage.Gap) int {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.To, b.To))
 	})
@@ -142,15 +143,15 @@ func covered(gaps []coverage.Gap, from, to int64) bool {
 }
 
 // switched joins the moments in which somebody switched records off with the
-// silence behind them. One without a silence is a gap of its own: what else was
+// silence behind them, one of the first silent gaps. One without a silence is a gap of its own: what else was
 // switched off with it is not known.
-func (t *Tracker) switched(s *stream, gap coverage.Gap, out []coverage.Gap) []coverage.Gap {
+func (t *Tracker) switched(s *stream, gap coverage.Gap, out []coverage.Gap, silent int) []coverage.Gap {
 	for _, m := range t.switches {
 		if m.source != s.source {
 			continue
 		}
-		i := slices.IndexFunc(out, func(g coverage.Gap) bool {
-			return g.From-switchBefore <= m.at && m.at <= g.From+switchAfter && g.Cause != coverage.NotRetained
+		i := slices.IndexFunc(out[:silent], func(g coverage.Gap) bool {
+			return g.From-switchBefore <= m.at && m.at <= g.From+switchAfter && g.Basis != coverage.Observed
 		})
 		if i >= 0 {
 			out[i].Cause, out[i].Basis = coverage.Tampered, coverage.Declared

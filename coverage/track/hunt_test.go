@@ -139,6 +139,11 @@ var hunts = []struct {
 		tr.Event(switchOff("pe1", start+30*day+7*60*minute))
 		each(tr, "pe2", 0, 60*day)
 	}, []string{"tampered declared 0 silence followed"}},
+	{"switched off twice, and no silence", func(tr *Tracker) {
+		each(tr, "pe1", 0, 10*day)
+		tr.Event(switchOff("pe1", start+day))
+		tr.Event(switchOff("pe1", start+day+minute))
+	}, []string{"tampered declared 0 others still came", "tampered declared 0 others still came"}},
 	{"an hour left out on a Sunday night, stamps without a zone", func(tr *Tracker) {
 		for x := int64(0); x < 30*day; x += minute / 2 {
 			if sunday := 28*day + 60*minute; x < sunday || x >= sunday+60*minute {

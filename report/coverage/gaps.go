@@ -21,7 +21,7 @@ func (v view) gaps(b *strings.Builder, in Input) {
 	}
 	sorted := slices.Clone(in.Gaps)
 	slices.SortStableFunc(sorted, func(x, y coverage.Gap) int {
-		return cmp.Or(-compareBool(x.Cause == coverage.Tampered, y.Cause == coverage.Tampered), -cmp.Compare(x.To-x.From, y.To-y.From), cmp.Compare(x.From, y.From))
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), -cmp.Compare(x.To-x.From, y.To-y.From), cmp.Compare(x.From, y.From))
 	})
 	b.WriteString("\nGaps, the worst first\n")
 	for i, g := range sorted {
@@ -41,6 +41,18 @@ func (v view) gaps(b *strings.Builder, in Input) {
 	}
 }
 
+// rank puts what somebody switched off first, then what was written and is not
+// here, and last what may never have been.
+func rank(g coverage.Gap) int {
+	switch g.Cause {
+	case coverage.Tampered:
+		return 0
+	case coverage.Lost, coverage.Silent:
+		return 1
+	}
+	return 2
+}
+
 // advice is what to recover of one stream, and what that would clear.
 type advice struct {
 	Source string `json:"source"`
@@ -50,7 +62,7 @@ type advice struct {
 	Gaps    int    `json:"gaps"`
 	Do      string `json:"do"`
 
-	tampered bool
+	rank int // of its worst gap
 }
 
 // weights say what an hour of each kind clears: who read what and who did what
@@ -64,28 +76,17 @@ func recoverFirst(gaps []coverage.Gap) []advice {
 		i := slices.IndexFunc(out, func(a advice) bool { return a.Source == g.Source && a.Kind == g.Kind })
 		if i < 0 {
 			i = len(out)
-			out = append(out, advice{Source: g.Source, Kind: g.Kind, Do: advised(g.Kind)})
+			out = append(out, advice{Source: g.Source, Kind: g.Kind, Do: advised(g.Kind), rank: rank(g)})
 		}
 		a := &out[i]
 		a.Gaps++
 		a.Minutes += (g.To - g.From) / 60e6
-		a.tampered = a.tampered || g.Cause == coverage.Tampered
+		a.rank = min(a.rank, rank(g))
 	}
 	slices.SortStableFunc(out, func(x, y advice) int {
-		return cmp.Or(-compareBool(x.tampered, y.tampered), -cmp.Compare(x.Minutes*weights[x.Kind], y.Minutes*weights[y.Kind]), -cmp.Compare(x.Gaps, y.Gaps))
+		return cmp.Or(cmp.Compare(x.rank, y.rank), -cmp.Compare(x.Minutes*weights[x.Kind], y.Minutes*weights[y.Kind]), -cmp.Compare(x.Gaps, y.Gaps))
 	})
 	return out
-}
-
-// compareBool puts false before true.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
 
 func advised(kind string) string {
