@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
+
+	"github.com/linewarden/linewarden/device/model"
 )
 
 // maxPieces bounds how many parts a difference is worked out in.
@@ -227,9 +229,26 @@ func common(old, new []Line) (keepOld, keepNew []bool) {
 	return keepOld, keepNew
 }
 
-// equal reports lines that do the same.
+// equal reports lines that do the same. Of two that cannot be resolved that is
+// known only where they ask for the same.
 func equal(a, b *Line) bool {
-	return a.Action == b.Action && a.Opaque == b.Opaque && slices.Equal(a.Boxes, b.Boxes)
+	return a.Action == b.Action && a.Opaque == b.Opaque && slices.Equal(a.Boxes, b.Boxes) && (a.Opaque == "" || asks(a.Rule, b.Rule) && asks(a.Via, b.Via))
+}
+
+// asks reports rules that ask for the same applications and users.
+func asks(a, b *model.Rule) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return sameSet(a.Apps.V, b.Apps.V) && sameSet(a.Users.V, b.Users.V)
+}
+
+func sameSet(a, b []string) bool {
+	if slices.Equal(a, b) {
+		return true
+	}
+	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
+	return slices.Equal(slices.Compact(a), slices.Compact(b))
 }
 
 // management reports whether a box holds a port that devices are managed by.

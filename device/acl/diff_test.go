@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/linewarden/linewarden/device/acl/bdd"
+	"github.com/linewarden/linewarden/device/model"
 	"pgregory.net/rapid"
 )
 
@@ -115,5 +116,42 @@ func BenchmarkCompare(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Compare(old, &new)
+	}
+}
+
+// TestCompareUnresolved: what cannot be resolved is as before only where it
+// asks for the same.
+func TestCompareUnresolved(t *testing.T) {
+	rule := func(opaque string, apps, users []string) *model.Ruleset {
+		r := &model.Rule{Opaque: opaque}
+		r.Action.Set("permit", model.Span{})
+		r.Enabled.Set(true, model.Span{})
+		r.SrcAny.Set(true, model.Span{})
+		r.DstAny.Set(true, model.Span{})
+		r.ServiceAny.Set(true, model.Span{})
+		r.Apps.Set(apps, model.Span{})
+		r.Users.Set(users, model.Span{})
+		set := &model.Ruleset{Kind: "policy", Family: "ipv4", Rules: []*model.Rule{r}}
+		set.Default.Set("deny", model.Span{})
+		return set
+	}
+	base := rule("applications", []string{"dns", "ntp"}, []string{"staff"})
+	tests := []struct {
+		name string
+		new  *model.Ruleset
+		same bool
+	}{
+		{"as before", rule("applications", []string{"dns", "ntp"}, []string{"staff"}), true},
+		{"in another order", rule("applications", []string{"ntp", "dns"}, []string{"staff"}), true},
+		{"another application", rule("applications", []string{"dns", "ssh"}, []string{"staff"}), false},
+		{"other users", rule("applications", []string{"dns", "ntp"}, []string{"guests"}), false},
+		{"another reason", rule("schedule night", []string{"dns", "ntp"}, []string{"staff"}), false},
+	}
+	for _, tt := range tests {
+		zones := &Zones{}
+		d := Compare(Compile(&model.Device{}, base, zones), Compile(&model.Device{}, tt.new, zones))
+		if same := len(d.Regions) == 0; same != tt.same {
+			t.Errorf("%s: %d regions, want the same: %v", tt.name, len(d.Regions), tt.same)
+		}
 	}
 }

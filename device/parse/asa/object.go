@@ -3,6 +3,7 @@ package asa
 import (
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/parse/ciscoacl"
@@ -114,7 +115,7 @@ func objectBlock() []stmt.Entry[*object] {
 		{Pattern: "host *", Do: func(c *stmt.Ctx, o O, m *stmt.Match) { o.add(c, m, m.Args) }},
 		{Pattern: "subnet * ...", Do: func(c *stmt.Ctx, o O, m *stmt.Match) { o.add(c, m, all(m)) }},
 		{Pattern: "range * *", Do: func(c *stmt.Ctx, o O, m *stmt.Match) { o.between(c, m, m.Arg(0), m.Arg(1)) }},
-		{Pattern: "fqdn ...", Do: func(_ *stmt.Ctx, o O, _ *stmt.Match) { o.why = "domain name" }},
+		{Pattern: "fqdn ...", Do: func(_ *stmt.Ctx, o O, m *stmt.Match) { o.why = "domain name " + strings.Join(m.Rest, " ") }},
 		{Pattern: "nat ...", Do: func(c *stmt.Ctx, o O, m *stmt.Match) { readNAT(c, o.r, m) }},
 		{Pattern: "service * ...", Do: func(c *stmt.Ctx, o O, m *stmt.Match) {
 			if o.svc != nil {

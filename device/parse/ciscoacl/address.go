@@ -16,9 +16,10 @@ func (e *entry) address() (all bool, list []netip.Prefix, ok bool) {
 	case "any", "any4", "any6":
 		return true, nil, true
 	case "host":
-		a, err := netip.ParseAddr(e.next())
+		name := e.next()
+		a, err := netip.ParseAddr(name)
 		if err != nil {
-			e.opaque("host name")
+			e.opaque("host name " + name)
 			return false, nil, true
 		}
 		return false, []netip.Prefix{netip.PrefixFrom(a, a.BitLen())}, true
@@ -58,7 +59,7 @@ func (e *entry) group(name string) []netip.Prefix {
 			return list
 		}
 	}
-	e.opaque("address group that the file does not define in full")
+	e.opaque("address group " + name + " that the file does not define in full")
 	return nil
 }
 

@@ -78,11 +78,11 @@ func TestExtended(t *testing.T) {
 		"icmp any any 3 4":                         "any > any 1// icmp 3.4",
 		"ip 10.0.0.0 0.255.0.255 any":              "? > any all opaque: wildcard mask with holes",
 		"ip addrgroup NMS any":                     "198.51.100.0/24 > any all",
-		"ip addrgroup NOPE any":                    "? > any all opaque: address group that the file does not define in full",
+		"ip addrgroup NOPE any":                    "? > any all opaque: address group NOPE that the file does not define in full",
 		"tcp any any portgroup CLI":                "any > any 6//22-23",
 		"ip 0.0.0.0/0 any":                         "any > any all",
 		"ip 0.0.0.0 255.255.255.255 any":           "any > any all",
-		"tcp any any time-range NIGHT":             "any > any 6// opaque: time range",
+		"tcp any any time-range NIGHT":             "any > any 6// opaque: time range NIGHT",
 		"ip any any packet-length range 64 128":    "any > any -1// [packet-length range 64 128]",
 		"tcp any any frobnicate":                   "any > any 6// opaque: entry not understood",
 		"tcp any":                                  "any > ? 6// opaque: entry not understood",
@@ -114,7 +114,7 @@ func TestStandard(t *testing.T) {
 		"host 192.0.2.9":      "192.0.2.9/32 > any all",
 		"192.0.2.9":           "192.0.2.9/32 > any all",
 		"192.0.2.0 0.0.0.255": "192.0.2.0/24 > any all",
-		"host gw.example.com": "? > any all opaque: host name",
+		"host gw.example.com": "? > any all opaque: host name gw.example.com",
 	} {
 		r := &model.Rule{}
 		Dialect{}.Standard(r, strings.Fields(in), model.Span{Line: 1, End: 1})

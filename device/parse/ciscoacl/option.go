@@ -22,7 +22,7 @@ func (e *entry) ports() ([]model.PortRange, bool) {
 				return list, true
 			}
 		}
-		e.opaque("port group that the file does not define in full")
+		e.opaque("port group " + name + " that the file does not define in full")
 		return nil, true
 	}
 	return nil, true
@@ -126,8 +126,7 @@ func (e *entry) option() bool {
 		e.m.Fragments, e.done = true, true
 		return true
 	case "time-range":
-		e.next()
-		e.opaque("time range")
+		e.opaque("time range " + e.next())
 		return true
 	case "tracked", "per-entry":
 		return true

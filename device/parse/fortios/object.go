@@ -49,7 +49,9 @@ func addressEntries(b *builder) []stmt.Entry[*scope] {
 		})
 	}
 	opaque := func(names, why string) stmt.Entry[*address] {
-		return when(names, func(_ *stmt.Ctx, a *address, _ *stmt.Match) { a.stated, a.other = true, why })
+		return when(names, func(_ *stmt.Ctx, a *address, m *stmt.Match) {
+			a.stated, a.other = true, why+" "+strings.Join(m.Rest, " ")
+		})
 	}
 	entries := []stmt.Entry[*address]{
 		value("subnet|ip6"),

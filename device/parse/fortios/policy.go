@@ -1,6 +1,8 @@
 package fortios
 
 import (
+	"strings"
+
 	"github.com/linewarden/linewarden/device/model"
 	"github.com/linewarden/linewarden/device/stmt"
 )
@@ -102,7 +104,7 @@ func ruleEntries() []stmt.Entry[*policy] {
 	opaque := func(names, why string) stmt.Entry[*policy] {
 		return when(names, func(_ *stmt.Ctx, p *policy, m *stmt.Match) {
 			if w := first(m.Rest); w != "disable" && w != "" {
-				p.Opaque = why
+				p.Opaque = why + " " + strings.Join(m.Rest, " ")
 			}
 		})
 	}
@@ -138,8 +140,8 @@ func ruleEntries() []stmt.Entry[*policy] {
 		negate("dstaddr-negate|dstaddr6-negate", func(p *policy) *bool { return &p.DstNot }),
 		negate("service-negate", func(p *policy) *bool { return &p.svcNot }),
 		when("schedule", func(_ *stmt.Ctx, p *policy, m *stmt.Match) {
-			if first(m.Rest) != "always" {
-				p.Opaque = "schedule"
+			if w := first(m.Rest); w != "always" {
+				p.Opaque = "schedule " + w
 			}
 		}),
 		when("decrypted-traffic-mirror|ssl-mirror|ssl-mirror-intf", func(c *stmt.Ctx, _ *policy, m *stmt.Match) {

@@ -193,7 +193,9 @@ func conditions(list string) []entry[*term] {
 	var out []entry[*term]
 	for _, w := range strings.Fields(list) {
 		why := w
-		out = append(out, do(w+" ...", func(_ *stmt.Ctx, a at[*term], _ *stmt.Match) { a.v.opaque("condition on " + why) }))
+		out = append(out, do(w+" ...", func(_ *stmt.Ctx, a at[*term], m *stmt.Match) {
+			a.v.opaque("condition on " + strings.Join(append([]string{why}, m.Rest...), " "))
+		}))
 	}
 	return out
 }

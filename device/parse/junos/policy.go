@@ -116,8 +116,8 @@ func policyEntries() []entry[*policy] {
 		do[*policy]("then reject|deny ssl-proxy|profile ...", nothing),
 		yes("then log ...", func(p *policy) *model.F[bool] { return &p.Log }),
 		do[*policy]("then count|dscp|trace|services-offload ...", nothing),
-		do("match dscp|dscp-except *", func(_ *stmt.Ctx, a at[*policy], _ *stmt.Match) { a.v.extra = append(a.v.extra, "dscp") }),
-		do("scheduler-name *", func(_ *stmt.Ctx, a at[*policy], _ *stmt.Match) { a.v.extra = append(a.v.extra, "schedule") }),
+		do("match dscp|dscp-except *", func(_ *stmt.Ctx, a at[*policy], m *stmt.Match) { a.v.extra = append(a.v.extra, "dscp "+last(m)) }),
+		do("scheduler-name *", func(_ *stmt.Ctx, a at[*policy], m *stmt.Match) { a.v.extra = append(a.v.extra, "schedule "+last(m)) }),
 		do[*policy]("description *", nothing),
 	}, notRead[*policy]()...)
 }

@@ -239,7 +239,7 @@ func bookAddress(_ *stmt.Ctx, a at[*book], m *stmt.Match) {
 		case "description":
 			known = true
 		case "dns-name", "wildcard-address":
-			a.v.opaque[name] = w
+			a.v.opaque[name] = strings.Join(m.Rest[i:], " ")
 			return
 		case "range-address":
 			a.v.addRange(name, m.Rest[i+1:])

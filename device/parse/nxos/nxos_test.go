@@ -65,7 +65,7 @@ func TestConstructs(t *testing.T) {
 				return say(d.Rulesets[0].Rules[0].Src.V, d.Rulesets[0].Rules[0].Opaque)
 			}, "[192.0.2.1/32] "},
 		{"group that is not defined", "ip access-list A\n  permit ip addrgroup G any\n",
-			func(d *model.Device) any { return d.Rulesets[0].Rules[0].Opaque }, "address group that the file does not define in full"},
+			func(d *model.Device) any { return d.Rulesets[0].Rules[0].Opaque }, "address group G that the file does not define in full"},
 		{"neighbour inherits from a template below it", "router bgp 1.10\n  neighbor 192.0.2.1\n    inherit peer T\n  template peer T\n    remote-as 65546\n    password 3 ab\n",
 			func(d *model.Device) any {
 				n := d.Neighbors[0]

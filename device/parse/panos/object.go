@@ -49,7 +49,9 @@ const (
 
 func objectEntries(b *builder) []stmt.Entry[*scope] {
 	opaque := func(path, why string) stmt.Entry[*address] {
-		return stmt.Entry[*address]{Pattern: path, Do: func(_ *stmt.Ctx, a *address, _ *stmt.Match) { a.stated, a.other = true, why }}
+		return stmt.Entry[*address]{Pattern: path, Do: func(_ *stmt.Ctx, a *address, m *stmt.Match) {
+			a.stated, a.other = true, why+" "+strings.Join(append(m.Args[:len(m.Args):len(m.Args)], m.Rest...), " ")
+		}}
 	}
 	return []stmt.Entry[*scope]{
 		block(b, "address", "address *", openAddress,

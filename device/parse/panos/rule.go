@@ -67,7 +67,7 @@ func securityEntries() []stmt.Entry[*rule] {
 	opaque := func(path, none, why string) stmt.Entry[*rule] {
 		return when(path, func(_ *stmt.Ctx, p *rule, v string, _ model.Span) {
 			if v != none {
-				p.Opaque = why
+				p.Opaque = why + " " + v
 			}
 		})
 	}

@@ -204,11 +204,9 @@ func (p *ruleParser) option(w string) bool {
 			p.w = nil
 		}
 	case "time-range":
-		p.next()
-		p.opaque("time range")
+		p.opaque("time range " + p.next())
 	case "vpn-instance":
-		p.next()
-		p.opaque("one routing table only")
+		p.opaque("routing table " + p.next() + " only")
 	case "fragment", "fragment-type":
 		if w == "fragment-type" {
 			p.next()
@@ -227,8 +225,7 @@ func (p *ruleParser) option(w string) bool {
 		}
 		p.m.Flags, p.narrow = strings.TrimSpace(p.m.Flags+" "+v), true
 	case "source-pool", "destination-pool", "source-set", "destination-set":
-		p.next()
-		p.opaque("address pool")
+		p.opaque("address pool " + p.next())
 	default:
 		return false
 	}
@@ -244,9 +241,9 @@ func (p *ruleParser) address(all *model.F[bool], set *model.F[[]netip.Prefix], m
 	}
 	all.Set(false, p.sp)
 	if w == "pool-name" || w == "address-set" || w == "port-pool" {
-		p.next()
+		name := p.next()
 		set.Unsure(p.sp)
-		p.opaque("address pool")
+		p.opaque("address pool " + name)
 		return true
 	}
 	if pre, err := netip.ParsePrefix(w); err == nil {
@@ -321,8 +318,7 @@ func (p *ruleParser) ports(dst *[]model.PortRange) bool {
 	p.narrow = true
 	op := p.next()
 	if op == "pool-name" || op == "port-pool" {
-		p.next()
-		p.opaque("port pool")
+		p.opaque("port pool " + p.next())
 		return true
 	}
 	a, ok := portOf(p.next())
