@@ -112,8 +112,10 @@ func zone(f *model.F[[]string], a *args, keys ...string) {
 	}
 }
 
-// members adds the interfaces of a list behind its name.
+// members adds the interfaces of a list behind its name; of a list that a rule
+// excludes, each as one that it excludes.
 func (r *reader) members(rule *model.Rule, list string) {
+	list, not := strings.CutPrefix(list, "!")
 	l := r.lists[list]
 	if l == nil {
 		return
@@ -129,6 +131,10 @@ func (r *reader) members(rule *model.Rule, list string) {
 	switch {
 	case !l.resolved || len(l.all) > maxMembers:
 		opaque(rule, "too many interfaces in list "+list)
+	case not:
+		for _, name := range l.all {
+			rule.FromZone.Set(append(slices.Clip(rule.FromZone.V), "!"+name), rule.Span)
+		}
 	case len(l.all) > 0:
 		rule.FromZone.Set(slices.Concat(rule.FromZone.V, l.all), rule.Span)
 	}
