@@ -3,6 +3,7 @@ package drift_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -84,6 +85,8 @@ func sentences(changes []drift.Change) []string {
 
 // TestSentences compares pairs of small texts, with no checks asked.
 func TestSentences(t *testing.T) {
+	const forti = "config system interface\n edit \"port1\"\n  set ip 192.0.2.1 255.255.255.0\n  set allowaccess ssh\n next\nend\nconfig system admin\n edit \"a\"\n  set accprofile \"super_admin\"\n"
+	const panos = "set deviceconfig system hostname a\nset deviceconfig system ip-address 192.0.2.1\nset deviceconfig system permitted-ip 192.0.2.0/24\nset deviceconfig system service disable-telnet yes\n"
 	b := newBench(t, nil)
 	for _, c := range []struct {
 		name, os, old, new string
@@ -138,13 +141,49 @@ func TestSentences(t *testing.T) {
 			[]string{"changed medium: policy-options policy-statement P: terms in another order: a, b before, b, a now"}},
 		{"a term between two", "junos", "policy-options {\n    policy-statement P {\n        term a {\n            then reject;\n        }\n        term b {\n            then accept;\n        }\n    }\n}\n",
 			"policy-options {\n    policy-statement P {\n        term a {\n            then reject;\n        }\n        term c {\n            then reject;\n        }\n        term b {\n            then accept;\n        }\n    }\n}\n",
-			[]string{"added low: statement added: policy-options / policy-statement P / term c, with 2 lines in it"}},
+			[]string{"added medium: routing policy P now with: policy-options / policy-statement P / term c, with 2 lines in it"}},
 		{"policies in another order", "junos", "policy-options {\n    policy-statement P {\n        then reject;\n    }\n    policy-statement Q {\n        then accept;\n    }\n}\n",
 			"policy-options {\n    policy-statement Q {\n        then accept;\n    }\n    policy-statement P {\n        then reject;\n    }\n}\n", []string{}},
 		{"address of a port", "ios", "interface GigabitEthernet0/0\n ip address 192.0.2.1 255.255.255.0\n", "interface GigabitEthernet0/0\n ip address 192.0.2.1 255.255.255.0\n ip address 10.0.0.1 255.255.255.252 secondary\n",
 			[]string{"added low: interface GigabitEthernet0/0: address 10.0.0.1/30 added"}},
 		{"address of a loopback", "ios", "interface Loopback0\n no shutdown\n", "interface Loopback0\n no shutdown\n ip address 10.0.0.1 255.255.255.255\n",
 			[]string{"added medium: interface Loopback0: address 10.0.0.1/32 added"}},
+		{"the last trusted host goes", "fortios", forti + "  set trusthost1 192.0.2.0 255.255.255.0\n next\nend\n", forti + " next\nend\n",
+			[]string{"changed high: administration now admitted from everywhere, and from 192.0.2.0/24 before",
+				"changed high: SSH now admits every source, and 192.0.2.0/24 before",
+				"changed high: local user a now admitted from everywhere, and from 192.0.2.0/24 before",
+				"changed low: HTTP server now admits every source, and 192.0.2.0/24 before",
+				"changed low: HTTPS server now admits every source, and 192.0.2.0/24 before",
+				"changed low: Telnet now admits every source, and 192.0.2.0/24 before"}},
+		{"a first trusted host", "fortios", forti + " next\nend\n", forti + "  set trusthost1 192.0.2.0 255.255.255.0\n next\nend\n",
+			[]string{"changed low: administration now admitted from 192.0.2.0/24 only, and from everywhere before",
+				"changed low: HTTP server now admits 192.0.2.0/24 only, and every source before",
+				"changed low: HTTPS server now admits 192.0.2.0/24 only, and every source before",
+				"changed low: Telnet now admits 192.0.2.0/24 only, and every source before",
+				"changed low: SSH now admits 192.0.2.0/24 only, and every source before",
+				"changed low: local user a now admitted from 192.0.2.0/24 only, and from everywhere before"}},
+		{"the last permitted address", "panos", panos, strings.ReplaceAll(panos, "set deviceconfig system permitted-ip 192.0.2.0/24\n", ""),
+			[]string{"changed high: administration now admitted from everywhere, and from 192.0.2.0/24 before",
+				"changed high: HTTP server now admits every source, and 192.0.2.0/24 before",
+				"changed high: HTTPS server now admits every source, and 192.0.2.0/24 before",
+				"changed high: SNMP now admits every source, and 192.0.2.0/24 before",
+				"changed high: SSH now admits every source, and 192.0.2.0/24 before",
+				"changed low: Telnet now admits every source, and 192.0.2.0/24 before"}},
+		{"the last source of a service goes, and the service with it", "asa", "hostname a\ninterface e0\n nameif in\n ip address 192.0.2.1 255.255.255.0\nssh 10.0.0.0 255.0.0.0 in\n",
+			"hostname a\ninterface e0\n nameif in\n ip address 192.0.2.1 255.255.255.0\n", []string{"changed medium: SSH switched off", "removed medium: SSH: interfaces no longer in", "removed low: interface e0 no longer admits ssh", "removed low: SSH no longer admits 10.0.0.0/8"}},
+		{"a policer lets through what exceeds it", "ios", "policy-map C\n class class-default\n  police 8000 conform-action transmit exceed-action drop\n",
+			"policy-map C\n class class-default\n  police 8000 conform-action transmit exceed-action transmit\n",
+			[]string{"removed medium: policy of classes C no longer with: policy-map C / class class-default / police 8000 conform-action transmit exceed-action drop",
+				"added medium: policy of classes C now with: policy-map C / class class-default / police 8000 conform-action transmit exceed-action transmit"}},
+		{"a new policy of routing", "junos", "system {\n    host-name a;\n}\n", "system {\n    host-name a;\n}\npolicy-options {\n    policy-statement P {\n        then accept;\n    }\n}\n",
+			[]string{"added medium: routing policy P now with: policy-options, with 4 lines in it"}},
+		{"rights of a role", "junos", "system {\n    login {\n        class c {\n            deny-commands \"^(ssh|telnet|start shell)\";\n        }\n        class d {\n            deny-commands \"^(ssh|telnet|start shell)\";\n        }\n    }\n}\n",
+			"system {\n    login {\n        class c {\n            deny-commands \"^(ssh|telnet|start shell)\";\n        }\n        class d {\n            idle-timeout 5;\n        }\n    }\n}\n",
+			[]string{`removed high: rights of role d no longer with: system / login / class d / deny-commands "^(ssh|telnet|start shell)", with 1 line in it`,
+				"changed medium: d: idle timeout in seconds changed from 0 to 300",
+				"changed medium: role d: idle timeout changed from 0 to 300"}},
+		{"rates before the processor", "iosxr", "hostname a\n", "hostname a\nlpts pifib hardware police\n flow ssh default rate 1000000\n",
+			[]string{"added medium: rates of packets to the processor, which limit and refuse none now with: lpts pifib hardware police, with 1 line in it"}},
 		{"another system", "", "!Command: show running-config\nversion 9.3(10) Bios:version\nhostname a\nfeature ssh\nline vty\n", "version 17.9\nservice timestamps log datetime msec\nhostname a\nline vty 0 4\nend\n",
 			[]string{"changed high: the file is of another system: nxos before, ios now"}},
 	} {

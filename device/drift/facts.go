@@ -304,6 +304,9 @@ func (x *comparison) value(p *place, f *field, old, new side) {
 		w = &Word{}
 	}
 	if items(old.val) != nil || items(new.val) != nil {
+		if x.limited(p, f, w, old, new) {
+			return
+		}
 		if !w.Ordered && !w.asWhole(old, new) && x.members(p, f, w, old, new) {
 			return
 		}
@@ -418,6 +421,7 @@ func without(a, b []string) []string {
 	var out []string
 	for _, s := range a {
 		if !have[s] {
+			have[s] = true // say it once
 			out = append(out, s)
 		}
 	}

@@ -3,6 +3,7 @@ package drift
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/lex"
@@ -165,16 +166,55 @@ func (x *comparison) speak(v *Version, by map[string][]statement, kind Kind, lef
 		}
 		n := &v.Tree.Nodes[i]
 		at := model.Span{Line: n.Line, End: n.End}
+		x.name(ch, v, int32(i), text, more)
 		if kind == Added {
-			ch.New, ch.Sentence = text, "statement added: "+text+more
+			ch.New = text
 			x.add(ch, model.Span{}, at)
 			continue
 		}
-		ch.Old, ch.Sentence = text, "statement removed: "+text+more
+		ch.Old = text
 		if x.new.Device.Complete != model.Whole {
 			ch.Kind, ch.Sentence = CannotTell, "statement no longer in the file, "+x.doubt(x.new)+": "+text+more
 		}
 		x.add(ch, at, model.Span{})
+	}
+}
+
+// maxAsked bounds how many statements of a block are asked what it is of.
+const maxAsked = 32
+
+// of says what a statement is of, or else the first one inside it of which
+// anything is known.
+func (x *comparison) of(v *Version, i int32, text string) (a *About, of string, all bool) {
+	if a, of, all = x.words.about(text); a != nil {
+		return a, of, all
+	}
+	for at := i + 1; int(at) < len(v.Tree.Nodes) && at <= i+maxAsked; at++ {
+		// Statements stand in the order of the file, and a block's before the next.
+		if p := v.Tree.Nodes[at].Parent; p < i {
+			break
+		}
+		if a, of, _ = x.words.about(v.chain(at)); a != nil {
+			return a, of, false
+		}
+	}
+	return nil, "", false
+}
+
+// name says what statement came or went, and what it is of where that is known.
+func (x *comparison) name(ch *change, v *Version, i int32, text, more string) {
+	now, has := "added", "now with"
+	if ch.Kind == Removed {
+		now, has = "removed", "no longer with"
+	}
+	a, of, all := x.of(v, i, text)
+	if a == nil {
+		ch.Sentence = "statement " + now + ": " + text + more
+		return
+	}
+	ch.Severity, ch.Checks, ch.Attack = a.Severity, slices.Clone(a.Checks), slices.Clone(a.Attack)
+	if ch.Sentence = of + ": " + now + more; !all {
+		ch.Sentence = of + " " + has + ": " + text + more
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -19,6 +20,8 @@ type words struct {
 	Facts []*Word `yaml:"facts"`
 	// Volatile are patterns of lines that devices rewrite by themselves.
 	Volatile []string `yaml:"volatile"`
+	// Statements say what statements that no fact shows are of.
+	Statements []*About `yaml:"statements"`
 	// Secrets name what a secret opens, by its kind.
 	Secrets map[string]string `yaml:"secrets"`
 
@@ -54,6 +57,10 @@ type Word struct {
 	Off         string `yaml:"off"`
 	ItemAdded   string `yaml:"item_added"`
 	ItemRemoved string `yaml:"item_removed"`
+	// Opens is said where a list loses its last value without which everybody is
+	// admitted, and Closes where such a list is new.
+	Opens  string `yaml:"opens"`
+	Closes string `yaml:"closes"`
 	// Severity weighs a change; Lost, where given, what goes away or is
 	// switched off. Without both, those of the part around it hold.
 	Severity *finding.Severity `yaml:"severity"`
@@ -71,12 +78,43 @@ type Word struct {
 	RegisterIf map[string]string `yaml:"register_if"`
 }
 
+// About says what a statement is of that no fact shows.
+type About struct {
+	Match    string           `yaml:"match"`
+	Of       string           `yaml:"of"`
+	Severity finding.Severity `yaml:"severity"`
+	Checks   []string         `yaml:"checks"`
+	Attack   []string         `yaml:"attack"`
+
+	pattern *regexp.Regexp
+}
+
+// about returns what a statement is of, with the words for it, and whether these
+// name the statement as a whole; nil where nothing is known.
+func (w *words) about(text string) (a *About, of string, all bool) {
+	for _, a := range w.Statements {
+		m := a.pattern.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		of := fill(a.Of, func(string) string { return m[len(m)-1] })
+		return a, of, len(m[0]) == len(text)
+	}
+	return nil, "", false
+}
+
 func loadWords() (*words, error) {
 	w := &words{exact: map[string]*Word{}}
 	dec := yaml.NewDecoder(bytes.NewReader(factsYAML))
 	dec.KnownFields(true)
 	if err := dec.Decode(w); err != nil {
 		return nil, fmt.Errorf("drift: facts.yaml: %w", err)
+	}
+	for _, a := range w.Statements {
+		var err error
+		if a.pattern, err = regexp.Compile("^(?:" + a.Match + ")"); err != nil {
+			return nil, fmt.Errorf("drift: facts.yaml: %w", err)
+		}
 	}
 	for _, f := range w.Facts {
 		if w.exact[f.Fact] != nil {
