@@ -157,6 +157,9 @@ func (d *Device) control(s Service, o *door, six bool) []gate {
 	case "fortios", "routeros":
 		return d.filter(stage, first, &cli.Obj, firstPath, o)
 	case "eos":
+		if len(cp.Policies) > 0 {
+			return d.policies(o) // what becomes of the filter beside one is not known
+		}
 		if out := d.filter(stage, second, &cp.Obj, secondPath, o); out != nil || slices.Contains(builtin, s.Port) {
 			return out
 		}
@@ -177,7 +180,7 @@ const maxPolicies = 16
 func (d *Device) policies(o *door) []gate {
 	const stage = "control-plane filter"
 	cp := &d.dev.ControlPlane
-	if !d.sys.policer {
+	if !d.sys.policer && len(cp.Policies) == 0 {
 		return nil
 	}
 	supplied := func(name string) bool {

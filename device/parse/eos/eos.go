@@ -58,6 +58,8 @@ type tables struct {
 	igp       *stmt.Table[*process]
 	ldp       *stmt.Table[*run]
 	control   *stmt.Table[*run]
+	traffic   *stmt.Table[*run]
+	cpu       *stmt.Table[*run]
 	classMap  *stmt.Table[*run]
 	policyMap *stmt.Table[*run]
 	daemon    *stmt.Table[container]
@@ -167,6 +169,8 @@ func (t *tables) buildRouting(b *builder) {
 
 func (t *tables) buildSystem(b *builder) {
 	t.control = build(b, "control-plane", controlBlock())
+	t.traffic = build(b, "traffic-policies", t.trafficBlock())
+	t.cpu = build(b, "traffic-policies cpu", cpuBlock())
 	t.classMap = build(b, "class-map", classMapBlock())
 	t.policyMap = build(b, "policy-map", t.policyMapBlock())
 	t.daemon = build(b, "daemon", daemonBlock())

@@ -31,7 +31,7 @@ func (t *tables) policyEntries() []stmt.Entry[*run] {
 		{Pattern: "policy-map ...", Sub: t.openPolicy},
 		{Pattern: "system control-plane", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.control.In(r) }},
 		{Pattern: "control-plane", Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.control.In(r) }},
-		{Pattern: "traffic-policies **", State: stmt.Unimplemented},
+		{Pattern: "traffic-policies", State: stmt.Unimplemented, Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.traffic.In(r) }},
 	}
 }
 
@@ -109,11 +109,31 @@ func controlBlock() []stmt.Entry[*run] {
 		{Pattern: "no? ipv6 access-group * ...", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
 			r.applyControl(c, &r.ControlPlane.ACL6, &r.CLI.Filter6, "acl6", m)
 		}},
+		{Pattern: "traffic-policy * ...", State: stmt.Unimplemented, Do: guardCPU},
 		{Pattern: "no? service-policy input *", Do: func(c *stmt.Ctx, r *run, m *stmt.Match) {
 			r.ControlPlane.Policing.Set(!m.Neg, m.Span)
 			r.ControlPlane.Policy.Set(m.Arg(0), m.Span)
 		}},
 	}
+}
+
+// trafficBlock reads which policies are in force before the processor; what
+// they do is not read.
+func (t *tables) trafficBlock() []stmt.Entry[*run] {
+	return []stmt.Entry[*run]{
+		{Pattern: "cpu", State: stmt.Unimplemented, Sub: func(_ *stmt.Ctx, r *run, _ *stmt.Match) stmt.Block { return t.cpu.In(r) }},
+		{Pattern: "cpu traffic-policy * ...", State: stmt.Unimplemented, Do: guardCPU},
+		{Pattern: "* **", State: stmt.Unimplemented},
+	}
+}
+
+func cpuBlock() []stmt.Entry[*run] {
+	return []stmt.Entry[*run]{{Pattern: "traffic-policy * ...", State: stmt.Unimplemented, Do: guardCPU}, {Pattern: "* **", State: stmt.Unimplemented}}
+}
+
+func guardCPU(_ *stmt.Ctx, r *run, m *stmt.Match) {
+	r.ControlPlane.Policies = append(r.ControlPlane.Policies,
+		&model.ClassPolicy{Obj: model.Obj{Span: m.Span}, Name: m.Arg(0), Opaque: "traffic policies are not read"})
 }
 
 func (r *run) applyControl(c *stmt.Ctx, ref, filter *model.ACLRef, kind string, m *stmt.Match) {

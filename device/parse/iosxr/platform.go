@@ -1,6 +1,7 @@
 package iosxr
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -30,6 +31,7 @@ func (t *tables) platformEntries() []stmt.Entry[*reader] {
 		{Pattern: "lpts pifib hardware police ...", Sub: func(_ *stmt.Ctx, r R, m *stmt.Match) stmt.Block {
 			r.dev.ControlPlane.Policing.Set(true, m.Span)
 			r.dev.ControlPlane.Policy.Set("lpts", m.Span)
+			readFlow(nil, r, m)
 			return t.lpts.In(r)
 		}},
 		{Pattern: "event manager policy * ...", Do: readEvent},
@@ -46,6 +48,22 @@ func (t *tables) platformEntries() []stmt.Entry[*reader] {
 			newScript(r, m.Span, kind, m.Arg(0)).Enabled.Inherit(true, m.Span)
 		}},
 	}
+}
+
+// carried are the flows of protocols between routers, which no session of
+// management is in.
+var carried = []string{"bfd", "bgp", "eigrp", "hsrp", "icmp", "igmp", "isis", "ldp", "msdp", "ospf", "pim", "rip", "rsvp", "vrrp"}
+
+// readFlow notes a rate of zero, which refuses the flow. Which sessions are in
+// it, the router decides as it runs.
+func readFlow(_ *stmt.Ctx, r *reader, m *stmt.Match) {
+	flow := slices.DeleteFunc(slices.Clone(m.Rest), func(s string) bool { return s == "flow" })
+	i := slices.Index(flow, "rate")
+	if i < 1 || i+1 >= len(flow) || flow[i+1] != "0" || slices.Contains(carried, strings.ToLower(flow[0])) {
+		return
+	}
+	r.dev.ControlPlane.Policies = append(r.dev.ControlPlane.Policies, &model.ClassPolicy{Obj: model.Obj{Span: m.Span}, Name: "lpts",
+		Opaque: "the flow " + strings.Join(flow[:i], " ") + " has the rate 0"})
 }
 
 // readBanner notes that a banner is shown; its text is not kept.

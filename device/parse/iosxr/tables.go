@@ -121,7 +121,7 @@ func (t *tables) managementTables(k *stmt.Compiler) {
 	t.dhcp = stmt.Compile(k, "dhcp", dhcpBlock())
 	t.script = stmt.Compile(k, "script", scriptBlock())
 	t.telemetry = stmt.Compile(k, "telemetry", t.telemetryBlock())
-	t.lpts = stmt.Compile(k, "lpts", []stmt.Entry[*reader]{})
+	t.lpts = stmt.Compile(k, "lpts", []stmt.Entry[*reader]{{Pattern: "flow ...", Do: readFlow}})
 }
 
 func (t *tables) networkTables(k *stmt.Compiler) {
