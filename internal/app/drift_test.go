@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -173,5 +174,25 @@ func TestSince(t *testing.T) {
 		if _, err := sinceTime(s, now); !errors.As(err, &u) || u.hint == "" {
 			t.Errorf("%q: %v", s, err)
 		}
+	}
+}
+
+// TestSinceTellsWhatIsUndone asks for days on which only the reversal stands.
+func TestSinceTellsWhatIsUndone(t *testing.T) {
+	repo := filepath.Join(t.TempDir(), "history")
+	if text, err := exec.Command("sh", "../../examples/carrier-history/unpack", repo).CombinedOutput(); err != nil {
+		t.Skipf("the history is not unpacked: %v: %s", err, text)
+	}
+	env, out, errs := testEnv(t)
+	if code := Main(context.Background(), []string{"drift", "--git", repo, "--no-cache", "--since", "2026-11-16", "--fail-on", "never"}, env); code != exitOK {
+		t.Fatalf("exit status %d: %s", code, errs)
+	}
+	for _, want := range []string{"3 commits · 6 versions of 3 devices", "7 changes were undone within 7 days", "config-revert-pair", "undoes a change of commit"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+	if strings.Contains(out.String(), "  ✗ critical") {
+		t.Error("the report shows changes that were not asked for")
 	}
 }

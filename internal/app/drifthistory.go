@@ -54,7 +54,11 @@ func runHistory(ctx context.Context, env Env, args []string, opt driftOptions) e
 
 // history reads the history of a repository.
 func (d *differ) history(ctx context.Context, env Env, repo string, since time.Time, c *historyCache) (*report.Drift, error) {
-	h, err := file.OpenHistory(ctx, repo, since, file.Options{MaxFile: maxVersion})
+	from := since
+	if !since.IsZero() {
+		from = since.Add(-drift.RevertWindow) // to know what is undone
+	}
+	h, err := file.OpenHistory(ctx, repo, from, file.Options{MaxFile: maxVersion})
 	switch {
 	case errors.Is(err, file.ErrNotFound):
 		return nil, hint(err, "name a git repository, bare or with its work tree")
@@ -80,6 +84,8 @@ type past struct {
 	bytes   int64 // of texts held
 	clock   int   // counts versions, to know which was used last
 	others  int   // versions that are no configurations
+	first   int   // the first commit that is asked for; those before it only tell what is undone
+	early   int   // changes of commits before it
 
 	// The walk, of the goroutine that calls next.
 	at      int // the commit whose files are in pending
@@ -97,6 +103,7 @@ type held struct {
 	size    int64
 	used    int
 	changed bool
+	asked   bool // a commit that is asked for changed it
 }
 
 // step is one file that a commit changed.
@@ -127,7 +134,8 @@ func (p *past) run(ctx context.Context, env Env) error {
 	bar := newProgress(env)
 	defer bar.done()
 	p.seen, p.base = map[string]bool{}, p.h.Commits[0].Tree
-	p.out.Commits = len(p.h.Commits)
+	p.first = p.begin()
+	p.out.Commits = len(p.h.Commits) - max(p.first-1, 0)
 	err := ordered(ctx, runtime.GOMAXPROCS(0), p.next, p.load, func(r read) error {
 		bar.update(r.n, len(p.h.Commits), 0)
 		p.take(r)
@@ -140,14 +148,41 @@ func (p *past) run(ctx context.Context, env Env) error {
 		return errNoConfig()
 	}
 	p.out.Findings = drift.Reverts(p.out.Changes)
-	p.out.Devices = len(p.devices)
+	p.leaveOut()
 	for _, d := range p.devices {
-		if !d.changed {
+		switch {
+		case !d.asked:
+		case d.changed:
+			p.out.Devices++
+		default:
+			p.out.Devices++
 			p.out.Same++
 		}
 	}
 	p.remarks()
 	return nil
+}
+
+// begin is the first commit that is as young as is asked.
+func (p *past) begin() int {
+	if p.since.IsZero() {
+		return 0
+	}
+	i := slices.IndexFunc(p.h.Commits, func(c gitrepo.Commit) bool { return !c.Time.Before(p.since) })
+	if i < 0 {
+		return len(p.h.Commits)
+	}
+	return i
+}
+
+// leaveOut drops what commits before the first one changed and undid.
+func (p *past) leaveOut() {
+	p.out.Changes = slices.Delete(p.out.Changes, 0, p.early)
+	asked := map[string]bool{}
+	for _, c := range p.h.Commits[p.first:] {
+		asked[c.Hash.String()] = true
+	}
+	p.out.Findings = slices.DeleteFunc(p.out.Findings, func(f drift.Revert) bool { return !asked[f.RevertedBy] })
 }
 
 // remarks says what the history does not show.
@@ -159,8 +194,8 @@ func (p *past) remarks() {
 		p.out.Notes = append(p.out.Notes, report.Counted(p.others, "version is no configuration of a supported system", "versions are no configurations of a supported system")+" and was not compared")
 	}
 	switch c := p.h.Commits; {
-	case len(c) == 1 && c[0].Time.Before(p.since) && !c[0].Time.IsZero():
-		p.out.Notes = append(p.out.Notes, "no commit is as young as --since asks: the last is of "+c[0].Time.Format(time.RFC3339))
+	case p.first == len(c) && !c[len(c)-1].Time.IsZero():
+		p.out.Notes = append(p.out.Notes, "no commit is as young as --since asks: the last is of "+c[len(c)-1].Time.Format(time.RFC3339))
 	case len(c) == 1:
 		p.out.Notes = append(p.out.Notes, "there is one commit, and nothing to compare it with")
 	}
@@ -241,8 +276,25 @@ func (p *past) blob(name string, at gitrepo.Hash) (*loaded, error) {
 	return &loaded{v, int64(len(data))}, nil
 }
 
-// take compares a version with the one before it.
+// take takes in a step.
 func (p *past) take(r read) {
+	p.compareStep(r)
+	if d := p.devices[r.diff.Path]; r.n >= p.first && d != nil {
+		if !d.asked && !r.first && r.diff.Old != (gitrepo.Hash{}) {
+			p.out.Versions++ // the one that it is compared with
+		}
+		d.asked = true
+	}
+	if r.n < p.first { // counted, named and shown is what is asked for
+		p.early, p.out.Versions, p.others, p.out.Skipped = len(p.out.Changes), 0, 0, nil
+		for _, d := range p.devices {
+			d.changed = false
+		}
+	}
+}
+
+// compareStep compares a version with the one before it.
+func (p *past) compareStep(r read) {
 	p.clock++
 	name := r.diff.Path
 	shown, ok := p.h.Path(name)
