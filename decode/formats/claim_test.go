@@ -5,21 +5,11 @@ import (
 
 	"github.com/linewarden/linewarden/decode"
 	"github.com/linewarden/linewarden/decode/agree"
-	"github.com/linewarden/linewarden/decode/formats"
 )
 
 // Each line belongs to one family, whatever others would take it for.
 func TestClaims(t *testing.T) {
-	all, err := formats.All()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var syslog decode.Format
-	for _, f := range all {
-		if f.Name == "syslog" {
-			syslog = f
-		}
-	}
+	syslog := syslogFormat(t)
 	for line, want := range map[string]string{
 		"*Nov 22 13:02:15: %SYS-5-CONFIG_I: Configured from console by jdoe on vty0 (198.51.100.7)":                                                           "ios",
 		"Nov 22 13:02:11 r3 mgd[4163]: UI_CMDLINE_READ_LINE: User 'jdoe', command 'show version '":                                                            "junos",

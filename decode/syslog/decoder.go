@@ -18,6 +18,9 @@ const (
 	No Claim = iota
 	// Maybe means that the shape fits, as it does for others.
 	Maybe
+	// Shared means that every system built on a Unix writes such lines: one that
+	// the device is known to be comes first, if it says Maybe.
+	Shared
 	// Likely means that the message's id is in the family's table.
 	Likely
 	// Sure means that no other family writes such a line.
@@ -70,6 +73,8 @@ type member struct {
 type device struct {
 	host   string
 	family *member
+	// shared says that only lines which several systems write told the family.
+	shared bool
 }
 
 // NewDecoder makes a decoder for one source.
@@ -183,7 +188,7 @@ func (d *Decoder) family(h *Header) *member {
 	var known *member
 	dev := d.device(h.Host)
 	if dev != nil {
-		if known = dev.family; known.Claim(h) >= Likely {
+		if known = dev.family; known.Claim(h) >= Shared {
 			return known
 		}
 	}
@@ -197,18 +202,39 @@ func (d *Decoder) family(h *Header) *member {
 			break
 		}
 	}
-	if claim == Maybe && known != nil && known.Claim(h) == Maybe {
+	if claim <= Shared && known != nil && known.Claim(h) == Maybe {
 		return known
 	}
-	// A line that only one family writes outweighs an earlier one that several do.
-	if h.Host != "" && (claim == Sure && best != known || claim == Likely && known == nil) && len(d.known) < maxHosts {
-		if dev == nil {
-			dev = &device{host: strings.Clone(h.Host)}
-			d.known[dev.host] = dev
-		}
-		dev.family = best
+	if h.Host != "" && tells(dev, best, claim) {
+		d.learn(dev, h.Host, best, claim)
 	}
 	return best
+}
+
+// tells says whether a line of that family tells more of its device than the
+// earlier ones: one that only one family writes outweighs those that several do.
+func tells(dev *device, best *member, claim Claim) bool {
+	switch {
+	case claim < Shared:
+		return false
+	case dev == nil:
+		return true
+	case claim == Likely:
+		return dev.shared
+	}
+	return claim == Sure && dev.family != best
+}
+
+// learn remembers the family of a device; beyond maxHosts only of those it has.
+func (d *Decoder) learn(dev *device, host string, f *member, claim Claim) {
+	if dev == nil {
+		if len(d.known) >= maxHosts {
+			return
+		}
+		dev = &device{host: strings.Clone(host)}
+		d.known[dev.host] = dev
+	}
+	dev.family, dev.shared = f, claim == Shared
 }
 
 // device returns what is remembered of a host, nil for nothing.

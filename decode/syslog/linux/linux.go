@@ -33,7 +33,7 @@ func New() (syslog.Family, error) {
 func (f *family) Name() string { return "linux" }
 
 // Claim implements syslog.Family. Other systems have the same daemons, so only
-// the packet filter of the kernel is surely of Linux.
+// the packet filter of the kernel is surely of Linux; the rest is shared.
 func (f *family) Claim(h *syslog.Header) syslog.Claim {
 	switch {
 	case h.Tag != "":
@@ -41,9 +41,9 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 	case filtered(h):
 		return syslog.Sure
 	case f.daemons.Knows(program(h)), h.Program == "kernel", h.Program == "pam", tellers[h.Program]:
-		return syslog.Likely
+		return syslog.Shared
 	case strings.HasPrefix(h.Message, "pam_"):
-		return syslog.Likely
+		return syslog.Shared
 	}
 	return syslog.No
 }

@@ -63,7 +63,7 @@ func BenchmarkDecode(b *testing.B) {
 			for b.Loop() {
 				h.Parse(line)
 				e.Reset()
-				if fam.Claim(&h) < syslog.Likely {
+				if fam.Claim(&h) < syslog.Shared {
 					b.Fatal("not claimed")
 				}
 				fam.Decode(&h, &e)
