@@ -282,11 +282,11 @@ func isHost(w string) bool {
 	if w == "" || len(w) > 255 {
 		return false
 	}
-	if w[0] == '[' {
-		w = w[1:]
-	}
-	if n := len(w); n > 0 && w[n-1] == ']' {
-		w = w[:n-1]
+	if w[0] == '[' { // "[2001:db8::1]", but not the beginning of "[pid 7]"
+		if w[len(w)-1] != ']' {
+			return false
+		}
+		w = w[1 : len(w)-1]
 	}
 	for i := 0; i < len(w); i++ {
 		if !is(w[i], hostByte) {

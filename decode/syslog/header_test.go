@@ -111,13 +111,15 @@ func TestParse(t *testing.T) {
 		"<34>1 2026-11-22T13:02:11Z pe1 - - - - %SYS-5-CONFIG_I: x":  "pri=34 v=1 host=pe1 at=1122T130211 tag=SYS-5-CONFIG_I msg=x",
 		`<165>1 2026-11-22T13:02:11Z h1 app 12 ID47 [ex@1 a="b text`: `pri=165 v=1 host=h1 at=1122T130211 prog=app pid=12 id=ID47 msg=[ex@1 a="b text`,
 		// What only looks like a header.
-		"":                              "",
-		"<999>text":                     "msg=<999>text",
-		"<>text":                        "msg=<>text",
-		"hello world":                   "msg=hello world",
-		"%":                             "msg=%",
-		"100% of it is text":            "msg=100% of it is text",
-		"\ufeff<13>Nov 22 13:02:11 h x": "pri=13 host=h at=1122T130211 msg=x",
+		"Sun Nov 22 13:02:11 2026 [pid 411] [jdoe] OK LOGIN": "at=1122T130211 msg=[pid 411] [jdoe] OK LOGIN",
+		"Nov 22 13:02:11 [2001:db8::1] words":                "host=[2001:db8::1] at=1122T130211 msg=words",
+		"":                                                   "",
+		"<999>text":                                          "msg=<999>text",
+		"<>text":                                             "msg=<>text",
+		"hello world":                                        "msg=hello world",
+		"%":                                                  "msg=%",
+		"100% of it is text":                                 "msg=100% of it is text",
+		"\ufeff<13>Nov 22 13:02:11 h x":                      "pri=13 host=h at=1122T130211 msg=x",
 	} {
 		if diff := cmp.Diff(want, say(parse(line))); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", line, diff)
