@@ -107,10 +107,10 @@ func (p *predicate) askRef(r *Record, at int32) answer {
 	return no
 }
 
-// refers compares the values of two fields.
+// refers compares the values of two fields. What is null is like nothing.
 func (p *predicate) refers(a, b value) bool {
 	if a.null || b.null {
-		return a.null && b.null
+		return false
 	}
 	x, y := a.text, b.text
 	if !p.cased {
