@@ -30,7 +30,7 @@ func records(e *Engine, events []mix.Event) []*Record {
 }
 
 func benchmarkMatch(b *testing.B, rules []*rule.Rule) {
-	e := Compile(rules, nil)
+	e := compiled(b, rules, nil)
 	rs, m := records(e, mix.New(1).Events(5000)), e.NewMatcher()
 	for _, r := range rs {
 		m.Match(r)

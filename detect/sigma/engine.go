@@ -1,6 +1,8 @@
 package sigma
 
 import (
+	"fmt"
+
 	"github.com/linewarden/linewarden/detect/sigma/rule"
 )
 
@@ -28,14 +30,16 @@ type node struct {
 
 // Compile compiles rules, with the filters that name them. Rules are known by
 // their place in the slice from here on.
-func Compile(rules []*rule.Rule, filters []*rule.Filter) *Engine {
+func Compile(rules []*rule.Rule, filters []*rule.Filter) (*Engine, error) {
 	c := &compiler{Engine: &Engine{fieldIDs: map[string]FieldID{}}, known: map[string]int32{}}
 	for _, r := range rules {
 		c.rules = append(c.rules, r)
 		c.roots = append(c.roots, c.node(filtered(r, filters)))
 	}
-	c.buildIndex()
-	return c.Engine
+	if err := c.buildIndex(); err != nil {
+		return nil, fmt.Errorf("index of %d rules: %w", len(rules), err)
+	}
+	return c.Engine, nil
 }
 
 // Rules returns the rules in their order.

@@ -53,7 +53,7 @@ const (
 )
 
 // buildIndex chooses the witnesses of all rules.
-func (c *compiler) buildIndex() {
+func (c *compiler) buildIndex() error {
 	byPredicate := make([][]int32, len(c.predicates))
 	for i, root := range c.roots {
 		w := c.witness(root)
@@ -78,7 +78,7 @@ func (c *compiler) buildIndex() {
 			b.add(int32(i), &c.predicates[i])
 		}
 	}
-	b.finish()
+	return b.finish()
 }
 
 // flatten lays lists one behind the other.
@@ -151,12 +151,13 @@ func (p *predicate) proof(literal string) proof {
 	return check
 }
 
-func (b *indexBuilder) finish() {
+func (b *indexBuilder) finish() error {
 	b.useRanges, b.uses = flatten(b.users)
 	set, err := needle.New(b.texts)
 	if err != nil {
-		panic(err) // add gives it none that is too short
+		return err
 	}
 	b.index.needles = set
 	b.exact.build(b.exacts)
+	return nil
 }

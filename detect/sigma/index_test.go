@@ -33,6 +33,15 @@ func realRules(tb testing.TB) []*rule.Rule {
 	return out
 }
 
+func compiled(tb testing.TB, rules []*rule.Rule, filters []*rule.Filter) *Engine {
+	tb.Helper()
+	e, err := Compile(rules, filters)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return e
+}
+
 // maker makes events that come near to matching some rules.
 type maker struct {
 	e *Engine
@@ -116,7 +125,7 @@ func (m *maker) fill(r *Record, rules []*rule.Rule) {
 // finds with what evaluating every rule finds.
 func TestIndexIsAScan(t *testing.T) {
 	rules := realRules(t)
-	e := Compile(rules, nil)
+	e := compiled(t, rules, nil)
 	events, seed := 1000, uint64(1)
 	if !testing.Short() {
 		events = 20_000

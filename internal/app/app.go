@@ -151,7 +151,7 @@ Every answer is yes, no or unknown. What cannot be told is said, not passed.`,
 		}
 		return hint(err, flagAdvice(c, err))
 	})
-	root.AddCommand(newAudit(env), newACL(env), newDrift(env), newParse(env), newCoverage(env), newCheck(env), newConfig(env), newVersion(env))
+	root.AddCommand(newAudit(env), newACL(env), newDrift(env), newParse(env), newCoverage(env), newCheck(env), newRule(env), newConfig(env), newVersion(env))
 	root.InitDefaultCompletionCmd()
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {

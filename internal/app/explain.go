@@ -64,7 +64,7 @@ func decided(e *report.Explanation, r *parse.Result, line int32) {
 	for _, i := range nodes(r, line) {
 		if r.Trace.Missed(i) {
 			if near, fit, ok := r.Trace.Near(i); ok && e.Nearest == nil {
-				e.Nearest = &report.Near{Rule: rule(near), Fits: fit}
+				e.Nearest = &report.Near{Rule: reported(near), Fits: fit}
 			}
 			continue
 		}
@@ -77,14 +77,14 @@ func decided(e *report.Explanation, r *parse.Result, line int32) {
 			own = r.Trace.Rules(p)
 		}
 		for _, x := range own {
-			if found := rule(x); !slices.Contains(e.Rules, found) {
+			if found := reported(x); !slices.Contains(e.Rules, found) {
 				e.Rules = append(e.Rules, found)
 			}
 		}
 	}
 }
 
-func rule(r stmt.Rule) report.Rule {
+func reported(r stmt.Rule) report.Rule {
 	return report.Rule{Table: r.Table, Pattern: r.Pattern, State: r.State.String()}
 }
 

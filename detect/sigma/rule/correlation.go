@@ -16,10 +16,11 @@ func (d *detection) filter(node *yaml.Node) (*Filter, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(d.missing) > 0 { // what a filter takes away must be certain
+		return nil, d.fail(body.Line, "no list is known for %%%s%%", d.missing[0])
+	}
 	if match.Op == Not {
 		match = match.Kids[0]
-	} else if len(d.missing) > 0 {
-		return nil, d.fail(body.Line, "no list is known for %%%s%%", d.missing[0])
 	}
 	f := &Filter{Meta: meta(d.path, node), LogSource: logSource(node), Suppress: match}
 	rules := get(body, "rules")

@@ -12,8 +12,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxFile bounds a file, in bytes.
-const maxFile = 4 << 20
+// MaxFile bounds a file, in bytes.
+const MaxFile = 4 << 20
 
 // Options are what reading depends on.
 type Options struct {
@@ -26,8 +26,8 @@ type Options struct {
 // returned whatever the others hold; each error is an *Error.
 func Read(path string, data []byte, o Options) (File, []error) {
 	var f File
-	if len(data) > maxFile {
-		return f, []error{&Error{Path: path, Text: fmt.Sprintf("larger than %d MiB", maxFile>>20)}}
+	if len(data) > MaxFile {
+		return f, []error{&Error{Path: path, Text: fmt.Sprintf("larger than %d MiB", MaxFile>>20)}}
 	}
 	var errs []error
 	dec := yaml.NewDecoder(bytes.NewReader(data))
@@ -92,8 +92,8 @@ func (f *File) add(path string, doc *yaml.Node, o Options) error {
 	return &Error{Path: path, Line: node.Line, Text: "neither detection, correlation nor filter stands in the document"}
 }
 
-// sound refuses keys that stand twice, of which YAML readers take either, and
-// the collections of Sigma 1.
+// sound refuses keys that stand twice, of which YAML readers take either, maps
+// merged into others, and the collections of Sigma 1.
 func sound(path string, node *yaml.Node) error {
 	if a := text(node, "action"); a != "" {
 		return &Error{Path: path, Line: get(node, "action").Line, Text: fmt.Sprintf("action: %s is of Sigma 1 and not understood", a), Hint: "write each rule as a whole"}
@@ -108,6 +108,9 @@ func twice(path string, node *yaml.Node, depth int) error {
 	seen := map[string]bool{}
 	for i, kid := range node.Content {
 		if node.Kind == yaml.MappingNode && i%2 == 0 {
+			if kid.Tag == "!!merge" {
+				return &Error{Path: path, Line: kid.Line, Text: "<< merges another map, which Sigma does not know", Hint: "write the keys out"}
+			}
 			if seen[kid.Value] {
 				return &Error{Path: path, Line: kid.Line, Text: fmt.Sprintf("%q stands here for the second time", kid.Value)}
 			}
