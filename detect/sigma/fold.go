@@ -178,8 +178,3 @@ func foldedPrefix(s, folded string) int {
 	}
 	return i
 }
-
-// equalFold says whether two texts are the same but for the case of letters.
-func equalFold(a, b string) bool {
-	return len(a) == len(b) && a == b || foldedPrefix(a, fold(b)) == len(a)
-}

@@ -60,17 +60,6 @@ func (m *Matcher) Match(r *Record) []int32 {
 	return m.matched
 }
 
-// scan returns what Match returns, by evaluating every rule.
-func (m *Matcher) scan(r *Record) []int32 {
-	m.begin(r)
-	for i, root := range m.e.roots {
-		if m.truth(root) {
-			m.matched = append(m.matched, int32(i))
-		}
-	}
-	return m.matched
-}
-
 // find marks the indexed predicates that are true, and queues their rules.
 func (m *Matcher) find() {
 	x := &m.e.index
@@ -189,15 +178,6 @@ func (m *Matcher) holds(at int32) bool {
 		return !m.e.index.indexed[p] && m.ask(p) == yes
 	}
 	return combine(n, m.e.kids[n.from:n.to], m.holds)
-}
-
-// truth evaluates a node, with two values, by asking everything.
-func (m *Matcher) truth(at int32) bool {
-	n := &m.e.nodes[at]
-	if n.op == rule.Leaf {
-		return m.ask(n.predicate) == yes
-	}
-	return combine(n, m.e.kids[n.from:n.to], m.truth)
 }
 
 func combine(n *node, kids []int32, holds func(int32) bool) bool {
