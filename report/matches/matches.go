@@ -8,9 +8,11 @@ package matches
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -93,7 +95,9 @@ type Account struct {
 type count struct {
 	matched, resting, unknown int
 	where                     string // of the first match
-	fields                    map[string]int
+	// rests and fields are what matches rest on, and what unknown answers lack,
+	// each with how often.
+	rests, fields map[string]int
 }
 
 // NewAccount returns an account of rules by their places.
@@ -121,24 +125,26 @@ func (a *Account) Add(l *Line) error {
 		}
 		if len(m.RestsOn) > 0 {
 			c.resting++
-			c.lacks(m.RestsOn)
+			c.rests = counted(c.rests, m.RestsOn)
 		}
 	}
 	for _, u := range l.Unknown {
 		c := &a.counts[u.Place]
 		c.unknown++
-		c.lacks(u.Missing)
+		c.fields = counted(c.fields, u.Missing)
 	}
 	return nil
 }
 
-func (c *count) lacks(fields []string) {
-	if c.fields == nil {
-		c.fields = map[string]int{}
+// counted adds one to each field of a count that is made as needed.
+func counted(to map[string]int, fields []string) map[string]int {
+	if to == nil {
+		to = map[string]int{}
 	}
 	for _, f := range fields {
-		c.fields[f]++
+		to[f]++
 	}
+	return to
 }
 
 // levels are Sigma's, the worst first.
@@ -175,7 +181,7 @@ func (a *Account) Text(out io.Writer, all, ascii bool) error {
 			break
 		}
 		r, c := &a.rules[i], &a.counts[i]
-		fmt.Fprintf(w, "  %s %s\n        unknown for %s; missing %s\n", what, escape.Line(title(r)), plural(c.unknown, "event"), c.missing())
+		fmt.Fprintf(w, "  %s %s\n        unknown for %s; missing %s\n", what, escape.Line(title(r)), plural(c.unknown, "event"), most(c.fields))
 	}
 	if a.Bad > 0 {
 		fmt.Fprintf(w, "\n  %s %s could not be read, first %s\n", what, plural(a.Bad, "line"), escape.Line(a.first))
@@ -211,7 +217,11 @@ func (a *Account) match(w io.Writer, mark string, i int) {
 	fmt.Fprintf(w, "  %s %-13s %s\n        %s, first %s\n        %s\n", mark, escape.Line(r.Level), escape.Line(title(r)),
 		plural(c.matched, "event"), escape.Line(c.where), escape.Line(r.Path))
 	if c.resting > 0 {
-		fmt.Fprintf(w, "        %d of them rest on fields that are missing: %s\n", c.resting, c.missing())
+		rest := "rest"
+		if c.resting == 1 {
+			rest = "rests"
+		}
+		fmt.Fprintf(w, "        %d of them %s on fields that are missing: %s\n", c.resting, rest, most(c.rests))
 	}
 }
 
@@ -222,17 +232,11 @@ func title(r *Rule) string {
 	return r.ID
 }
 
-// missing lists the fields that lack most often, at most five.
-func (c *count) missing() string {
-	var names []string
-	for f := range c.fields {
-		names = append(names, f)
-	}
+// most lists the fields that are named most often, at most five.
+func most(fields map[string]int) string {
+	names := slices.Collect(maps.Keys(fields))
 	slices.SortFunc(names, func(x, y string) int {
-		if d := c.fields[y] - c.fields[x]; d != 0 {
-			return d
-		}
-		return strings.Compare(x, y)
+		return cmp.Or(fields[y]-fields[x], strings.Compare(x, y))
 	})
 	more := ""
 	if len(names) > 5 {
