@@ -29,12 +29,16 @@ type node struct {
 }
 
 // Compile compiles rules, with the filters that name them. Rules are known by
-// their place in the slice from here on.
-func Compile(rules []*rule.Rule, filters []*rule.Filter) (*Engine, error) {
+// their place in the slice from here on. Fields are further names that records
+// are to hold, though no rule asks for them.
+func Compile(rules []*rule.Rule, filters []*rule.Filter, fields ...string) (*Engine, error) {
 	c := &compiler{Engine: &Engine{fieldIDs: map[string]FieldID{}}, known: map[string]int32{}}
 	for _, r := range rules {
 		c.rules = append(c.rules, r)
 		c.roots = append(c.roots, c.node(filtered(r, filters)))
+	}
+	for _, f := range fields {
+		c.field(f)
 	}
 	if err := c.buildIndex(); err != nil {
 		return nil, fmt.Errorf("index of %d rules: %w", len(rules), err)

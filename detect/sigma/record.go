@@ -71,3 +71,17 @@ func (r *Record) last(f FieldID) int32 {
 	}
 	return -1
 }
+
+// Texts yields the values of a field, the last first; nulls are none.
+func (r *Record) Texts(f FieldID) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		if f == Other {
+			return
+		}
+		for i := r.last(f); i >= 0; i = r.values[i].before {
+			if v := &r.values[i]; !v.null && !yield(v.text) {
+				return
+			}
+		}
+	}
+}
