@@ -8,26 +8,54 @@ package matches
 
 import (
 	"bufio"
-	"cmp"
 	"encoding/json"
-	"fmt"
 	"io"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/linewarden/linewarden/internal/escape"
 )
 
-// Rule is what is said of a rule beside its id.
-type Rule struct{ ID, Title, Level, Path string }
+// Rule is what is said of a rule, or of a correlation, beside its id.
+type Rule struct {
+	ID, Title, Level, Path string
+	// CountedBy are the names of the correlations that count its matches; Counted
+	// says that its matches are not told for themselves.
+	CountedBy []string
+	Counted   bool
+}
+
+// Name is the title, or else the id.
+func (r *Rule) Name() string {
+	if r.Title != "" {
+		return r.Title
+	}
+	return r.ID
+}
 
 // Match is a rule that matches an event; RestsOn are the fields that the event
 // lacks and on which the match rests, since with them it might not have.
 type Match struct {
 	ID      string   `json:"id"`
 	RestsOn []string `json:"rests_on"`
-	Place   int32    `json:"-"` // of the rule
+	// Correlation is what a correlation counted; nil for a rule.
+	Correlation *Correlated `json:"correlation,omitempty"`
+	Place       int32       `json:"-"` // of the rule
+}
+
+// Correlated is what a correlation counted when it held. AtLeast says that there
+// may be more; Again that it held before within its timespan, and then Events is
+// empty.
+type Correlated struct {
+	Count   int     `json:"count"`
+	AtLeast bool    `json:"at_least,omitempty"`
+	Again   bool    `json:"again,omitempty"`
+	Events  []Place `json:"events"`
+}
+
+// Place is that of an event that counts. Path is as in Line.
+type Place struct {
+	Path string `json:"path,omitempty"`
+	Line int    `json:"line"`
 }
 
 // Unknown is a rule that does not match an event and might, if the event had
@@ -40,7 +68,8 @@ type Unknown struct {
 
 // Line is what is said of one event. Path is that of its input, which JSON has
 // where there are Several; Line counts the lines of the input from 1. Error says
-// why it could not be read, and then there is nothing else.
+// why it could not be read, and then there is nothing else; with Lost it says what
+// a correlation could not take into account, and is of no line.
 type Line struct {
 	Path    string    `json:"path,omitempty"`
 	Several bool      `json:"-"`
@@ -48,6 +77,7 @@ type Line struct {
 	Matched []Match   `json:"matched"`
 	Unknown []Unknown `json:"unknown"`
 	Error   string    `json:"error,omitempty"`
+	Lost    bool      `json:"-"`
 }
 
 // JSON writes lines of JSON.
@@ -70,6 +100,7 @@ func (j *JSON) Add(l *Line) error {
 	said := *l
 	if !l.Several {
 		said.Path = ""
+		said.Matched = pathless(l.Matched)
 	}
 	data, err := json.Marshal(&said)
 	if err != nil {
@@ -80,177 +111,25 @@ func (j *JSON) Add(l *Line) error {
 	return err
 }
 
+// pathless leaves the path out of each event that a correlation counted.
+func pathless(all []Match) []Match {
+	if !slices.ContainsFunc(all, func(m Match) bool { return m.Correlation != nil }) {
+		return all
+	}
+	out := slices.Clone(all)
+	for i := range out {
+		if out[i].Correlation == nil {
+			continue
+		}
+		c := *out[i].Correlation
+		c.Events = slices.Clone(c.Events)
+		for k := range c.Events {
+			c.Events[k].Path = ""
+		}
+		out[i].Correlation = &c
+	}
+	return out
+}
+
 // Flush writes what waits.
 func (j *JSON) Flush() error { return j.w.Flush() }
-
-// Account counts by rule.
-type Account struct {
-	rules  []Rule
-	counts []count
-	// Events were read, Bad lines were not; Matched had a rule that matches.
-	Events, Bad, Matched int
-	first                string // reason and place of the first bad line
-}
-
-type count struct {
-	matched, resting, unknown int
-	where                     string // of the first match
-	// rests and fields are what matches rest on, and what unknown answers lack,
-	// each with how often.
-	rests, fields map[string]int
-}
-
-// NewAccount returns an account of rules by their places.
-func NewAccount(rules []Rule) *Account {
-	return &Account{rules: rules, counts: make([]count, len(rules))}
-}
-
-// Add counts an event.
-func (a *Account) Add(l *Line) error {
-	where := fmt.Sprintf("%s:%d", l.Path, l.Line)
-	if l.Error != "" {
-		if a.Bad++; a.Bad == 1 {
-			a.first = where + ": " + l.Error
-		}
-		return nil
-	}
-	a.Events++
-	if len(l.Matched) > 0 {
-		a.Matched++
-	}
-	for _, m := range l.Matched {
-		c := &a.counts[m.Place]
-		if c.matched++; c.matched == 1 {
-			c.where = where
-		}
-		if len(m.RestsOn) > 0 {
-			c.resting++
-			c.rests = counted(c.rests, m.RestsOn)
-		}
-	}
-	for _, u := range l.Unknown {
-		c := &a.counts[u.Place]
-		c.unknown++
-		c.fields = counted(c.fields, u.Missing)
-	}
-	return nil
-}
-
-// counted adds one to each field of a count that is made as needed.
-func counted(to map[string]int, fields []string) map[string]int {
-	if to == nil {
-		to = map[string]int{}
-	}
-	for _, f := range fields {
-		to[f]++
-	}
-	return to
-}
-
-// levels are Sigma's, the worst first.
-var levels = []string{"critical", "high", "medium", "low", "informational"}
-
-// shown is how many rules without an answer the text names unless all are asked for.
-const shown = 10
-
-// Text writes the account: rules that matched, the worst level first, then those
-// that had no answer for some event. All names every one of these.
-func (a *Account) Text(out io.Writer, all, ascii bool) error {
-	w := bufio.NewWriter(out)
-	bad, what := "✗", "?"
-	dot := " · "
-	if ascii {
-		bad, what, dot = "x", "?", " - "
-	}
-	fmt.Fprintf(w, "Linewarden rule match%s%s%s%s\n", dot, plural(len(a.rules), "rule"), dot, plural(a.Events, "event"))
-	matched, unknown := a.places()
-	if len(matched) == 0 {
-		fmt.Fprintf(w, "\n  No rule matches.\n")
-	} else {
-		fmt.Fprintf(w, "\n  %s %s matched, by %s\n\n", bad, plural(a.Matched, "event"), plural(len(matched), "rule"))
-	}
-	for _, i := range matched {
-		a.match(w, bad, i)
-	}
-	if len(unknown) > 0 {
-		fmt.Fprintf(w, "\n  %s %s had no certain answer for some event, for want of fields\n\n", what, plural(len(unknown), "rule"))
-	}
-	for n, i := range unknown {
-		if n == shown && !all {
-			fmt.Fprintf(w, "  and %d more; --all names them\n", len(unknown)-n)
-			break
-		}
-		r, c := &a.rules[i], &a.counts[i]
-		fmt.Fprintf(w, "  %s %s\n        unknown for %s; missing %s\n", what, escape.Line(title(r)), plural(c.unknown, "event"), most(c.fields))
-	}
-	if a.Bad > 0 {
-		fmt.Fprintf(w, "\n  %s %s could not be read, first %s\n", what, plural(a.Bad, "line"), escape.Line(a.first))
-	}
-	return w.Flush()
-}
-
-// places lists the rules that matched, and those that had no answer, in the
-// order of the text.
-func (a *Account) places() (matched, unknown []int) {
-	for i := range a.counts {
-		if a.counts[i].matched > 0 {
-			matched = append(matched, i)
-		}
-		if a.counts[i].unknown > 0 {
-			unknown = append(unknown, i)
-		}
-	}
-	slices.SortStableFunc(matched, func(x, y int) int { return a.level(x) - a.level(y) })
-	slices.SortStableFunc(unknown, func(x, y int) int { return a.level(x) - a.level(y) })
-	return matched, unknown
-}
-
-func (a *Account) level(i int) int {
-	if at := slices.Index(levels, a.rules[i].Level); at >= 0 {
-		return at
-	}
-	return len(levels)
-}
-
-func (a *Account) match(w io.Writer, mark string, i int) {
-	r, c := &a.rules[i], &a.counts[i]
-	fmt.Fprintf(w, "  %s %-13s %s\n        %s, first %s\n        %s\n", mark, escape.Line(r.Level), escape.Line(title(r)),
-		plural(c.matched, "event"), escape.Line(c.where), escape.Line(r.Path))
-	if c.resting > 0 {
-		rest := "rest"
-		if c.resting == 1 {
-			rest = "rests"
-		}
-		fmt.Fprintf(w, "        %d of them %s on fields that are missing: %s\n", c.resting, rest, most(c.rests))
-	}
-}
-
-func title(r *Rule) string {
-	if r.Title != "" {
-		return r.Title
-	}
-	return r.ID
-}
-
-// most lists the fields that are named most often, at most five.
-func most(fields map[string]int) string {
-	names := slices.Collect(maps.Keys(fields))
-	slices.SortFunc(names, func(x, y string) int {
-		return cmp.Or(fields[y]-fields[x], strings.Compare(x, y))
-	})
-	more := ""
-	if len(names) > 5 {
-		names, more = names[:5], fmt.Sprintf(" and %d more", len(names)-5)
-	}
-	for i := range names {
-		names[i] = escape.Line(names[i])
-	}
-	return strings.Join(names, ", ") + more
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
