@@ -103,7 +103,7 @@ func (c *compiler) predicate(t *rule.Test) int32 {
 		return i
 	}
 	p := predicate{
-		kind: t.Kind, field: Other, any: t.Field == "", cased: t.Cased, part: t.Part, order: t.Order, unit: t.Unit,
+		kind: t.Kind, common: t.Common, field: Other, any: t.Field == "", cased: t.Cased, part: t.Part, order: t.Order, unit: t.Unit,
 		number: t.Number, prefix: t.Prefix, regexp: t.Regexp, missing: t.Field,
 	}
 	switch t.Kind {

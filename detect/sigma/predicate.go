@@ -18,6 +18,7 @@ type predicate struct {
 	ref    FieldID
 	any    bool // no field: every value that keywords look at
 	cased  bool
+	common bool // true of so many events that it is not looked for
 	part   rule.Part
 	order  rule.Order
 	unit   rule.Unit

@@ -67,6 +67,8 @@ func (c *compiler) witnessOf(i int32) witness {
 		return noWitness
 	case p.kind == rule.Unresolved:
 		cost = 0
+	case p.common:
+		cost = 1000
 	case p.exact() != "":
 		cost = 1
 	case len(p.literal()) >= needle.Min:

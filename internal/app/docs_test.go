@@ -70,3 +70,12 @@ func succeeds(t *testing.T, args ...string) string {
 	}
 	return out.String()
 }
+
+// TestExampleOfRules: who copies the rule of docs/rules.md has one that passes
+// its tests.
+func TestExampleOfRules(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "rules")
+	must(t, os.Mkdir(dir, 0o700))
+	must(t, os.WriteFile(filepath.Join(dir, "own.yml"), []byte(examplesIn(t, "rules.md", "title:")[0]), 0o600))
+	succeeds(t, "rule", "test", "--rules", dir)
+}

@@ -13,13 +13,13 @@ import (
 func newRule(env Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rule",
-		Short: "Ask Sigma rules about events",
-		Example: `  linewarden rule match ./rules events.jsonl
-  linewarden rule match rule.yml events.jsonl --format json`,
+		Short: "Ask rules about logs and events",
+		Example: `  linewarden rule run ./logs --site site.yaml
+  linewarden rule match ./rules events.jsonl`,
 		Args: onlyCommands,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newRuleMatchCommand(env))
+	c.AddCommand(newRuleRun(env), newRuleMatchCommand(env), newRuleList(env), newRuleShow(env), newRuleTest(env))
 	return c
 }
 

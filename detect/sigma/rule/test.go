@@ -82,6 +82,8 @@ type Test struct {
 	Number  float64
 	Ref     string
 	Part    Part
+	// Common says that so many events pass that looking for them saves nothing.
+	Common bool
 	// Unit is taken of the value before it is compared, by Compare.
 	Unit Unit
 }
@@ -91,6 +93,9 @@ func (t *Test) Key() string {
 	head := strconv.Quote(t.Field) + " " + strconv.Itoa(int(t.Kind))
 	if t.Cased {
 		head += " cased"
+	}
+	if t.Common {
+		head += " common"
 	}
 	switch t.Kind {
 	case Match:
