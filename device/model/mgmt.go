@@ -145,9 +145,12 @@ type Line struct {
 	AuthzList F[string] `json:"authz_list"`
 	Exec      F[bool]   `json:"exec"` // false where an interactive session is refused
 	Privilege F[int64]  `json:"privilege"`
-	Rotary    F[int64]  `json:"rotary"`
-	HasSecret F[bool]   `json:"has_secret"`
-	Autocmd   F[bool]   `json:"autocommand"`
+	// Overruled says that sessions get the level of their account and never
+	// Privilege. Unknown where servers are asked, which may name a level or none.
+	Overruled F[bool]  `json:"privilege_overruled"`
+	Rotary    F[int64] `json:"rotary"`
+	HasSecret F[bool]  `json:"has_secret"`
+	Autocmd   F[bool]  `json:"autocommand"`
 	// LogoutOnDisconnect says that a pulled console cable ends the session.
 	LogoutOnDisconnect F[bool] `json:"logout_on_disconnect"`
 }

@@ -1,6 +1,8 @@
 package ios
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/device/model"
@@ -180,5 +182,46 @@ func (r *reader) finishLines() {
 		if l.Kind != "vty" {
 			byDefault(&l.TransportIn, []string{"none"})
 		}
+		if l.Privilege.How.Stated() {
+			r.overrule(l)
+		}
 	}
+}
+
+// overrule settles whether the level of a line counts. It does where sessions
+// are not authorised: AAA is off, no list is there, or its first method asks
+// nobody; the console is authorised by a switch of its own. The system writes
+// AAA before its lines, so that a cut behind a line hides no list. Where a list
+// asks the accounts alone and all name a level, no session gets the line's.
+// Else it stays open: a server may name a level or none.
+func (r *reader) overrule(l *model.Line) {
+	aaa := r.d.AAA.Enabled
+	name := cmp.Or(l.AuthzList.V, "default")
+	list := r.authorization("exec", name)
+	switch {
+	case aaa.How.Stated() && !aaa.V,
+		l.Kind == "console" && r.authorization("console", "default") == nil,
+		list == nil && name == "default":
+		l.Overruled.Inherit(false, l.Privilege.Span)
+	case list == nil || !list.Methods.Known() || len(list.Methods.V) == 0:
+	case list.Methods.V[0] == "none", list.Methods.V[0] == "if-authenticated":
+		l.Overruled.Inherit(false, list.Span)
+	case len(list.Methods.V) == 1 && list.Methods.V[0] == "local" && r.allLeveled():
+		l.Overruled.Derive(true, list.Span)
+	}
+}
+
+// authorization returns the last authorization list of a service and a name.
+func (r *reader) authorization(service, name string) *model.MethodList {
+	for _, l := range slices.Backward(r.d.AAA.Lists) {
+		if l.Kind == "authorization" && l.Service == service && l.Name == name {
+			return l
+		}
+	}
+	return nil
+}
+
+// allLeveled reports that there are accounts and that each names its level.
+func (r *reader) allLeveled() bool {
+	return len(r.d.Users) > 0 && !slices.ContainsFunc(r.d.Users, func(u *model.User) bool { return !u.Privilege.How.Stated() })
 }
