@@ -101,6 +101,9 @@ func ReadChecks(name string, data []byte) ([]Check, error) {
 	dec.KnownFields(true)
 	var out []Check
 	if err := dec.Decode(&out); err != nil && err != io.EOF {
+		if word := badWord(data); word != nil {
+			return nil, fmt.Errorf("%w: %s:%w", ErrCheck, name, word)
+		}
 		return nil, fmt.Errorf("%w: %s: %w", ErrCheck, name, inWords(err))
 	}
 	for i := range out {
@@ -111,6 +114,37 @@ func ReadChecks(name string, data []byte) ([]Check, error) {
 		}
 	}
 	return out, nil
+}
+
+// badWord finds the first severity or verdict of a file that is none, with its
+// line, which the YAML package does not tell. Nil where all are right.
+func badWord(data []byte) error {
+	var doc yaml.Node
+	if yaml.Unmarshal(data, &doc) != nil {
+		return nil
+	}
+	return badWordIn(&doc)
+}
+
+func badWordIn(n *yaml.Node) error {
+	for i, kid := range n.Content {
+		var err error
+		if n.Kind == yaml.MappingNode && i%2 == 1 && kid.Kind == yaml.ScalarNode {
+			switch n.Content[i-1].Value {
+			case "severity":
+				_, err = finding.ParseSeverity(kid.Value)
+			case "want":
+				_, err = verdict.Parse(kid.Value)
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("%d: %w", kid.Line, err)
+		}
+		if err := badWordIn(kid); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noField is what the YAML package says of a key that the form does not have.

@@ -64,6 +64,9 @@ func TestFilters(t *testing.T) {
 		{acl("permit ip object-group G any") + "object-group network G\n network-object host 192.0.2.1\n group-object H\nobject-group network H\n network-object 198.51.100.0 255.255.255.0\n",
 			[]string{"rulesets.rules.src=[192.0.2.1/32 198.51.100.0/24]"}},
 		{acl("permit ip object-group G any") + "object-group network G\n group-object G\n", []string{"rulesets.rules.src_any=false"}},
+		{acl("permit ip object-group G any") + "object-group network G\n network-object host 192.0.2.1\n group-object H\n group-object I\n" +
+			"object-group network H\n group-object I\n group-object G\nobject-group network I\n group-object G\n group-object H\n",
+			[]string{"rulesets.rules.src_any=false"}},
 		{"access-list S standard permit 192.0.2.0 255.255.255.0\n", []string{"rulesets.rules.src=[192.0.2.0/24]", "rulesets.rules.dst_any=true"}},
 		{"access-list C advanced trust ip ifc outside any ifc inside any rule-id 7 event-log both\n",
 			[]string{"rulesets.rules.action=permit", "rulesets.rules.from_zone=[outside]", "rulesets.rules.log=true"}},
