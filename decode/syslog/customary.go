@@ -13,8 +13,11 @@ const maxParts = 16
 // customary reads what devices send in the manner of RFC 3164: stamps, names,
 // sequence numbers and process names in nearly any order, each perhaps twice,
 // until a tag or the message begins.
-func (p *parser) customary() {
-	for range maxParts {
+func (p *parser) customary() { p.parts(0) }
+
+// parts goes on behind as many parts.
+func (p *parser) parts(done int) {
+	for ; done < maxParts; done++ {
 		p.blanks()
 		if p.peek() == '%' && p.tag() {
 			return
@@ -29,15 +32,23 @@ func (p *parser) customary() {
 		if !p.name() {
 			break
 		}
-		if p.h.Program != "" { // behind a process comes a tag or the message
-			p.blanks()
-			if p.peek() == '%' && p.tag() {
-				return
-			}
-			break
+		if p.marks.parts == 0 {
+			p.marks.parts = uint8(done) + 1
+		}
+		if p.h.Program != "" {
+			p.behindProgram()
+			return
 		}
 	}
 	p.h.Message = p.s[p.i:]
+}
+
+// behindProgram takes a tag or the message.
+func (p *parser) behindProgram() {
+	p.blanks()
+	if p.peek() != '%' || !p.tag() {
+		p.h.Message = p.s[p.i:]
+	}
 }
 
 // stamp takes a stamp and the ":" behind it. An earlier one was the relay's,
@@ -56,8 +67,11 @@ func (p *parser) stamp() bool {
 	}
 	if p.h.HasDevice {
 		p.h.Relay, p.h.HasRelay = p.h.Device, true
+		p.marks.odd = p.marks.odd || p.marks.outer.to > 0
+		p.marks.device, p.marks.relay, p.marks.outer = span{}, p.marks.device, p.marks.relay
 	}
 	p.h.Device, p.h.HasDevice = st, true
+	p.marks.device = spanOf(p.i, p.i+n)
 	p.h.YearFirst = p.i+8 < len(p.s) && isDigit(p.s[p.i]) && p.s[p.i+4] == ' ' && st.Year != 0
 	p.i += n
 	if p.peek() == ':' {
@@ -76,7 +90,9 @@ func (p *parser) sequence() bool {
 	if length == 0 {
 		return false
 	}
+	p.marks.odd = p.marks.odd || p.h.HasSequence
 	p.h.Sequence, p.h.HasSequence = n, true
+	p.marks.sequence = spanOf(p.i, p.i+length-1)
 	p.i += length
 	return true
 }
@@ -101,6 +117,7 @@ func (p *parser) node() bool {
 	if n == 0 {
 		return false
 	}
+	p.marks.node = spanOf(p.i, p.i+n)
 	p.h.Node = p.s[p.i : p.i+n]
 	p.i += n + 1
 	return true
@@ -160,11 +177,12 @@ func (p *parser) host(w string) {
 	switch {
 	case p.h.Host == "":
 	case p.h.Via == "":
-		p.h.Via = p.h.Host
+		p.h.Via, p.marks.via = p.h.Host, p.marks.host
 	default: // both are parts of the line, and so is what lies between them
+		p.marks.odd = true
 		p.h.Via = p.s[strings.Index(p.s, p.h.Via) : strings.LastIndex(p.s[:p.i], p.h.Host)+len(p.h.Host)]
 	}
-	p.h.Host = w
+	p.h.Host, p.marks.host = w, spanOf(p.i, p.i+len(w))
 }
 
 // after says whether what follows the word is another part of a header: a
@@ -213,6 +231,11 @@ func (p *parser) program(end int) bool {
 		return false
 	}
 	p.h.Program, p.h.PID = name, pid
+	p.marks.program = spanOf(p.i, p.i+len(name))
+	if pid != "" {
+		from := p.i + len(name) + 1
+		p.marks.pid = spanOf(from, from+len(pid))
+	}
 	p.i += colon + 1
 	return true
 }
@@ -245,6 +268,7 @@ func (p *parser) tag() bool {
 	if !ok {
 		return false
 	}
+	p.marks.tag = spanOf(p.i, p.i+1)
 	p.h.Tag, p.h.severity = rest[:end], uint8(severity)+1
 	p.h.Message = strings.TrimLeft(rest[colon+1:], " ")
 	p.i = len(p.s)
@@ -261,6 +285,7 @@ func (p *parser) doublePercent(rest string) bool {
 	if colon < 0 || strings.Count(rest[:colon], "/") < 2 {
 		return false
 	}
+	p.marks.tag = spanOf(p.i, p.i+1)
 	p.h.Tag, p.h.severity = rest[:colon], 0
 	p.h.Message = strings.TrimLeft(rest[colon+1:], " ")
 	p.i = len(p.s)

@@ -51,6 +51,7 @@ type Decoder struct {
 	families []member
 	clock    stamp.Clock
 	stamps   stamp.Memo
+	layouts  layouts
 	// known remembers the family of a device by its own sure lines, for those
 	// that several families could have written. recent has some of them at hand.
 	known  map[string]*device
@@ -83,7 +84,7 @@ func NewDecoder(families []Family, opt decode.Options) *Decoder {
 		source: opt.Source, families: make([]member, len(families)), known: map[string]*device{},
 		clock: stamp.Clock{Near: opt.Near, Offset: opt.ZoneOffset, HasZone: opt.HasZone},
 	}
-	d.header.stamps = &d.stamps
+	d.header.stamps, d.header.layouts = &d.stamps, &d.layouts
 	for i, f := range families {
 		m := &d.families[i]
 		m.Family = f

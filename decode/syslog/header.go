@@ -46,23 +46,33 @@ type Header struct {
 
 	// severity is one more than that of Tag, 0 where it is not known yet.
 	severity uint8
-	// stamps is the memory of stamps that the decoder of a source keeps; nil for
-	// none.
-	stamps *stamp.Memo
-	clock  *stamp.Clock // by which Fill has read the stamps
+	// stamps and layouts are the memories that the decoder of a source keeps; nil
+	// for none.
+	stamps  *stamp.Memo
+	layouts *layouts
+	clock   *stamp.Clock // by which Fill has read the stamps
 }
 
 // Parse takes a line apart, and forgets the one before. It knows no wrong
 // lines: what does not look like a header is the message. A line end is no part
 // of the line.
 func (h *Header) Parse(line string) {
-	*h = Header{stamps: h.stamps}
 	p := parser{s: line, h: h}
-	p.pri()
+	pri, hasPri := p.pri()
+	at := p.i
+	known := h.layouts.find(line[at:])
+	if known != nil && known.read(&p, hasPri) {
+		h.Pri = pri
+		return
+	}
+	*h = Header{Pri: pri, HasPri: hasPri, stamps: h.stamps, layouts: h.layouts}
 	if p.version() {
 		p.rfc5424()
-	} else {
-		p.customary()
+		return
+	}
+	p.customary()
+	if known != nil {
+		known.learn(&p, at)
 	}
 }
 
@@ -84,6 +94,8 @@ type parser struct {
 	s string
 	i int
 	h *Header
+	// marks are noted of what devices send in the manner of RFC 3164.
+	marks marks
 }
 
 func (p *parser) peek() byte {
@@ -103,21 +115,21 @@ func (p *parser) blanks() {
 const bom = "\ufeff"
 
 // pri reads "<189>", RFC 5424 §6.2.1: at most 191.
-func (p *parser) pri() {
+func (p *parser) pri() (pri int, ok bool) {
 	p.i = len(p.s) - len(strings.TrimPrefix(p.s, bom))
 	p.blanks()
 	if p.peek() != '<' {
-		return
+		return 0, false
 	}
 	n, at := 0, p.i+1
 	for ; at < len(p.s) && at < p.i+4 && isDigit(p.s[at]); at++ {
 		n = n*10 + int(p.s[at]-'0')
 	}
 	if at == p.i+1 || at >= len(p.s) || p.s[at] != '>' || n > 191 {
-		return
+		return 0, false
 	}
-	p.h.Pri, p.h.HasPri = n, true
 	p.i = at + 1
+	return n, true
 }
 
 // version reads the "1 " of RFC 5424, which only a priority precedes.
