@@ -139,9 +139,38 @@ func (o oracle) judge(t interface{ Errorf(string, ...any) }, l *List) {
 		if f.Witness != nil && f.Kind != Contradicted && !o.Holds(maybe, f.Witness.bit) {
 			t.Errorf("line %d (%s): the witness does not reach it", j, f.Kind)
 		}
+		if f.Kind == Contradicted || f.Kind == Partial {
+			o.largest(t, l, f, sets)
+		}
 		if f.Kind == Contradicted && !o.Holds(against, f.Witness.bit) {
 			t.Errorf("line %d: the witness does not meet the opposite", j)
 		}
+	}
+}
+
+// largest checks that the conflict is the earlier line of the other action that
+// takes most, of partial findings among those that are neither wider nor narrower.
+// Of a line of several boxes, which may overlap, a partial conflict is judged box
+// by box and only has to meet the line.
+func (o oracle) largest(t interface{ Errorf(string, ...any) }, l *List, f Finding, sets []bdd.Set) {
+	most, got := 0.0, 0.0
+	several := len(l.Lines[f.Line].Boxes) > 1
+	for i := range f.Line {
+		both := o.And(sets[i], sets[f.Line])
+		if !l.Lines[i].sure() || l.Lines[i].Action == l.Lines[f.Line].Action || both == bdd.None {
+			continue
+		}
+		share := o.Share(both)
+		if i == f.Conflict {
+			got = share
+		}
+		several = several || len(l.Lines[i].Boxes) > 1
+		if f.Kind == Contradicted || both != sets[i] && both != sets[f.Line] {
+			most = max(most, share)
+		}
+	}
+	if got == 0 || got < most*(1-1e-9) && !(several && f.Kind == Partial) {
+		t.Errorf("line %d (%s): conflict is line %d with %g of all packets, the largest has %g", f.Line, f.Kind, f.Conflict, got, most)
 	}
 }
 

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/linewarden/linewarden/collect/file"
@@ -63,13 +66,35 @@ func (d *differ) history(ctx context.Context, env Env, repo string, since time.T
 	case errors.Is(err, file.ErrNotFound):
 		return nil, hint(err, "name a git repository, bare or with its work tree")
 	case errors.Is(err, file.ErrNoRepository):
-		return nil, hint(err, "name a git repository with a commit; two folders are compared by linewarden drift OLD NEW")
+		return nil, hint(err, noRepositoryAdvice(repo))
 	case err != nil:
 		return nil, hint(err, "run git fsck on it")
 	}
 	defer h.Close()
 	p := &past{differ: d, h: h, since: since, cache: c, out: &report.Drift{Repository: repo, Notes: slices.Clone(d.notes)}, devices: map[string]*held{}}
 	return p.out, p.run(ctx, env)
+}
+
+// noRepositoryAdvice names repositories that lie in a folder, as Oxidized writes
+// one for each group.
+func noRepositoryAdvice(path string) string {
+	var inside []string
+	entries, _ := os.ReadDir(path) // what cannot be listed holds none
+	for _, e := range entries {
+		for _, mark := range []string{".git", "objects"} {
+			if info, err := os.Stat(filepath.Join(path, e.Name(), mark)); err == nil && info.IsDir() {
+				inside = append(inside, escape.Line(filepath.Join(path, e.Name())))
+				break
+			}
+		}
+	}
+	switch n := len(inside); {
+	case n == 0:
+		return "name a git repository with a commit; two folders are compared by linewarden drift OLD NEW"
+	case n > 5:
+		inside = append(inside[:5], fmt.Sprintf("or one of %d more", n-5))
+	}
+	return "it holds repositories, which are asked one by one: " + strings.Join(inside, ", ")
 }
 
 // past compares the versions of a history, one after the other.
@@ -134,7 +159,11 @@ func (p *past) run(ctx context.Context, env Env) error {
 	bar := newProgress(env)
 	defer bar.done()
 	p.seen, p.base = map[string]bool{}, p.h.Commits[0].Tree
-	p.first = p.begin()
+	dates := straighten(p.h.Commits, env.Now())
+	if note := dates.note(p.h.Commits); note != "" {
+		p.out.Notes = append(p.out.Notes, note)
+	}
+	p.first = dates.begin(p.h.Commits, p.since, env.Now())
 	p.out.Commits = len(p.h.Commits) - max(p.first-1, 0)
 	err := ordered(ctx, runtime.GOMAXPROCS(0), p.next, p.load, func(r read) error {
 		bar.update(r.n, len(p.h.Commits), 0)
@@ -161,18 +190,6 @@ func (p *past) run(ctx context.Context, env Env) error {
 	}
 	p.remarks()
 	return nil
-}
-
-// begin is the first commit that is as young as is asked.
-func (p *past) begin() int {
-	if p.since.IsZero() {
-		return 0
-	}
-	i := slices.IndexFunc(p.h.Commits, func(c gitrepo.Commit) bool { return !c.Time.Before(p.since) })
-	if i < 0 {
-		return len(p.h.Commits)
-	}
-	return i
 }
 
 // leaveOut drops what commits before the first one changed and undid.

@@ -39,6 +39,9 @@ func (r *Repo) History(from Hash, since time.Time, max int) ([]Commit, error) {
 		if c, err = r.Commit(at); err != nil {
 			break
 		}
+		if n := len(out); n > 0 && out[n-1].Time.Before(c.Time) {
+			older = 0 // what is dated before its parent may be as young as any
+		}
 		out = append(out, c)
 		if older++; since.IsZero() || c.Time.IsZero() || !c.Time.Before(since) {
 			older = 0

@@ -81,6 +81,7 @@ func TestHistoryOfBackdatedCommits(t *testing.T) {
 		"no time":            {slices.Concat(ages(40, "1"), ages(3, "2000"), ages(40, "soon"), ages(3, "2000")), 47},
 		"the newest":         {slices.Concat(ages(40, "1"), ages(2, "2000"), ages(31, "1")), 34},
 		"none since":         {ages(50, "1"), 1},
+		"older than before":  {slices.Concat(ages(5, "500"), ages(3, "1")), 4},
 		"all":                {ages(5, "2000"), 5},
 		"more than are read": {slices.Concat(ages(200, "1"), ages(90, "2000")), 91},
 	} {

@@ -164,3 +164,18 @@ func (s *Space) Holds(a Set, bit func(i int) bool) bool {
 	}
 	return a == All
 }
+
+// Share returns which part of all points a set holds, 0 for Full.
+func (s *Space) Share(a Set) float64 {
+	known := map[Set]float64{None: 0, All: 1, Full: 0}
+	var share func(Set) float64
+	share = func(a Set) float64 {
+		v, ok := known[a]
+		if !ok {
+			v = (share(s.nodes[a].low) + share(s.nodes[a].high)) / 2
+			known[a] = v
+		}
+		return v
+	}
+	return share(a)
+}

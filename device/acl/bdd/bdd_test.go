@@ -58,6 +58,15 @@ func TestAlgebra(t *testing.T) {
 					t.Fatalf("point %d: %v, want %v", i, got, want)
 				}
 			}
+			points := 0
+			for _, has := range n.has {
+				if has {
+					points++
+				}
+			}
+			if got := s.Share(n.set); got != float64(points)/256 {
+				t.Fatalf("share %v of %d points", got, points)
+			}
 			for _, o := range list {
 				if (o.has == n.has) != (o.set == n.set) {
 					t.Fatalf("sets %d and %d: equality differs from that of their points", o.set, n.set)
