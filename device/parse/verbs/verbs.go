@@ -1,5 +1,6 @@
 // Package verbs judges what a script on a device does, from the first words of
-// its commands. It keeps no arguments, for they may hold secrets.
+// its commands and the hosts that they send to or take from. It keeps no other
+// arguments, for they may hold secrets.
 package verbs
 
 import (
@@ -22,7 +23,7 @@ func Judge(s *model.Script, commands []string, sp model.Span) {
 			continue
 		}
 		if len(verbs) < maxVerbs {
-			verbs = append(verbs, Verb(words))
+			verbs = append(verbs, Verb(words)+sent(words))
 		}
 		hides = hides || hidesLogs(words)
 		fetches = fetches || fetch(words)
@@ -48,6 +49,39 @@ func Verb(words []string) string {
 		}
 	}
 	return keyword(first)
+}
+
+// sent says where a command's output goes, and with which hosts it moves files:
+// " | redirect tftp://192.0.2.1".
+func sent(words []string) string {
+	out := ""
+	for i, w := range words[:len(words)-1] {
+		switch next := strings.Trim(words[i+1], `"'`); {
+		case w != "|":
+		case next == "redirect", next == "append", next == "tee":
+			out += " | " + next
+		}
+	}
+	for _, m := range Moves(strings.Join(words, " ")) {
+		switch {
+		case m.Host == "":
+		case isHost(m.Host):
+			out += " " + m.Proto + "://" + m.Host
+		default:
+			out += " " + m.Proto + "://***"
+		}
+	}
+	return out
+}
+
+// isHost says whether s can be the name or the address of a host, and its port.
+func isHost(s string) bool {
+	for _, r := range s {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && !strings.ContainsRune(".-:[]_", r) {
+			return false
+		}
+	}
+	return len(s) <= 64
 }
 
 // keyword lets plain lower-case words and paths through and hides all else.
