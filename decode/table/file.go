@@ -139,7 +139,7 @@ func (t *Table) add(m message) error {
 		if err != nil {
 			return fmt.Errorf("text %q: %w", text, err)
 		}
-		e.patterns = append(e.patterns, p)
+		e.patterns, e.heads = append(e.patterns, p), append(e.heads, headOf(&p))
 	}
 	if len(m.Tests) == 0 {
 		return errors.New("no tests")

@@ -24,6 +24,7 @@ type entry struct {
 	ids      string
 	fixed    result
 	patterns []pattern
+	heads    []head // of the patterns, in their order
 	where    []words
 }
 
@@ -80,18 +81,50 @@ func (t *Table) Match(id, text string, e *event.Event) bool {
 
 // match says whether an entry fitted, and by which of its patterns if it has any.
 func match(entries []*entry, text string, e *event.Event) (bool, *pattern) {
+	if len(text) > maxText {
+		return false, nil
+	}
+	first := beginning(text)
 	for _, en := range entries {
 		if len(en.patterns) == 0 {
 			en.fixed.apply(e)
 			return true, nil
 		}
-		for i := range en.patterns {
+		for i, h := range en.heads {
+			if first&h.mask != h.want {
+				continue
+			}
 			if p := &en.patterns[i]; p.match(en, text, e) {
 				return true, p
 			}
 		}
 	}
 	return false, nil
+}
+
+// head is what the first bytes of a text must be, up to 8, for a pattern to fit:
+// nearly all patterns of an entry are ruled out by a look at it.
+type head struct{ want, mask uint64 }
+
+// headOf ends behind a blank, which may be several in the text.
+func headOf(p *pattern) head {
+	literal := p.steps[0].literal
+	if blank := strings.IndexByte(literal, ' '); blank >= 0 {
+		literal = literal[:blank+1]
+	}
+	literal = literal[:min(len(literal), 8)]
+	return head{beginning(literal), 1<<(8*len(literal)) - 1}
+}
+
+// beginning packs the first 8 bytes of a text, with zeros behind its end.
+func beginning(text string) (x uint64) {
+	if len(text) >= 8 {
+		return load(text)
+	}
+	for i := range len(text) {
+		x |= uint64(text[i]) << (8 * i)
+	}
+	return x
 }
 
 func (p *pattern) match(en *entry, text string, e *event.Event) bool {
@@ -309,7 +342,7 @@ func (s *step) value(text string, c *taken) bool {
 	for from < to && text[to-1] == ' ' {
 		to--
 	}
-	c.from, c.to = from, to
+	c.from, c.to = int32(from), int32(to)
 	ok := from < to
 	if !ok || s.typ == asText {
 		return ok

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"math"
 	"strings"
 
 	"github.com/linewarden/linewarden/event"
@@ -20,11 +21,14 @@ const (
 
 // taken is what a capture took: a piece of the text, read as its field's type.
 type taken struct {
-	from, to int
-	step     int
-	form     form
 	number   uint64 // a number, or an IPv4 address in its four low bytes
+	from, to int32
+	step     uint8
+	form     form
 }
+
+// maxText bounds the texts that are matched, far above any record's length.
+const maxText = math.MaxInt32
 
 // form says what of a taken piece is the value.
 type form uint8
@@ -76,7 +80,7 @@ func (p *pattern) straight(text string, out *[maxStraight]taken) (n int, v verdi
 		if s.shape != quoted && s.shape != rest {
 			failed = unsure
 		}
-		c.from, c.to, c.step = c.from+at, c.to+at, i
+		c.from, c.to, c.step = c.from+int32(at), c.to+int32(at), uint8(i)
 		n++
 		at += end + literal
 		if literal > 0 {
@@ -97,14 +101,14 @@ func (s *step) first(text string, c *taken, tries *int) (n, literal int) {
 	case byDigits:
 		if n, number := leadingDigits(text); n > 0 {
 			if literal, ok := s.stopsAt(text[n:]); ok {
-				c.from, c.to, c.form, c.number = 0, n, asNumber, number
+				c.from, c.to, c.form, c.number = 0, int32(n), asNumber, number
 				return n, literal
 			}
 		}
 	case byIPv4:
 		if n, a := leadingIPv4(text); n > 0 {
 			if literal, ok := s.stopsAt(text[n:]); ok {
-				c.from, c.to, c.form, c.number = 0, n, asIPv4, a
+				c.from, c.to, c.form, c.number = 0, int32(n), asIPv4, a
 				return n, literal
 			}
 		}
