@@ -85,13 +85,14 @@ func match(entries []*entry, text string, e *event.Event) (bool, *pattern) {
 		return false, nil
 	}
 	first := beginning(text)
+	loose := blanks(first)
 	for _, en := range entries {
 		if len(en.patterns) == 0 {
 			en.fixed.apply(e)
 			return true, nil
 		}
 		for i, h := range en.heads {
-			if first&h.mask != h.want {
+			if first&h.mask != h.want && !loose {
 				continue
 			}
 			if p := &en.patterns[i]; p.match(en, text, e) {
@@ -106,14 +107,18 @@ func match(entries []*entry, text string, e *event.Event) (bool, *pattern) {
 // nearly all patterns of an entry are ruled out by a look at it.
 type head struct{ want, mask uint64 }
 
-// headOf ends behind a blank, which may be several in the text.
 func headOf(p *pattern) head {
 	literal := p.steps[0].literal
-	if blank := strings.IndexByte(literal, ' '); blank >= 0 {
-		literal = literal[:blank+1]
-	}
 	literal = literal[:min(len(literal), 8)]
 	return head{beginning(literal), 1<<(8*len(literal)) - 1}
+}
+
+// blanks says whether two blanks stand together in the 8 bytes, which a pattern
+// may have as one. It may say so without need, behind a blank.
+func blanks(x uint64) bool {
+	x ^= 0x2020202020202020
+	x = (x - 0x0101010101010101) &^ x & 0x8080808080808080
+	return x&(x>>8) != 0
 }
 
 // beginning packs the first 8 bytes of a text, with zeros behind its end.

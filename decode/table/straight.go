@@ -40,13 +40,35 @@ const (
 	asAddr // in text only, since it is longer than a number
 )
 
-// straight fits the pattern as the matcher would without ever going back: each
-// capture takes the first piece that its field can hold, each group is entered
-// if its first literal stands there. Nearly every line of a known wording fits
-// so. Where it does not, and no capture before had another choice, nothing fits.
+// straight fits the pattern as the matcher would without ever going back, but
+// out of the last group: each capture takes the first piece that its field can
+// hold, each group is entered if its first literal stands there. Nearly every
+// line of a known wording fits so. Where it does not, and no capture before had
+// another choice, nothing fits.
 func (p *pattern) straight(text string, out *[maxStraight]taken) (n int, v verdict) {
-	at, failed, tries := 0, never, maxTries
-	for i := 0; i < len(p.steps); i++ {
+	g := entered{failed: never, tries: maxTries}
+	for {
+		if n, v = p.walk(text, out, &g); v == fits || !g.may {
+			return n, v
+		}
+		g.may = false
+	}
+}
+
+// entered is where walk begins: in front of the pattern, or behind the last group
+// that it has entered, if it must be missing.
+type entered struct {
+	at, n, step int
+	failed      verdict
+	// may says that no capture since had another choice.
+	may   bool
+	tries int
+}
+
+// walk fits the pattern from g on, and puts into g the last group that it enters.
+func (p *pattern) walk(text string, out *[maxStraight]taken, g *entered) (n int, v verdict) {
+	at, n, failed := g.at, g.n, g.failed
+	for i := g.step; i < len(p.steps); i++ {
 		s := &p.steps[i]
 		if s.literal != "" {
 			length := prefix(text[at:], s.literal)
@@ -57,7 +79,7 @@ func (p *pattern) straight(text string, out *[maxStraight]taken) (n int, v verdi
 			continue
 		}
 		if s.after > 0 {
-			length := 0
+			before, length := at, 0
 			if first := &p.steps[i+1]; first.literal != "" {
 				if length = prefix(text[at:], first.literal); length < 0 {
 					i = s.after - 1
@@ -66,19 +88,21 @@ func (p *pattern) straight(text string, out *[maxStraight]taken) (n int, v verdi
 				i++ // it is read already
 			}
 			at += length
+			g.at, g.n, g.step, g.failed, g.may = before, n, s.after, failed, true
 			failed = unsure
 			continue
 		}
 		if n == maxStraight {
+			g.may = false
 			return 0, unsure
 		}
 		c := &out[n]
-		end, literal := s.first(text[at:], c, &tries)
+		end, literal, only := s.first(text[at:], c, &g.tries)
 		if end < 0 {
 			return 0, failed
 		}
-		if s.shape != quoted && s.shape != rest {
-			failed = unsure
+		if !only {
+			failed, g.may = unsure, false
 		}
 		c.from, c.to, c.step = c.from+int32(at), c.to+int32(at), uint8(i)
 		n++
@@ -95,30 +119,44 @@ func (p *pattern) straight(text string, out *[maxStraight]taken) (n int, v verdi
 
 // first returns how much of the text the capture takes at least, -1 where it can
 // take nothing, and puts what that is into c. Where only one literal may follow,
-// and was read with it, literal is what that takes up; else it is 0.
-func (s *step) first(text string, c *taken, tries *int) (n, literal int) {
+// and was read with it, literal is what that takes up; else it is 0. only says
+// that the capture could not take more either.
+func (s *step) first(text string, c *taken, tries *int) (n, literal int, only bool) {
 	switch s.quick {
 	case byDigits:
 		if n, number := leadingDigits(text); n > 0 {
 			if literal, ok := s.stopsAt(text[n:]); ok {
 				c.from, c.to, c.form, c.number = 0, int32(n), asNumber, number
-				return n, literal
+				return n, literal, false
 			}
 		}
 	case byIPv4:
 		if n, a := leadingIPv4(text); n > 0 {
 			if literal, ok := s.stopsAt(text[n:]); ok {
 				c.from, c.to, c.form, c.number = 0, int32(n), asIPv4, a
-				return n, literal
+				return n, literal, false
 			}
 		}
 	case byBlank:
 		if n := strings.IndexByte(text, ' '); n > 0 {
 			if literal, ok := s.stopsAt(text[n:]); ok && s.value(text[:n], c) {
-				return n, literal
+				return n, literal, true
 			}
 		}
-		return -1, 0
+		return -1, 0, false
+	case byText:
+		if text == "" {
+			return -1, 0, false
+		}
+		stop := &s.stops[0]
+		n := stop.find(text[1:]) + 1
+		if n == 0 {
+			return -1, 0, false
+		}
+		if text[0] != ' ' && text[n-1] != ' ' {
+			c.from, c.to, c.form = 0, int32(n), asText
+			return n, stop.length(text[n:]), false
+		}
 	}
 	limit := s.limit(text)
 	for n := 1; n <= limit && *tries > 0; n++ {
@@ -127,10 +165,18 @@ func (s *step) first(text string, c *taken, tries *int) (n, literal int) {
 			break
 		}
 		if s.value(text[:n], c) {
-			return n, 0
+			return n, 0, s.shape == quoted || s.shape == rest
 		}
 	}
-	return -1, 0
+	return -1, 0, false
+}
+
+// length is what the stop takes up that stands at the beginning of text.
+func (s *stop) length(text string) int {
+	if s.whole {
+		return len(s.literal)
+	}
+	return prefix(text, s.literal)
 }
 
 // quick is a shorter way to the first piece that a capture can take.
@@ -141,10 +187,14 @@ const (
 	byDigits       // a number ends where its digits do
 	byIPv4         // an address where its digits and dots do
 	byBlank        // a word at the first blank
+	byText         // any text at the one literal that may follow
 )
 
 // quickest finds it. A literal that could begin within the piece rules it out.
 func (s *step) quickest() quick {
+	if s.shape == anyText && s.typ == asText && len(s.stops) == 1 && !s.last {
+		return byText
+	}
 	for _, stop := range s.stops {
 		if c := stop.literal[0]; '0' <= c && c <= '9' || c == '.' {
 			return notQuick

@@ -54,3 +54,33 @@ func TestStraightIsTheSearch(t *testing.T) {
 		}
 	})
 }
+
+// A look at the first bytes rules out no pattern that fits.
+func TestHeadsRuleOutNothing(t *testing.T) {
+	en := &entry{fixed: result{action: "login"}}
+	for _, text := range []string{"a {actor}", "ab c {actor}", "Login by {actor}", "{actor} in", "at", "a", "! ! {actor}"} {
+		p, err := compilePattern(text, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		en.patterns, en.heads = append(en.patterns, p), append(en.heads, headOf(&p))
+	}
+	pieces := rapid.SampledFrom([]string{"a", "b", "c", " ", "  ", "!", "Login", "by", "in", "at", "jdoe", "."})
+	rapid.Check(t, func(t *rapid.T) {
+		text := trim(strings.Join(rapid.SliceOfN(pieces, 0, 7).Draw(t, "pieces"), ""))
+		var e event.Event
+		got, by := match([]*entry{en}, text, &e)
+		for i := range en.patterns {
+			var full event.Event
+			if en.patterns[i].search(en, text, &full) {
+				if !got || by != &en.patterns[i] {
+					t.Fatalf("%q: %v, want %q", text, by, en.patterns[i].source)
+				}
+				return
+			}
+		}
+		if got {
+			t.Fatalf("%q: %q", text, by.source)
+		}
+	})
+}
