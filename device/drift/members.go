@@ -138,6 +138,9 @@ func (x *comparison) listed(m *place, w *Word) *Listing {
 			values = append(values, strings.Split(v, ", ")...)
 		}
 	}
+	if len(values) == 0 && w.RegisterIf != nil { // a loopback without an address is not asked about
+		return nil
+	}
 	return x.ask(w.Register, values...)
 }
 
