@@ -218,8 +218,8 @@ func (p *parser) nested() {
 }
 
 // ReadStamp is stamp.Read, by the memory of the header's source: it puts the stamp
-// that s begins with into st, and says no where there is none.
-func (h *Header) ReadStamp(s string, st *stamp.Stamp) bool { return h.stamps.Read(s, st) > 0 }
+// that s begins with into st, and returns the bytes it takes, 0 where there is none.
+func (h *Header) ReadStamp(s string, st *stamp.Stamp) int { return h.stamps.Read(s, st) }
 
 // Restamp puts the stamp that a message carries in place of the header's, which
 // then is the relay's, and the times of both into e. It is for Family.Decode.

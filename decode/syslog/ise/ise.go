@@ -101,7 +101,7 @@ func (Family) Decode(h *syslog.Header, e *event.Event) {
 		return
 	}
 	if l.part == 0 {
-		l.rest = first(l.rest, e)
+		l.rest = first(h, l.rest, e)
 	} else {
 		e.AddExtra("task", l.id)
 	}
@@ -111,8 +111,9 @@ func (Family) Decode(h *syslog.Header, e *event.Event) {
 }
 
 // first reads what only the first part has: time, number, code, level, title.
-func first(s string, e *event.Event) string {
-	if st, n := stamp.Read(s); n > 0 {
+func first(h *syslog.Header, s string, e *event.Event) string {
+	var st stamp.Stamp
+	if n := h.ReadStamp(s, &st); n > 0 {
 		var c stamp.Clock
 		if t, flags := c.Time(st); t != 0 && st.HasZone {
 			e.Time, e.Clock = t, flags
@@ -157,11 +158,36 @@ func (m *values) read(s string) {
 // "CmdSet=[ … ]" and may itself hold " ],": the last one of the record closes
 // it, or an account could write attributes of its own behind its command.
 func value(s string) int {
-	if at := strings.Index(s[:min(len(s), 64)], "=["); at >= 0 && strings.IndexByte(s[:at], ',') < 0 {
-		if end := strings.LastIndex(s, " ],"); end >= 0 {
-			return end + 2
+	for i := range len(s) {
+		switch s[i] {
+		case ',':
+			return i
+		case '\\', '{':
+			return nested(s)
+		case '=':
+			if i < maxKey && i+1 < len(s) && s[i+1] == '[' {
+				return commands(s)
+			}
 		}
-		return len(s)
+	}
+	return len(s)
+}
+
+// maxKey bounds what stands before the "=[" of a set of commands.
+const maxKey = 63
+
+// commands is value for such a set.
+func commands(s string) int {
+	if end := strings.LastIndex(s, " ],"); end >= 0 {
+		return end + 2
+	}
+	return len(s)
+}
+
+// nested is value for every text.
+func nested(s string) int {
+	if at := strings.Index(s[:min(len(s), maxKey+1)], "=["); at >= 0 && strings.IndexByte(s[:at], ',') < 0 {
+		return commands(s)
 	}
 	depth := 0
 	for i := 0; i < len(s); i++ {

@@ -77,15 +77,15 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 	if h.Message == "" || h.Message[0] < '0' || h.Message[0] > '9' || strings.IndexByte(h.Message[:min(len(h.Message), 16)], ',') < 0 {
 		return syslog.No
 	}
-	var r row
-	if r.read(h.Message, 4); r.n < 4 {
+	var columns [4]string
+	if n, _ := read(h.Message, columns[:]); n < len(columns) {
 		return syslog.No
 	}
 	var st stamp.Stamp
-	if !h.ReadStamp(r.columns[1], &st) {
+	if h.ReadStamp(columns[1], &st) == 0 {
 		return syslog.No
 	}
-	if _, ok := f.types[r.columns[3]]; ok {
+	if _, ok := f.types[columns[3]]; ok {
 		return syslog.Sure
 	}
 	return syslog.Maybe
@@ -96,7 +96,7 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 func restamp(r *row, h *syslog.Header, e *event.Event) {
 	for _, i := range [...]int{6, 1} {
 		var st stamp.Stamp
-		if h.ReadStamp(r.columns[i], &st) {
+		if h.ReadStamp(r.columns[i], &st) > 0 {
 			if d := &h.Device; !st.HasZone && d.HasZone && sameMinute(&st, d) { // the header's has the zone
 				st.HasZone, st.Offset = true, d.Offset
 			}
@@ -113,7 +113,7 @@ func sameMinute(a, b *stamp.Stamp) bool {
 // Decode implements syslog.Family.
 func (f *family) Decode(h *syslog.Header, e *event.Event) {
 	var r row
-	r.read(h.Message, maxColumns)
+	r.n, r.id = read(h.Message, r.columns[:])
 	restamp(&r, h, e)
 	e.AddExtra("serial", r.columns[2])
 	e.SetText(event.MessageID, r.id)
@@ -129,60 +129,4 @@ func (f *family) Decode(h *syslog.Header, e *event.Event) {
 		l.places[i].Put(e, v)
 	}
 	f.classify(&r, e)
-}
-
-// row is a record cut into columns.
-type row struct {
-	columns [maxColumns]string
-	n       int
-	id      string // type and subtype, as they stand
-}
-
-// read takes up to most columns. A quoted column may hold commas; a quote in it
-// is written twice, and stays so.
-func (r *row) read(s string, most int) {
-	at := 0
-	for r.n = 0; r.n < most && at <= len(s); r.n++ {
-		if r.n == 3 {
-			r.id = s[at:]
-		}
-		if at < len(s) && s[at] == '"' {
-			end := quoted(s, at+1)
-			r.columns[r.n] = s[at+1 : end]
-			at = min(end+1, len(s))
-		} else {
-			end := strings.IndexByte(s[at:], ',')
-			if end < 0 {
-				end = len(s) - at
-			}
-			r.columns[r.n] = s[at : at+end]
-			at += end
-		}
-		if r.n == 4 {
-			r.id = r.id[:len(r.id)-(len(s)-at)]
-		}
-		if at >= len(s) || s[at] != ',' {
-			r.n++
-			break
-		}
-		at++
-	}
-	if r.n < 5 {
-		r.id = ""
-	}
-}
-
-// quoted finds the closing quote, or the end.
-func quoted(s string, at int) int {
-	for ; at < len(s); at++ {
-		if s[at] != '"' {
-			continue
-		}
-		if at+1 < len(s) && s[at+1] == '"' {
-			at++
-			continue
-		}
-		return at
-	}
-	return len(s)
 }
