@@ -105,6 +105,9 @@ type Gap struct {
 	Reason string `json:"reason"`
 	// Where is the place of the first: "file:line" or "file@offset".
 	Where string `json:"where,omitempty"`
+	// Detail is what records say of it, such as who gave which command: after
+	// redaction, and as little to be trusted as they are. "" where none does.
+	Detail string `json:"detail,omitempty"`
 }
 
 // Log gathers gaps. It is safe for several goroutines. The zero Log is ready.

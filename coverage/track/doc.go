@@ -11,8 +11,8 @@
 //   - a message that came at intervals and did not come (heartbeat);
 //   - a silence that the stream's own history makes less likely than one in a
 //     million (rate);
-//   - somebody switching the records off, joined with the silence behind it
-//     into one gap (declared, cause tampered);
+//   - somebody switching the records off, joined with the silence behind it and
+//     with what the configuration says into one gap (declared, cause tampered);
 //   - what the kind of record never says, whatever is collected (blind by design);
 //   - days of the window before the stream's first record.
 //

@@ -8,10 +8,6 @@ import (
 )
 
 const (
-	// switchBefore is how long before a silence somebody may have switched the
-	// records off for the two to be one, and switchAfter how long after its
-	// beginning, since the silence begins with the last record.
-	switchBefore, switchAfter = 30 * minute, 10 * minute
 	// late is how long after the window's beginning a stream may have its first
 	// record without that being a gap.
 	late = day
@@ -50,7 +46,7 @@ func (t *Tracker) gapsOf(s *stream, from, to int64) ([]coverage.Gap, bool) {
 	out = t.missedBeats(s, gap, out, to)
 	silent := len(out)
 	out = t.numbers(s, gap, out)
-	out = t.switched(s, gap, out, silent)
+	out = t.switched(s, gap, out, silent, to)
 	slices.SortFunc(out, func(a, b coverage.Gap) int {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.To, b.To))
 	})
@@ -140,30 +136,4 @@ func covered(gaps []coverage.Gap, from, to int64) bool {
 		}
 	}
 	return false
-}
-
-// switched joins the moments in which somebody switched records off with the
-// silence behind them, one of the first silent gaps. One without a silence is a gap of its own: what else was
-// switched off with it is not known.
-func (t *Tracker) switched(s *stream, gap coverage.Gap, out []coverage.Gap, silent int) []coverage.Gap {
-	for _, m := range t.switches {
-		if m.source != s.source {
-			continue
-		}
-		i := slices.IndexFunc(out[:silent], func(g coverage.Gap) bool {
-			return g.From-switchBefore <= m.at && m.at <= g.From+switchAfter && g.Basis != coverage.Observed
-		})
-		if i >= 0 {
-			out[i].Cause, out[i].Basis = coverage.Tampered, coverage.Declared
-			out[i].Reason = "somebody switched the records off, and silence followed"
-			continue
-		}
-		if m.kind == s.kind {
-			g := gap
-			g.From, g.To, g.Cause, g.Basis = m.at, m.at, coverage.Tampered, coverage.Declared
-			g.Reason = "somebody switched records off; others still came"
-			out = append(out, g)
-		}
-	}
-	return out
 }

@@ -2,11 +2,9 @@ package track
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/linewarden/linewarden/coverage"
-	"github.com/linewarden/linewarden/verdict"
 )
 
 // Report is what was seen and what was not.
@@ -54,6 +52,7 @@ type Window struct{ From, To int64 }
 // Report draws the conclusions.
 func (t *Tracker) Report(w Window) Report {
 	t.setStraysApart(w)
+	t.sortSwitches()
 	r := Report{From: w.From, To: w.To}
 	for _, s := range t.streams {
 		if first, last, ok := s.minutes.bounds(); ok {
@@ -72,44 +71,6 @@ func (t *Tracker) Report(w Window) Report {
 	}
 	r.Gaps = t.declarations(r)
 	return r
-}
-
-// declarations adds the devices that are configured and never heard of, and says
-// of a silence that the configuration explains it.
-func (t *Tracker) declarations(r Report) []coverage.Gap {
-	for _, name := range slices.Sorted(maps.Keys(t.declared)) {
-		d := t.declared[name]
-		g := coverage.Gap{Source: d.Source, Kind: "syslog", From: r.From, To: r.To, Basis: coverage.Declared}
-		switch heard := t.streams[key{d.Source, "syslog"}] != nil; {
-		case heard:
-			if d.Sends == verdict.Fail {
-				r.explain(d.Source)
-			}
-			continue
-		case d.Sends == verdict.Fail:
-			g.Cause, g.Reason = coverage.NotEnabled, "its configuration sends no log anywhere, and no record of it is here"
-		case d.Sends == verdict.Pass:
-			g.Reason = "its configuration names collectors of logs, and no record of it is here"
-		default:
-			g.Reason = "no record of it is here, and its configuration does not show whether it sends any"
-		}
-		r.Gaps = append(r.Gaps, g)
-	}
-	return r.Gaps
-}
-
-// explain joins the silence of a source to the end of the window with its
-// configuration, which no longer sends a log. Its records show that it did, so
-// somebody took that away.
-func (r *Report) explain(source string) {
-	for i := range r.Gaps {
-		g := &r.Gaps[i]
-		if g.Source == source && g.Kind == "syslog" && g.To >= r.To-minute && (g.Cause == coverage.Silent || g.Cause == coverage.Tampered) {
-			g.Cause, g.Basis = coverage.Tampered, coverage.Declared
-			g.Reason = "silent to the end of the window, and its configuration no longer sends a log anywhere"
-			return
-		}
-	}
 }
 
 func (t *Tracker) sorted() []*stream {

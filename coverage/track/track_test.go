@@ -20,7 +20,15 @@ var start = time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC).UnixMicro()
 
 func tracker() (*Tracker, *coverage.Log) {
 	var log coverage.Log
-	return New(func(string) string { return "syslog" }, &log), &log
+	return New(func(string) string { return "syslog" }, offSyslog, &log), &log
+}
+
+// offSyslog is a table of one command.
+func offSyslog(command string) string {
+	if strings.HasPrefix(command, "no logging") || strings.HasPrefix(command, "delete system syslog") {
+		return "syslog"
+	}
+	return ""
 }
 
 // at is an event of a source at a time.
@@ -285,7 +293,10 @@ func TestDeclarations(t *testing.T) {
 		}
 		tr.Event(at("pe2", x))
 	}
-	for _, d := range []Declaration{{"pe1", verdict.Fail}, {"pe2", verdict.Pass}, {"pe3", verdict.Fail}, {"pe4", verdict.Pass}, {"pe5", verdict.Unknown}} {
+	for _, d := range []Declaration{
+		{Source: "pe1", Sends: verdict.Fail}, {Source: "pe2", Sends: verdict.Pass}, {Source: "pe3", Sends: verdict.Fail},
+		{Source: "pe4", Sends: verdict.Pass}, {Source: "pe5", Sends: verdict.Unknown},
+	} {
 		tr.Declare(d)
 	}
 	got := map[string]string{}

@@ -1,14 +1,12 @@
 package track
 
 import (
-	"cmp"
+	"net/netip"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/linewarden/linewarden/coverage"
 	"github.com/linewarden/linewarden/event"
-	"github.com/linewarden/linewarden/verdict"
 )
 
 // Bounds of a tracker, whatever the events say.
@@ -16,7 +14,8 @@ const (
 	maxStreams  = 50_000
 	maxCounters = 200_000
 	maxHearts   = 50_000
-	maxMarks    = 10_000 // switches and restarts
+	maxMarks    = 10_000    // switches and restarts
+	maxNames    = 1_000_000 // addresses of devices
 )
 
 // Tracker gathers what Report needs. It is used by one goroutine. The zero
@@ -28,8 +27,12 @@ type Tracker struct {
 	counters map[counterKey]*counter
 	hearts   map[heartKey]*heart
 	switches []mark
+	byDevice map[string][]mark // of switches, made by Report
 	restarts []mark
 	declared map[string]Declaration
+	// names are those of the devices that have an address, from declarations.
+	names map[netip.Addr]string
+	takes func(command string) string
 }
 
 type key struct{ source, kind string }
@@ -56,39 +59,11 @@ type stream struct {
 	formats map[string]bool
 }
 
-// mark is something that happened to a source's records.
-type mark struct {
-	key
-	at   int64
-	who  string
-	what string
-}
-
 // New makes a tracker. kindOf says for what a format is watched: "syslog",
-// "aaa", "flow", "database" or "intercept". What a tracker has no room for goes
-// to log.
-func New(kindOf func(format string) string, log *coverage.Log) *Tracker {
-	return &Tracker{kindOf: kindOf, log: log, streams: map[key]*stream{}, counters: map[counterKey]*counter{}, hearts: map[heartKey]*heart{}}
-}
-
-// Declaration is what a configuration says of a device's log.
-type Declaration struct {
-	// Source is the device's own name.
-	Source string
-	// Sends says whether a log is sent off the device: Pass, Fail where the
-	// configuration is whole and sends none, else Unknown.
-	Sends verdict.Verdict
-}
-
-// Declare takes what a device's configuration says. Of two configurations of
-// one name the last counts.
-func (t *Tracker) Declare(d Declaration) {
-	if t.declared == nil {
-		t.declared = map[string]Declaration{}
-	}
-	if len(t.declared) < maxStreams {
-		t.declared[d.Source] = d
-	}
+// "aaa", "flow", "database" or "intercept"; takes says which of these a command
+// takes away, "" for none. What a tracker has no room for goes to log.
+func New(kindOf, takes func(string) string, log *coverage.Log) *Tracker {
+	return &Tracker{kindOf: kindOf, takes: takes, log: log, streams: map[key]*stream{}, counters: map[counterKey]*counter{}, hearts: map[heartKey]*heart{}}
 }
 
 // Event takes one event.
@@ -171,51 +146,6 @@ func (t *Tracker) beat(s *stream, e *event.Event, at int64) {
 // full tells of what is seen and has no room to be followed.
 func (t *Tracker) full(s *stream, at int64, reason string) {
 	t.log.Drop(coverage.Gap{Source: s.source, Kind: s.kind, From: at, To: at, Cause: coverage.Unexplained, Reason: reason})
-}
-
-func (t *Tracker) marks(s *stream, e *event.Event, at int64) {
-	if at <= 0 {
-		return
-	}
-	m := mark{key: s.key, at: at}
-	switch action := e.Text(event.Action); {
-	case action == "logging_change" && switchesOff(e):
-		m.who = strings.Clone(e.Text(event.Actor))
-		m.what = strings.Clone(cmp.Or(e.Text(event.Object), e.Text(event.Message)))
-		t.mark(s, &t.switches, m)
-	case action == "reload" || action == "start" && e.Kind == event.System:
-		t.mark(s, &t.restarts, m)
-	}
-}
-
-func (t *Tracker) mark(s *stream, marks *[]mark, m mark) {
-	if len(*marks) >= maxMarks {
-		t.full(s, m.at, "more starts and changes of logging than can be followed")
-		return
-	}
-	*marks = append(*marks, m)
-}
-
-// switchesOff says whether a change of logging takes records away.
-func switchesOff(e *event.Event) bool {
-	switch e.Lookup("state") {
-	case "stopped", "off", "disabled", "down":
-		return true
-	case "started", "on", "enabled", "up":
-		return false
-	}
-	what := strings.ToLower(cmp.Or(e.Text(event.Object), e.Text(event.Message)))
-	for _, w := range []string{"no ", "undo ", "delete ", "deactivate ", "unset ", "noaudit ", "truncate "} {
-		if strings.HasPrefix(what, w) {
-			return true
-		}
-	}
-	for _, w := range []string{"none", "off", "disable", "stop"} {
-		if slices.Contains(strings.FieldsFunc(what, func(r rune) bool { return !('a' <= r && r <= 'z') }), w) {
-			return true
-		}
-	}
-	return false
 }
 
 // sourceOf is the best name the event has for its source.

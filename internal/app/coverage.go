@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/linewarden/linewarden/coverage"
 	"github.com/linewarden/linewarden/coverage/blind"
+	"github.com/linewarden/linewarden/coverage/switching"
 	"github.com/linewarden/linewarden/coverage/track"
 	"github.com/linewarden/linewarden/decode/formats"
 	"github.com/linewarden/linewarden/device/model"
@@ -64,7 +66,11 @@ func runCoverage(ctx context.Context, env Env, paths []string, opt coverageOptio
 	if err != nil {
 		return err
 	}
-	tracker := track.New(formats.Watched, &in.log)
+	commands, err := switching.New()
+	if err != nil {
+		return err
+	}
+	tracker := track.New(formats.Watched, commands.Takes, &in.log)
 	in.each = tracker.Event
 	if in.config, err = declarations(tracker); err != nil {
 		return err
@@ -117,10 +123,21 @@ func declarations(t *track.Tracker) (func(string, []byte) bool, error) {
 			return false
 		}
 		if name := r.Device.Hostname; name.Known() && name.V != "" {
-			t.Declare(track.Declaration{Source: name.V, Sends: sendsLog(r.Device)})
+			t.Declare(track.Declaration{Source: name.V, Sends: sendsLog(r.Device), Addrs: addresses(r.Device), Intercepts: r.Device.LI.Present.V})
 		}
 		return true
 	}, nil
+}
+
+// addresses are those of a device's interfaces that are its own alone.
+func addresses(d *model.Device) []netip.Addr {
+	var out []netip.Addr
+	for _, i := range d.Interfaces {
+		for _, p := range i.Addresses.V {
+			out = append(out, p.Addr())
+		}
+	}
+	return out
 }
 
 // sendsLog says whether a device sends a log anywhere: Unknown where the

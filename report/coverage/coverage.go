@@ -183,7 +183,7 @@ func (v view) cell(d track.Day, gap *coverage.Gap) string {
 func worst(gaps []coverage.Gap, s track.Stream, from, to int64) *coverage.Gap {
 	var out *coverage.Gap
 	for i, g := range gaps {
-		if g.Source == s.Source && g.Kind == s.Kind && g.From < to && g.To >= from && (out == nil || g.Cause > out.Cause) {
+		if g.Cause != coverage.BlindByDesign && g.Source == s.Source && g.Kind == s.Kind && g.From < to && g.To >= from && (out == nil || g.Cause > out.Cause) {
 			out = &gaps[i]
 		}
 	}

@@ -38,6 +38,9 @@ func (v view) gaps(b *strings.Builder, in Input) {
 			when = "time not known (" + cmp.Or(strings.TrimPrefix(n, ", "), "number not known") + ")"
 		}
 		fmt.Fprintf(b, "  %s %-12s %s %s  %s\n      %s (known by: %s)\n", v.mark(g.Cause), g.Cause, escape.Line(g.Source), g.Kind, when, g.Reason, g.Basis)
+		if g.Detail != "" {
+			fmt.Fprintf(b, "      %s  (%s)\n", escape.Line(g.Detail), escape.Line(g.Where))
+		}
 	}
 }
 

@@ -41,6 +41,7 @@ type jsonGap struct {
 	Basis  coverage.Basis `json:"basis"`
 	Reason string         `json:"reason"`
 	Where  string         `json:"where,omitempty"`
+	Detail string         `json:"detail,omitempty"`
 }
 
 func instant(micro int64) string {
@@ -64,7 +65,7 @@ func streamJSON(s track.Stream) jsonStream {
 func jsonGaps(gaps []coverage.Gap) []jsonGap {
 	out := []jsonGap{}
 	for _, g := range gaps {
-		out = append(out, jsonGap{g.Source, g.Kind, instant(g.From), instant(g.To), g.Count, g.Bytes, g.Cause, g.Basis, g.Reason, g.Where})
+		out = append(out, jsonGap{g.Source, g.Kind, instant(g.From), instant(g.To), g.Count, g.Bytes, g.Cause, g.Basis, g.Reason, g.Where, g.Detail})
 	}
 	return out
 }

@@ -216,6 +216,9 @@ func (r *record) configuration(e *event.Event) {
 		e.AddExtra("target_user", e.Text(event.Host))
 	case strings.HasPrefix(path, "log."):
 		e.SetText(event.Action, "logging_change")
+		if r.action == "Delete" {
+			e.AddExtra("state", "removed")
+		}
 	case r.action == "Add":
 		e.SetText(event.Action, "create")
 	case r.action == "Delete":
@@ -229,6 +232,13 @@ func (r *record) configuration(e *event.Event) {
 		e.AddExtra("new", r.change)
 		return
 	}
+	switch after = strings.TrimSuffix(after, "]"); {
+	case name != "status":
+	case after == "enable":
+		e.AddExtra("state", "enabled")
+	case after == "disable":
+		e.AddExtra("state", "disabled")
+	}
 	e.AddExtra("old", old)
-	e.AddExtra("new", strings.TrimSuffix(after, "]"))
+	e.AddExtra("new", after)
 }

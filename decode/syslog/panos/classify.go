@@ -144,6 +144,9 @@ func configuration(r *row, e *event.Event) {
 		e.SetText(event.Action, "commit")
 	case strings.Contains(path, "log-settings"):
 		e.SetText(event.Action, "logging_change")
+		if r.columns[9] == "delete" {
+			e.AddExtra("state", "removed")
+		}
 	case strings.Contains(path, "mgt-config users"), strings.Contains(path, "local-user-database"):
 		e.SetText(event.Action, "account_change")
 	case r.columns[9] == "delete":
