@@ -33,7 +33,10 @@ type Clock struct {
 // Time returns the microseconds since 1970 UTC that st stands for, and what is
 // to be said against them. The time is 0 where the flags have SinceBoot or
 // OutOfRange, and where the year is missing and Near is 0.
-func (c *Clock) Time(st Stamp) (int64, event.Clock) {
+func (c *Clock) Time(st Stamp) (int64, event.Clock) { return c.TimeOf(&st) }
+
+// TimeOf is Time for a stamp that need not be copied.
+func (c *Clock) TimeOf(st *Stamp) (int64, event.Clock) {
 	flags := st.Clock
 	if flags&event.SinceBoot != 0 {
 		return 0, flags
@@ -49,12 +52,12 @@ func (c *Clock) Time(st Stamp) (int64, event.Clock) {
 		if c.Near == 0 {
 			return 0, flags
 		}
-		year = c.yearOf(&st, offset)
+		year = c.yearOf(st, offset)
 	}
 	if !valid(year, st.Month, st.Day) {
 		return 0, flags | event.OutOfRange
 	}
-	t := c.at(year, &st) - int64(offset)*second
+	t := c.at(year, st) - int64(offset)*second
 	if st.Year != 0 && c.Near == 0 {
 		c.Near = t
 	}

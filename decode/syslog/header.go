@@ -287,10 +287,10 @@ func (h *Header) Fill(e *event.Event, clock *stamp.Clock) {
 
 func (h *Header) times(e *event.Event) {
 	if h.HasRelay {
-		e.Received, _ = h.clock.Time(h.Relay)
+		e.Received, _ = h.clock.TimeOf(&h.Relay)
 	}
 	if h.HasDevice {
-		e.Time, e.Clock = h.clock.Time(h.Device)
+		e.Time, e.Clock = h.clock.TimeOf(&h.Device)
 	} else {
 		e.Clock = event.NoStamp
 	}

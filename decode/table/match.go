@@ -384,8 +384,16 @@ func quotedLen(text string) int {
 // prefix returns the length of the literal at the beginning of text, or -1. A
 // blank of the literal stands for one or more.
 func prefix(text, literal string) int {
-	if n := len(literal); strings.HasPrefix(text, literal) && (n == len(text) || text[n] != ' ' || literal[n-1] != ' ') {
+	n := len(literal)
+	if n < len(text) && text[:n] == literal && text[n] != ' ' {
 		return n
+	}
+	return loosePrefix(text, literal)
+}
+
+func loosePrefix(text, literal string) int {
+	if text == "" || text[0] != literal[0] {
+		return -1
 	}
 	i := 0
 	for j := 0; j < len(literal); j++ {

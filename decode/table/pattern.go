@@ -30,6 +30,7 @@ type step struct {
 	quick quick
 	typ   form // asText, asNumber or asAddr, by the field
 	skip  bool // what is captured is not stored
+	typed bool // what is captured always goes to the field
 	where int  // index of entry.where, -1 for none
 	// stops are the literals of which one must follow, and last says that the
 	// text's end may.
@@ -85,7 +86,8 @@ func compilePattern(text string, where map[string]int) (pattern, error) {
 		if err := p.follow(i); err != nil {
 			return p, err
 		}
-		p.steps[i].quick = p.steps[i].quickest()
+		s := &p.steps[i]
+		s.quick, s.typed = s.quickest(), s.to.field != event.None && s.name == ""
 	}
 	p.require()
 	return p, nil

@@ -248,14 +248,29 @@ func leadingDigits(text string) (n int, number uint64) {
 
 // leadingIPv4 reads the address that the text's digits and dots are.
 func leadingIPv4(text string) (n int, a uint64) {
-	for n < len(text) && (text[n] == '.' || text[n]-'0' <= 9) {
+	dots, part, digits := 0, uint64(0), 0
+	for n < len(text) {
+		d := uint64(text[n] - '0')
+		switch {
+		case d <= 9:
+			if part = part*10 + d; part > 255 || digits > 0 && part < 10 {
+				return 0, 0 // too large, or with a leading zero
+			}
+			digits++
+		case text[n] == '.' && digits > 0 && dots < 3:
+			a, part, digits = a<<8|part, 0, 0
+			dots++
+		case text[n] == '.' || dots < 3 || digits == 0:
+			return 0, 0
+		default:
+			return n, a<<8 | part
+		}
 		n++
 	}
-	a, ok := ipv4(text[:n])
-	if !ok {
+	if dots < 3 || digits == 0 {
 		return 0, 0
 	}
-	return n, a
+	return n, a<<8 | part
 }
 
 // mayFit says whether the pieces of the literals that no group holds stand in
@@ -277,7 +292,11 @@ func (p *pattern) mayFit(text string) bool {
 func (p *pattern) fill(en *entry, text string, captures []taken, e *event.Event) {
 	for i := range captures {
 		c := &captures[i]
-		if name := p.steps[c.step].extra(c.form); name != "" {
+		s := &p.steps[c.step]
+		if s.typed {
+			continue
+		}
+		if name := s.extra(c.form); name != "" {
 			e.Extra = append(e.Extra, event.Extra{Name: name, Value: text[c.from:c.to]})
 		}
 	}
@@ -286,6 +305,8 @@ func (p *pattern) fill(en *entry, text string, captures []taken, e *event.Event)
 		c := &captures[i]
 		s := &p.steps[c.step]
 		switch v := text[c.from:c.to]; {
+		case s.typed:
+			s.put(v, c.form, c.number, e)
 		case s.skip:
 		case s.where >= 0:
 			en.where[s.where].apply(v, e)
