@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"hash"
 	"strings"
 
 	"github.com/linewarden/linewarden/event"
@@ -17,10 +18,11 @@ type Sealer interface {
 
 // Redactor redacts events. It is used by one goroutine.
 type Redactor struct {
-	key    []byte
+	mac    hash.Hash // by the key
 	sealer Sealer
-	found  []span // of the text at hand, kept for its memory
+	found  []span // of the text at hand, kept for its memory, as are the others
 	values []hidden
+	buf    []byte
 }
 
 // span is a piece of a text to be hidden.
@@ -45,7 +47,7 @@ type hidden struct{ value, token string }
 // New makes a redactor. Tokens of one key can be compared with each other and
 // with nothing else. sealer may be nil: originals are then only in the input.
 func New(key []byte, sealer Sealer) *Redactor {
-	return &Redactor{key: key, sealer: sealer}
+	return &Redactor{mac: hmac.New(sha256.New, key), sealer: sealer}
 }
 
 // Event hides what is to be hidden in e, and says whether something was.
@@ -109,9 +111,12 @@ func (r *Redactor) has(v string) bool {
 
 // token is 48 bits of a MAC: enough that two secrets of one network share none.
 func (r *Redactor) token(value string, s subject) string {
-	m := hmac.New(sha256.New, r.key)
-	m.Write([]byte(subjects[s] + "\x00" + value))
-	return "<" + subjects[s] + ":" + hex.EncodeToString(m.Sum(nil)[:6]) + ">"
+	r.buf = append(append(append(r.buf[:0], subjects[s]...), 0), value...)
+	r.mac.Reset()
+	_, _ = r.mac.Write(r.buf) // a hash never fails
+	clear(r.buf)              // of what was to be hidden
+	r.buf = r.mac.Sum(r.buf[:0])
+	return "<" + subjects[s] + ":" + hex.EncodeToString(r.buf[:6]) + ">"
 }
 
 // replace puts the tokens into every text of the event. The longest value goes

@@ -181,6 +181,21 @@ func TestStems(t *testing.T) {
 	})
 }
 
+// The table in front of isStem passes over none.
+func TestStemTable(t *testing.T) {
+	sign := rapid.SampledFrom([]byte("pasecwdkyhitom5n:/-xuvrPASECWDKYHITOMNXUVR 0\x10\x1a\xff"))
+	rapid.Check(t, func(t *rapid.T) {
+		text := string(rapid.SliceOfN(sign, 0, 30).Draw(t, "text"))
+		want := false
+		for i := 0; i+2 < len(text); i++ {
+			want = want || isStem(text[i:])
+		}
+		if got := mayHold(text); got != want {
+			t.Fatalf("%q: %v, want %v", text, got, want)
+		}
+	})
+}
+
 func FuzzEvent(f *testing.F) {
 	f.Add("username svc2 privilege 15 secret 9 $9$abc", uint8(2))
 	f.Add("-----BEGIN RSA PRIVATE KEY----- x -----END RSA PRIVATE KEY-----", uint8(0))

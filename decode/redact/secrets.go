@@ -62,6 +62,9 @@ func secrets(out []span, text string, loose bool) []span {
 			}
 			continue
 		}
+		if w.from == w.to || !isLetter(text[w.from]) {
+			continue // no word that announces a secret begins so
+		}
 		lower, ok := small(w.word())
 		if !ok {
 			continue
@@ -80,6 +83,8 @@ func secrets(out []span, text string, loose bool) []span {
 	}
 	return out
 }
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // follow finds the secret behind a trigger.
 func follow(tr trigger, w words, loose bool) (span, bool) {

@@ -61,28 +61,35 @@ func (w *words) assigned() bool {
 	return rest != "" && (rest[0] == '=' || rest[0] == ':')
 }
 
-func isSeparator(c byte) bool {
-	switch c {
-	case ' ', '\t', '=', ',', ';', '[', ']', '(', ')', '{', '}', '|', '\r', '\n', ':':
-		return true
-	}
-	return false
-}
+func isSeparator(c byte) bool { return separators[c] }
+
+// separators are the signs that end a word. It is never changed.
+var separators = [256]bool{' ': true, '\t': true, '=': true, ',': true, ';': true, '[': true, ']': true, '(': true, ')': true, '{': true, '}': true, '|': true, '\r': true, '\n': true, ':': true}
 
 // lower holds a short word in small letters.
 type lower struct {
-	b [40]byte
-	n int
+	text string // the word, if it has no others
+	b    [40]byte
+	n    int
 }
 
 // String returns the word; it does not escape where the compiler sees its use.
-func (l *lower) String() string { return string(l.b[:l.n]) }
+func (l *lower) String() string {
+	if l.text != "" {
+		return l.text
+	}
+	return string(l.b[:l.n])
+}
 
 // small returns a word in small letters, and no for one longer than any keyword.
 func small(word string) (lower, bool) {
 	var l lower
 	if len(word) > len(l.b) {
 		return l, false
+	}
+	if !capital(word) {
+		l.text = word
+		return l, true
 	}
 	for i := 0; i < len(word); i++ {
 		c := word[i]
@@ -93,4 +100,13 @@ func small(word string) (lower, bool) {
 	}
 	l.n = len(word)
 	return l, true
+}
+
+func capital(word string) bool {
+	for i := 0; i < len(word); i++ {
+		if c := word[i]; 'A' <= c && c <= 'Z' {
+			return true
+		}
+	}
+	return false
 }
