@@ -20,17 +20,21 @@ func New() (syslog.Family, error) {
 	return &syslog.Tagged{Table: t, Own: own}, nil
 }
 
-// agents are processes that only EOS has. Of systems that write a process in
+// isAgent knows the processes that only EOS has. Of systems that write a process in
 // front of the tag, IOS-XR writes its number too, and a card.
-var agents = map[string]bool{
-	"Aaa": true, "ConfigAgent": true, "Bgp": true, "Rib": true, "Ebra": true, "Isis": true, "Ospf": true, "Bfd": true, "ProcMgr-worker": true, "ProcMgr": true,
-	"MaintenanceMode": true, "Lldp": true, "Stp": true, "StpTopology": true, "SuperServer": true, "Launcher": true, "Fru": true, "PhyEthtool": true, "Lag": true,
-	"Mlag": true, "EventMgr": true, "Acl": true, "Snmp": true, "PowerManager": true, "Thermostat": true, "Xcvr": true, "TerminAttr": true, "Capi": true, "Arp": true,
+func isAgent(program string) bool {
+	switch program {
+	case "Aaa", "ConfigAgent", "Bgp", "Rib", "Ebra", "Isis", "Ospf", "Bfd", "ProcMgr-worker", "ProcMgr", "MaintenanceMode", "Lldp", "Stp", "StpTopology",
+		"SuperServer", "Launcher", "Fru", "PhyEthtool", "Lag", "Mlag", "EventMgr", "Acl", "Snmp", "PowerManager", "Thermostat", "Xcvr", "TerminAttr", "Capi",
+		"Arp":
+		return true
+	}
+	return false
 }
 
 func own(h *syslog.Header) syslog.Claim {
 	switch {
-	case agents[h.Program]:
+	case isAgent(h.Program):
 		return syslog.Sure
 	case h.Node != "" || h.YearFirst || h.Program == "" || h.PID != "" || h.HasSequence:
 		return syslog.No

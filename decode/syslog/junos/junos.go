@@ -25,7 +25,7 @@ var structured []byte
 // is missing, and the daemons that Junos shares with other systems.
 type family struct {
 	named, bare, daemons *table.Table
-	params               map[string]table.Place
+	params               *table.Keys
 }
 
 // New returns the family, or the error of its tables.
@@ -33,7 +33,7 @@ func New() (syslog.Family, error) {
 	named, err1 := table.Load("junos/messages.yaml", messages)
 	bare, err2 := table.Load("junos/structured.yaml", structured)
 	daemons, err3 := daemon.Table()
-	places, err4 := table.Places(params)
+	places, err4 := table.NewKeys(params)
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 	if strings.HasPrefix(h.Structured, "[junos@2636") {
 		return syslog.Sure
 	}
-	if h.Program != "" && h.Version == 0 && own[h.Program] {
+	if h.Program != "" && h.Version == 0 && isOwn(h.Program) {
 		return syslog.Sure
 	}
 	if _, rest := card(h.Message); rest != "" && h.Program == "" {
@@ -165,9 +165,12 @@ func isName(w string) bool {
 	return w != ""
 }
 
-// own are the daemons that no other system has.
-var own = map[string]bool{
-	"mgd": true, "rpd": true, "chassisd": true, "dcd": true, "alarmd": true, "craftd": true, "jddosd": true, "l2ald": true, "jlaunchd": true,
-	"mib2d": true, "kmd": true, "eventd": true, "cscript": true, "fwdd": true, "pfed": true, "bfdd": true, "jsrpd": true, "jlogd": true, "mgd-api": true,
-	"dfwd": true, "rmopd": true, "cosd": true, "lacpd": true, "lldpd": true, "ppmd": true, "dfcd": true, "/kernel": true,
+// isOwn knows the daemons that no other system has.
+func isOwn(program string) bool {
+	switch program {
+	case "mgd", "rpd", "chassisd", "dcd", "alarmd", "craftd", "jddosd", "l2ald", "jlaunchd", "mib2d", "kmd", "eventd", "cscript", "fwdd", "pfed", "bfdd",
+		"jsrpd", "jlogd", "mgd-api", "dfwd", "rmopd", "cosd", "lacpd", "lldpd", "ppmd", "dfcd", "/kernel":
+		return true
+	}
+	return false
 }

@@ -40,7 +40,7 @@ func (f *family) fill(sd string, e *event.Event) {
 			}
 			continue
 		}
-		if p, ok := f.params[name]; ok {
+		if p := f.params.Place(name); p != nil {
 			p.Put(e, value)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 type family struct {
 	daemons *table.Table
-	keys    map[string]table.Place
+	keys    *table.Keys
 }
 
 // New returns the family, or the error of its tables.
@@ -22,7 +22,7 @@ func New() (syslog.Family, error) {
 	if err != nil {
 		return nil, err
 	}
-	places, err := table.Places(keys)
+	places, err := table.NewKeys(keys)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 		return syslog.No
 	case filtered(h):
 		return syslog.Sure
-	case f.daemons.Knows(program(h)), h.Program == "kernel", h.Program == "pam", tellers[h.Program]:
+	case f.daemons.Knows(program(h)), h.Program == "kernel", h.Program == "pam", teller(h.Program):
 		return syslog.Shared
 	case strings.HasPrefix(h.Message, "pam_"):
 		return syslog.Shared
@@ -71,8 +71,8 @@ func (f *family) Decode(h *syslog.Header, e *event.Event) {
 	f.daemons.Match(program(h), text, e)
 }
 
-// tellers are the processes that pass records on, and say what they lost.
-var tellers = map[string]bool{"rsyslogd": true, "systemd-journald": true}
+// teller says of a process that it passes records on, and says what it lost.
+func teller(program string) bool { return program == "rsyslogd" || program == "systemd-journald" }
 
 // tells are their messages, and the kernel's about its audit records.
 var tells = []syslog.Telling{

@@ -64,9 +64,9 @@ func (f *family) packet(h *syslog.Header, e *event.Event) {
 				e.SetNumber(event.Protocol, n)
 				continue
 			}
-			f.keys[key].Put(e, value)
+			f.keys.Place(key).Put(e, value)
 		default:
-			if p, ok := f.keys[key]; ok && value != "" {
+			if p := f.keys.Place(key); p != nil && value != "" {
 				p.Put(e, value)
 			}
 		}

@@ -130,8 +130,8 @@ func (f *family) put(key, value string, e *event.Event) {
 	if value == "" || value == "**" || value == "-" || value == "--" {
 		return
 	}
-	p, ok := f.keys[key]
-	if !ok {
+	p := f.keys.Place(key)
+	if p == nil {
 		return
 	}
 	if field := p.Field(); field != event.None && e.Present().Has(field) {
@@ -162,8 +162,8 @@ func (f *family) behind(s string, e *event.Event) string {
 			break
 		}
 		key, end, ok := pair(s[at+2:])
-		p, known := f.keys[key]
-		if !ok || !known || end != len(s)-at-2 || p.Field() == event.Object {
+		p := f.keys.Place(key)
+		if !ok || p == nil || end != len(s)-at-2 || p.Field() == event.Object {
 			break
 		}
 		if field := p.Field(); field != event.None && e.Present().Has(field) || field == event.None && key != "Result" && key != "AuthenticationMethod" && key != "VpnName" {

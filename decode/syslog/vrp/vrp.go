@@ -26,7 +26,7 @@ type family struct {
 	// ids gives the table's id of a module and mnemonic: releases do not agree
 	// on the severity between them.
 	ids  map[name]string
-	keys map[string]table.Place
+	keys *table.Keys
 }
 
 // name is a message's without its severity.
@@ -35,7 +35,7 @@ type name struct{ module, mnemonic string }
 // New returns the family, or the error of its tables.
 func New() (syslog.Family, error) {
 	t, err1 := table.Load("vrp/messages.yaml", messages)
-	places, err2 := table.Places(keys)
+	places, err2 := table.NewKeys(keys)
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
