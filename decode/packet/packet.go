@@ -50,8 +50,10 @@ type Headers struct {
 	Layer              Layer
 	// Payload is where the payload of UDP or TCP begins and PayloadLen how long
 	// it was on the wire, which may be more than what was captured. They count
-	// where Layer is Ports and Protocol 17, RFC 768.
+	// where Layer is Ports and Protocol 17 or 6; a Payload of 0 is none. Seq is
+	// the sequence number of a TCP segment, RFC 9293 §3.1.
 	Payload, PayloadLen int
+	Seq                 uint32
 }
 
 // Layer is how far a packet could be read.
@@ -141,7 +143,9 @@ func (h *Headers) network(p string, at int, kind uint16) {
 	case 0x8864: // PPPoE session, RFC 2516: six bytes, then PPP's protocol
 		if len(p) >= at+8 {
 			h.ppp(p[at+6:])
-			h.Payload += at + 6
+			if h.Payload > 0 {
+				h.Payload += at + 6
+			}
 		}
 	}
 }
@@ -254,7 +258,10 @@ func (h *Headers) transport(p string, at, end int) {
 	}
 	switch {
 	case h.Protocol == 6 && len(p) >= at+14:
-		h.TCPFlags, h.HasFlags = p[at+13], true
+		h.TCPFlags, h.HasFlags, h.Seq = p[at+13], true, be32(p, at+4)
+		if size := int(p[at+12]>>4) * 4; size >= 20 && len(p) >= at+size {
+			h.Payload, h.PayloadLen = at+size, max(0, end-at-size)
+		}
 	case h.Protocol == 17 && len(p) >= at+8:
 		h.Payload = at + 8
 		h.PayloadLen = int(be16(p, at+4)) - 8

@@ -66,7 +66,11 @@ func (r *reader) read(record string, e *event.Event) string {
 }
 
 // attributes are what decides the meaning of a record.
-type attributes struct{ status, packet string }
+type attributes struct {
+	status, packet string
+	port           uint32 // NAS-Port, which counts where there is no NAS-Port-Id
+	hasPort        bool
+}
 
 // set takes an attribute by the name in FreeRADIUS's dictionary.
 func (a *attributes) set(key, value string, e *event.Event) {
@@ -85,8 +89,12 @@ func (a *attributes) set(key, value string, e *event.Event) {
 	case "Acct-Session-Id":
 		e.SetText(event.Session, value)
 	case "Calling-Station-Id":
-		if !address(e, event.ActorAddr, value) {
+		switch {
+		case address(e, event.ActorAddr, value):
+		case isMAC(value):
 			e.AddExtra("actor_mac", value)
+		default: // the number of a telephone, mostly
+			e.AddExtra("actor_name", value)
 		}
 	case "Framed-IP-Address", "Framed-IPv6-Address":
 		e.AddExtra("nat_actor", value) // the address that the session was given
@@ -109,10 +117,12 @@ func (a *attributes) set(key, value string, e *event.Event) {
 
 // counters are numbers; input is what the device received from the user.
 func counters(key, value string, e *event.Event) {
-	n, err := strconv.ParseUint(value, 10, 32)
-	if err != nil {
-		return
+	if n, err := strconv.ParseUint(value, 10, 32); err == nil {
+		counter(key, n, e)
 	}
+}
+
+func counter(key string, n uint64, e *event.Event) {
 	switch key {
 	case "Acct-Input-Octets":
 		add(e, event.Bytes, n)
@@ -161,29 +171,89 @@ func address(e *event.Event, f event.Field, s string) bool {
 	return err == nil
 }
 
+// isMAC says whether a text is twelve hexadecimal digits, whatever is between
+// them; twelve decimal ones with nothing between are a number.
+func isMAC(s string) bool {
+	digits, other := 0, false
+	for _, c := range []byte(s) {
+		switch {
+		case '0' <= c && c <= '9':
+			digits++
+		case 'a' <= c|0x20 && c|0x20 <= 'f':
+			digits++
+			other = true
+		case c == '-' || c == ':' || c == '.':
+			other = true
+		default:
+			return false
+		}
+	}
+	return digits == 12 && other
+}
+
 // end gives the event its kind.
 func (a *attributes) end(e *event.Event) {
 	e.SetText(event.MessageID, a.packet)
 	if a.status != "" {
 		e.SetText(event.MessageID, a.status)
 	}
+	if a.hasPort && e.Lookup("terminal") == "" {
+		e.AddExtra("terminal", strconv.FormatUint(uint64(a.port), 10))
+	}
 	switch {
+	case strings.HasPrefix(a.packet, "Disconnect-"):
+		order(e, "clear", a.packet)
+	case strings.HasPrefix(a.packet, "CoA-"):
+		order(e, "modify", a.packet)
 	case e.Text(event.Object) != "":
 		e.Kind = event.Command
 		e.SetText(event.Action, "command")
-	case a.status == "Start":
-		e.Kind, e.Outcome = event.Login, event.Success
-		e.SetText(event.Action, "login")
-	case a.status == "Stop":
-		e.Kind, e.Outcome = event.Login, event.Success
-		e.SetText(event.Action, "logout")
-	case a.packet == "Access-Accept", a.packet == "Access-Reject":
-		e.Kind, e.Outcome = event.Login, event.Failure
-		e.SetText(event.Action, "login")
-		if a.packet == "Access-Accept" {
-			e.Outcome = event.Success
-		}
-	case a.packet == "Access-Request":
+	case a.status != "":
+		account(e, a.status)
+	case a.packet == "Access-Accept":
+		login(e, "login", event.Success)
+	case a.packet == "Access-Reject":
+		login(e, "login", event.Failure)
+	case a.packet == "Access-Request", a.packet == "Access-Challenge":
 		e.Kind = event.Login
+	}
+}
+
+func login(e *event.Event, action string, o event.Outcome) {
+	e.Kind, e.Outcome = event.Login, o
+	e.SetText(event.Action, action)
+}
+
+// account reads what an accounting record tells of, RFC 2866 §5.1: a session, or
+// that the device itself begins or ends to account.
+func account(e *event.Event, status string) {
+	switch status {
+	case "Start":
+		login(e, "login", event.Success)
+	case "Stop":
+		login(e, "logout", event.Success)
+	case "Accounting-On":
+		e.SetText(event.Action, "start")
+	case "Accounting-Off":
+		e.SetText(event.Action, "stop")
+	}
+}
+
+// order reads a server's order to a device, RFC 5176: the account it names is
+// acted on, and what the order says of the user's address is not the sender's.
+func order(e *event.Event, action, packet string) {
+	e.SetText(event.Action, action)
+	e.AddExtra("target_user", e.Text(event.Actor))
+	e.SetText(event.Actor, "")
+	e.SetText(event.Object, "")
+	if from := e.Addr(event.ActorAddr); from.IsValid() {
+		e.SetAddr(event.TargetAddr, from)
+		e.SetAddr(event.ActorAddr, netip.Addr{})
+	}
+	switch {
+	case strings.HasSuffix(packet, "-ACK"):
+		e.Outcome = event.Success
+	case strings.HasSuffix(packet, "-NAK"):
+		e.Outcome = event.Failure
 	}
 }
