@@ -2,9 +2,11 @@ package flows
 
 import (
 	"fmt"
+	"net/netip"
 
 	"github.com/linewarden/linewarden/coverage"
 	"github.com/linewarden/linewarden/decode"
+	"github.com/linewarden/linewarden/decode/aaa"
 	"github.com/linewarden/linewarden/decode/packet"
 	"github.com/linewarden/linewarden/decode/pcap"
 	"github.com/linewarden/linewarden/event"
@@ -13,6 +15,7 @@ import (
 // capture decodes pcap and pcapng.
 type capture struct {
 	exporters
+	aaa     *aaa.Reader
 	file    pcap.Reader
 	frames  []pcap.Frame // of the batch to come
 	headers packet.Headers
@@ -21,7 +24,7 @@ type capture struct {
 // NewCapture returns the decoder of a capture file; it is a decode.Splitter. It
 // goes on in the middle of a file after the headers of its Head.
 func NewCapture(opt decode.Options) decode.Decoder {
-	c := &capture{exporters: newExporters()}
+	c := &capture{exporters: newExporters(), aaa: aaa.New()}
 	if opt.Offset > 0 {
 		c.file.Frames([]byte(opt.Head), false)
 	}
@@ -64,7 +67,10 @@ func (c *capture) Decode(b *event.Batch, to decode.Sink) {
 }
 
 // Flush implements decode.Decoder.
-func (c *capture) Flush(to decode.Sink) { c.flush(to) }
+func (c *capture) Flush(to decode.Sink) {
+	c.flush(to)
+	c.aaa.Flush(to)
+}
 
 func (c *capture) packet(b *event.Batch, at int, f *pcap.Frame, to decode.Sink) {
 	data := b.Text[at+f.At : at+f.At+f.Captured]
@@ -74,13 +80,20 @@ func (c *capture) packet(b *event.Batch, at int, f *pcap.Frame, to decode.Sink) 
 	case h.Fragment:
 		c.drop(b, at, f, f.Len, "a fragment of a packet in a capture", to)
 		return
-	case h.Layer != packet.Ports || h.Protocol != 17 || h.Payload == 0:
+	case h.Layer != packet.Ports || h.Protocol != 17 && h.Protocol != 6 || h.Payload == 0:
 		c.drop(b, at, f, f.Len, "a packet in a capture that is no flow export", to)
 		return
 	}
 	payload := data[h.Payload:min(len(data), h.Payload+h.PayloadLen)]
-	kind := recognise([]byte(payload[:min(len(payload), minHead)]))
+	kind := noExport
+	if h.Protocol == 17 {
+		kind = recognise([]byte(payload[:min(len(payload), minHead)]))
+	}
 	if kind == noExport || !f.Cut && !fits(kind, payload) {
+		if c.talk(b, at, f, payload, to) {
+			decode.Structure(to, int64(f.Len-len(payload)))
+			return
+		}
 		c.drop(b, at, f, f.Len, "a packet in a capture that is no flow export", to)
 		return
 	}
@@ -89,6 +102,20 @@ func (c *capture) packet(b *event.Batch, at int, f *pcap.Frame, to decode.Sink) 
 		exporter: h.Src, received: f.Time, batch: b, offset: b.Offset + int64(at+f.At+h.Payload),
 		payload: payload, cut: len(payload) < h.PayloadLen,
 	}, to)
+}
+
+// talk reads a packet of RADIUS or TACACS+, and says whether it is one.
+func (c *capture) talk(b *event.Batch, at int, f *pcap.Frame, payload string, to decode.Sink) bool {
+	h := &c.headers
+	p := aaa.Packet{
+		Src: netip.AddrPortFrom(h.Src, h.SrcPort), Dst: netip.AddrPortFrom(h.Dst, h.DstPort), Received: f.Time,
+		Batch: b, Offset: b.Offset + int64(at+f.At+h.Payload), Payload: payload, Size: h.PayloadLen,
+	}
+	if h.Protocol == 17 {
+		return c.aaa.UDP(&p, to)
+	}
+	p.Seq, p.Begin, p.End = h.Seq, h.TCPFlags&0x02 != 0, h.TCPFlags&0x05 != 0
+	return c.aaa.TCP(&p, to)
 }
 
 // fits says whether a packet's own count can be true of a payload that is whole.

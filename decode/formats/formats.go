@@ -3,6 +3,7 @@ package formats
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/linewarden/linewarden/decode"
 	"github.com/linewarden/linewarden/decode/dbaudit/postgresql"
@@ -36,6 +37,10 @@ var cefs = []string{"cef", "fortios"}
 
 // exports are the families of flows.
 var exports = []string{"netflow5", "netflow9", "ipfix", "sflow"}
+
+// captured are the families of captures, of which TACACS+ was compared with
+// nothing.
+var captured = append(slices.Clone(exports), "radius", "tacacs")
 
 // All returns the formats, in the order in which equal claims to a source are
 // settled. It fails only where a table that is built in does not load.
@@ -82,7 +87,8 @@ func All() ([]decode.Format, error) {
 			New: func(opt decode.Options) decode.Decoder { return syslog.NewDecoder(families, opt) },
 		},
 		{
-			Name: "pcap", Title: "captures of NetFlow, IPFIX or sFlow packets", Families: exports, Verified: true,
+			Name: "pcap", Title: "captures of NetFlow, IPFIX, sFlow, RADIUS or TACACS+ packets", Families: captured, Verified: true,
+			Compared: captured[:len(exports)+1],
 			Sniff: flows.SniffCapture, New: flows.NewCapture,
 		},
 		{
