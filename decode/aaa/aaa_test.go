@@ -238,7 +238,7 @@ func TestTacacsLoss(t *testing.T) {
 func TestTacacsBounds(t *testing.T) {
 	one := tac(3, 1, 1, 1, "\x04"+request("service=shell", "cmd=show 1"))
 	k := newTalk(49)
-	for i := range 3 * maxStreams {
+	for i := range maxStreams + 1000 {
 		k.device = netip.AddrPortFrom(device.Addr(), uint16(i))
 		k.server = netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, 0, byte(i >> 16)}), 49)
 		k.at(true, 1, one[:20])

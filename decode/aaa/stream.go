@@ -89,6 +89,7 @@ type stream struct {
 	pieces []piece
 	ahead  []ahead // by number
 	place  *list.Element
+	held   *list.Element // among those that wait, nil where it does not
 }
 
 func (s *stream) waiting() int { return len(s.pieces) + len(s.ahead) }
@@ -116,10 +117,13 @@ func (s *stream) give(at int64, reason string, to decode.Sink) {
 type streams struct {
 	open    map[streamKey]*stream
 	order   *list.List
-	waiting int // pieces and segments of all streams
+	holding *list.List // those in which something waits
+	waiting int        // pieces and segments of all streams
 }
 
-func newStreams() streams { return streams{open: map[streamKey]*stream{}, order: list.New()} }
+func newStreams() streams {
+	return streams{open: map[streamKey]*stream{}, order: list.New(), holding: list.New()}
+}
 
 // of returns the stream of a segment.
 func (x *streams) of(p *Packet, to decode.Sink) *stream {
@@ -131,8 +135,9 @@ func (x *streams) of(p *Packet, to decode.Sink) *stream {
 	}
 	if len(x.open) >= maxStreams {
 		old := x.order.Back().Value.(*stream)
-		x.waiting -= old.waiting()
+		before := old.waiting()
 		old.give(p.Received, "more TACACS+ connections than are followed", to)
+		x.count(old, before)
 		x.remove(old)
 	}
 	s = &stream{key: k}
@@ -144,6 +149,21 @@ func (x *streams) of(p *Packet, to decode.Sink) *stream {
 func (x *streams) remove(s *stream) {
 	x.order.Remove(s.place)
 	delete(x.open, s.key)
+}
+
+// count keeps account of what waits, of which s had so much before.
+func (x *streams) count(s *stream, before int) {
+	now := s.waiting()
+	x.waiting += now - before
+	switch {
+	case now == 0 && s.held != nil:
+		x.holding.Remove(s.held)
+		s.held = nil
+	case now > 0 && s.held != nil:
+		x.holding.MoveToFront(s.held)
+	case now > 0:
+		s.held = x.holding.PushFront(s)
+	}
 }
 
 // segment takes a segment with a payload.
@@ -251,10 +271,11 @@ func (r *Reader) skip(s *stream, at int64, to decode.Sink) {
 // bound gives up what waits in the streams that were silent for longest, while
 // more waits than may.
 func (r *Reader) bound(at int64, to decode.Sink) {
-	for el := r.streams.order.Back(); el != nil && r.streams.waiting > maxWaiting; el = el.Prev() {
-		s := el.Value.(*stream)
-		r.streams.waiting -= s.waiting()
+	for r.streams.waiting > maxWaiting {
+		s := r.streams.holding.Back().Value.(*stream)
+		before := s.waiting()
 		s.give(at, "more TACACS+ packets in parts than can wait", to)
+		r.streams.count(s, before)
 	}
 }
 

@@ -35,7 +35,7 @@ func (r *Reader) TCP(p *Packet, to decode.Sink) bool {
 		s.give(p.Received, "a TACACS+ packet whose rest did not come", to)
 		r.streams.remove(s)
 	}
-	r.streams.waiting += s.waiting() - before
+	r.streams.count(s, before)
 	r.bound(p.Received, to)
 	return true
 }

@@ -89,7 +89,7 @@ func All() ([]decode.Format, error) {
 		{
 			Name: "pcap", Title: "captures of NetFlow, IPFIX, sFlow, RADIUS or TACACS+ packets", Families: captured, Verified: true,
 			Compared: captured[:len(exports)+1],
-			Sniff: flows.SniffCapture, New: flows.NewCapture,
+			Sniff:    flows.SniffCapture, New: flows.NewCapture,
 		},
 		{
 			Name: "netflow", Title: "NetFlow, IPFIX or sFlow packets one after the other", Families: exports, Verified: true,

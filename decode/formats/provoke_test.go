@@ -62,12 +62,25 @@ var provoked = map[string]struct{ format, data string }{
 	"the exporter began to count anew: what it held then is lost":  {"pcap", capture(2055, v9(900_000, set(0, u16(256, 1, 8, 4))), v9(1, set(0, u16(256, 1, 8, 4))))},
 	"the sequence numbers leapt: how much is missing is not known": {"pcap", capture(2055, v9(1, set(0, u16(256, 1, 8, 4))), v9(0x40000000, set(0, u16(256, 1, 8, 4))))},
 
-	"a packet that is no sFlow version 5":       {"", ""},
-	"an sFlow packet that was cut off":          {"pcap", capture(6343, sflow(1, 2, sample(2, "\x00\x00\x00\x00")))},
-	"an sFlow sample of an unknown kind":        {"pcap", capture(6343, sflow(1, 1, sample(77, "\x00\x00\x00\x00")))},
-	"an sFlow sample that cannot be read":       {"pcap", capture(6343, sflow(1, 1, sample(1, "\x00\x00\x00\x00")))},
-	"bytes after the last sFlow sample":         {"pcap", capture(6343, sflow(1, 1, sample(2, "\x00\x00\x00\x00"))+"rest")},
-	"the exporter says that it dropped samples": {"pcap", capture(6343, sflow(1, 1, sample(1, flowSample(1, 0))), sflow(2, 1, sample(1, flowSample(2, 9))))},
+	"a packet of RADIUS that was cut off":                                  {"pcap", pcapHead + frame(udp(1812, access(0)), 2)},
+	"a packet of RADIUS whose attributes do not fit it":                    {"pcap", capture(1812, access(9))},
+	"bytes in the segment that opens a connection":                         {"pcap", talk(segment(1, 0x02, "x"))},
+	"a TACACS+ packet whose rest did not come":                             {"pcap", talk(segment(1, 0x18, tacacs(0, 9, "x")))},
+	"more TACACS+ connections than are followed":                           {"pcap", talk(many(8194, func(i int) string { return segmentOf(uint16(i), 0, 1, 0x18, tacacs(0, uint32(2-min(i, 1)), "x")) })...)},
+	"bytes of a TACACS+ connection that begin in no packet":                {"pcap", talk(segment(1, 0x18, "GET / HTTP/1.1"))},
+	"bytes of a TACACS+ connection that came twice, and were not compared": {"pcap", talk(segment(1, 0x18, tacacs(0, 1, "x")), segment(1, 0x18, tacacs(0, 1, "x")))},
+	"a TACACS+ packet that was cut off":                                    {"pcap", pcapHead + frame(segment(1, 0x18, tacacs(0, 9, "123456789")), 4)},
+	"bytes of a TACACS+ connection that are no packet":                     {"pcap", talk(segment(1, 0x18, tacacs(0, 1, "x")+"GET / HTTP/1.1"))},
+	"bytes of a TACACS+ connection are missing in the capture":             {"pcap", talk(segment(1, 0x18, tacacs(0, 1, "x")), segment(900, 0x18, tacacs(0, 1, "x")))},
+	"more TACACS+ packets in parts than can wait":                          {"pcap", talk(many(300, func(i int) string { return segmentOf(uint16(i), 0, 1, 0x18, tacacs(0, 9, "x")) })...)},
+	"a TACACS+ packet whose lengths do not fit it":                         {"pcap", talk(segment(1, 0x18, tacacs(1, 1, "x")))},
+	"body encrypted, key not given":                                        {"pcap", talk(segment(1, 0x18, tacacs(0, 1, "x")))},
+	"a packet that is no sFlow version 5":                                  {"", ""},
+	"an sFlow packet that was cut off":                                     {"pcap", capture(6343, sflow(1, 2, sample(2, "\x00\x00\x00\x00")))},
+	"an sFlow sample of an unknown kind":                                   {"pcap", capture(6343, sflow(1, 1, sample(77, "\x00\x00\x00\x00")))},
+	"an sFlow sample that cannot be read":                                  {"pcap", capture(6343, sflow(1, 1, sample(1, "\x00\x00\x00\x00")))},
+	"bytes after the last sFlow sample":                                    {"pcap", capture(6343, sflow(1, 1, sample(2, "\x00\x00\x00\x00"))+"rest")},
+	"the exporter says that it dropped samples":                            {"pcap", capture(6343, sflow(1, 1, sample(1, flowSample(1, 0))), sflow(2, 1, sample(1, flowSample(2, 9))))},
 }
 
 // unreachable are sentences that the formats' own framing keeps from coming
@@ -107,6 +120,38 @@ func many(n int, of func(int) string) []string {
 func udp(port uint16, payload string) string {
 	n := uint16(len(payload))
 	return "\x45\x00" + u16(28+n, 7, 0) + "\x40\x11\x00\x00" + "\xc0\x00\x02\x0b\xc0\x00\x02\x01" + u16(40000, port, 8+n, 0) + payload
+}
+
+// access is a request of RADIUS whose one attribute says that it is longer than
+// it is.
+func access(more byte) string {
+	return "\x01\x01" + u16(24) + "0123456789abcdef" + "\x01" + string([]byte{4 + more}) + "jd"
+}
+
+// tacacs is a packet of accounting that says how long its body is.
+func tacacs(plain byte, says uint32, body string) string {
+	return "\xc0\x03\x01" + string([]byte{plain}) + u32(7, says) + body
+}
+
+// segment is one of TCP, to the port of TACACS+.
+func segment(seq uint32, flags byte, payload string) string {
+	return segmentOf(40000, 0, seq, flags, payload)
+}
+
+func segmentOf(port uint16, host byte, seq uint32, flags byte, payload string) string {
+	n := uint16(len(payload))
+	return "\x45\x00" + u16(40+n, 7, 0) + "\x40\x06\x00\x00" + "\xc0\x00\x02" + string([]byte{host}) + "\xc0\x00\x02\x01" +
+		u16(port, 49) + u32(seq, 0) + "\x50" + string([]byte{flags}) + u16(9000, 0, 0) + payload
+}
+
+// talk is a capture of packets.
+func talk(packets ...string) string {
+	var b strings.Builder
+	b.WriteString(pcapHead)
+	for _, p := range packets {
+		b.WriteString(frame(p, 0))
+	}
+	return b.String()
 }
 
 // fragment says of a packet that more of it follows.

@@ -83,7 +83,7 @@ func (a *attributes) wire(number byte, v string, e *event.Event) {
 	case 6:
 		a.set("Service-Type", named(serviceTypes[:], v), e)
 	case 8, 168:
-		if ip, ok := wireAddr(v); ok {
+		if ip, ok := wireAddr(v); ok && v != "\xff\xff\xff\xff" && v != "\xff\xff\xff\xfe" { // the user's, the device's choice
 			e.AddExtra("nat_actor", ip.String())
 		}
 	case 26:

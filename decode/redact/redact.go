@@ -73,6 +73,10 @@ func (r *Redactor) Event(e *event.Event) (bool, error) {
 func (r *Redactor) collect(e *event.Event) {
 	loose := e.Kind == event.Command || e.Kind == event.ConfigChange
 	people := e.Kind == event.DataAccess || e.Kind == event.Intercept
+	if e.Format == "radius" { // which keeps account of subscribers too
+		people = true
+		r.look(e.Text(event.Actor), false, true)
+	}
 	r.look(e.Text(event.Object), loose, people)
 	if object := e.Text(event.Object); object == "" || len(e.Raw) != len(object) {
 		r.look(e.Raw, false, people)
@@ -81,6 +85,10 @@ func (r *Redactor) collect(e *event.Event) {
 		switch x.Name {
 		case "bind_values", "statement", "old", "new":
 			r.look(x.Value, loose, people)
+		case "actor_name", "target_user":
+			if e.Format == "radius" {
+				r.look(x.Value, false, true)
+			}
 		}
 	}
 }
