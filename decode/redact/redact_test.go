@@ -116,6 +116,29 @@ func TestSubscribers(t *testing.T) {
 	}
 }
 
+// A record of RADIUS may be of a subscriber: their numbers are hidden, the names
+// of accounts are not.
+func TestSubscribersOfRADIUS(t *testing.T) {
+	e := &event.Event{Kind: event.Login, Format: "radius", Raw: "\t3GPP-IMSI = \"001010123456701\"\n"}
+	e.SetText(event.Actor, "12025550111@isp.example")
+	e.AddExtra("actor_name", "+12025550112")
+	e.AddExtra("target_user", "12025550113")
+	if done, err := New(key, nil).Event(e); !done || err != nil {
+		t.Fatal(done, err)
+	}
+	all := e.Raw + e.Text(event.Actor) + e.Lookup("actor_name") + e.Lookup("target_user")
+	for _, s := range []string{"001010123456701", "12025550111", "12025550112", "12025550113"} {
+		if strings.Contains(all, s) {
+			t.Errorf("%s is in %q", s, all)
+		}
+	}
+	e = &event.Event{Kind: event.Login, Format: "radius"}
+	e.SetText(event.Actor, "jdoe")
+	if done, _ := New(key, nil).Event(e); done {
+		t.Error("the name of an account is hidden")
+	}
+}
+
 func TestTokens(t *testing.T) {
 	token := func(key, text string) string {
 		e := of(event.Command, text)

@@ -5,10 +5,12 @@ import (
 	"archive/zip"
 	"compress/gzip"
 	"context"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -31,7 +33,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "mode": mode, "zipped": zipped, "tarred": tarred,
+			"status": status, "mode": mode, "zipped": zipped, "tarred": tarred, "unhex": unhex,
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLES", examples)
@@ -117,4 +119,11 @@ func notShort(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many commands, one after the other: nothing runs beside another that other tests do not run")
 	}
+}
+
+// unhex makes a file of hexadecimal digits: unhex IN OUT.
+func unhex(ts *testscript.TestScript, _ bool, args []string) {
+	data, err := hex.DecodeString(strings.Join(strings.Fields(ts.ReadFile(args[0])), ""))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
 }
