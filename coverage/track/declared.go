@@ -58,7 +58,7 @@ func (t *Tracker) device(name string) string {
 			return name
 		}
 	}
-	if host, _, _ := strings.Cut(name, "."); host != "" {
+	if host, _, _ := strings.Cut(name, "."); host != "" && name[:1] != fileMark {
 		name = host
 	}
 	return strings.ToLower(name)

@@ -70,6 +70,7 @@ func (t *Tracker) Report(w Window) Report {
 		r.Gaps = append(r.Gaps, gaps...)
 	}
 	r.Gaps = t.declarations(r)
+	r.nameFiles()
 	return r
 }
 

@@ -2,7 +2,6 @@ package track
 
 import (
 	"net/netip"
-	"path"
 	"strings"
 
 	"github.com/linewarden/linewarden/coverage"
@@ -33,6 +32,9 @@ type Tracker struct {
 	// names are those of the devices that have an address, from declarations.
 	names map[netip.Addr]string
 	takes func(command string) string
+	// file is the last that an event without another source came from, and
+	// fileSource its source.
+	file, fileSource string
 }
 
 type key struct{ source, kind string }
@@ -68,7 +70,7 @@ func New(kindOf, takes func(string) string, log *coverage.Log) *Tracker {
 
 // Event takes one event.
 func (t *Tracker) Event(e *event.Event) {
-	k := key{sourceOf(e), t.kindOf(e.Format)}
+	k := key{t.sourceOf(e), t.kindOf(e.Format)}
 	s := t.stream(k)
 	if s == nil {
 		t.log.Drop(coverage.Gap{Kind: k.kind, From: timeOf(e), To: timeOf(e), Cause: coverage.Unparsed, Reason: "more sources than can be told apart"})
@@ -146,22 +148,6 @@ func (t *Tracker) beat(s *stream, e *event.Event, at int64) {
 // full tells of what is seen and has no room to be followed.
 func (t *Tracker) full(s *stream, at int64, reason string) {
 	t.log.Drop(coverage.Gap{Source: s.source, Kind: s.kind, From: at, To: at, Cause: coverage.Unexplained, Reason: reason})
-}
-
-// sourceOf is the best name the event has for its source.
-func sourceOf(e *event.Event) string {
-	if s := e.Text(event.Reporter); s != "" {
-		return s
-	}
-	for _, f := range []event.Field{event.DeviceAddr, event.Sender} {
-		if a := e.Addr(f); a.IsValid() {
-			return a.String()
-		}
-	}
-	if e.Batch == nil {
-		return ""
-	}
-	return path.Base(e.Batch.Source)
 }
 
 func timeOf(e *event.Event) int64 {
