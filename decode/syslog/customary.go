@@ -160,7 +160,7 @@ func (p *parser) name() bool {
 		return p.program(end)
 	}
 	switch {
-	case !isHost(w):
+	case !isHost(w), !p.h.HasPri && isNumber(w): // a thread or a duration behind the stamp of a program's own log
 		return false
 	case p.h.Host == "" && (p.h.HasDevice || p.h.HasPri):
 	case p.h.HasDevice && p.after(end): // a second name before a stamp or tag
@@ -301,6 +301,8 @@ func tagSeverity(tag string) (uint64, bool) {
 	}
 	return 0, false
 }
+
+func isNumber(w string) bool { return strings.Trim(w, "0123456789") == "" }
 
 // isHost says whether a word can be a host's name or address.
 func isHost(w string) bool {

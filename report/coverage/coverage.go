@@ -143,19 +143,29 @@ func (v view) heat(b *strings.Builder, in Input) {
 // shownRows is how many streams the map has unless all are asked for.
 const shownRows = 40
 
-// rows are the streams of the map, those of which most is missing where there
+// rows are the streams of the map, those with a history and of which most is missing where there
 // are too many, and how many are left out.
 func (v view) rows(streams []track.Stream) ([]track.Stream, int) {
 	if v.all || len(streams) <= shownRows {
 		return streams, 0
 	}
 	sorted := slices.Clone(streams)
-	slices.SortStableFunc(sorted, func(x, y track.Stream) int { return -cmp.Compare(missing(x), missing(y)) })
+	slices.SortStableFunc(sorted, func(x, y track.Stream) int {
+		return cmp.Or(-cmp.Compare(known(x), known(y)), -cmp.Compare(missing(x), missing(y)))
+	})
 	sorted = sorted[:shownRows]
 	slices.SortFunc(sorted, func(x, y track.Stream) int {
 		return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.Kind, y.Kind))
 	})
 	return sorted, len(streams) - shownRows
+}
+
+// known puts streams with a history before those of a few records.
+func known(s track.Stream) int {
+	if s.Judged {
+		return 1
+	}
+	return 0
 }
 
 // missing counts the minutes that lie in gaps.

@@ -24,23 +24,84 @@ func (v view) gaps(b *strings.Builder, in Input) {
 		return cmp.Or(cmp.Compare(rank(x), rank(y)), -cmp.Compare(x.To-x.From, y.To-y.From), cmp.Compare(x.From, y.From))
 	})
 	b.WriteString("\nGaps, the worst first\n")
-	for i, g := range sorted {
+	lines := alike(sorted)
+	for i, l := range lines {
 		if i == shownGaps && !v.all {
-			fmt.Fprintf(b, "  and %s (--all)\n", many(len(sorted)-i, "more gap"))
+			fmt.Fprintf(b, "  and %s (--all)\n", many(left(lines[i:]), "more gap"))
 			break
 		}
-		n := ""
-		if g.Count > 0 {
-			n = ", " + many(int(min(g.Count, 1<<62)), "record")
+		v.gap(b, l)
+	}
+}
+
+// left counts the gaps of the lines.
+func left(lines []line) int {
+	n := 0
+	for _, l := range lines {
+		n += l.gaps
+	}
+	return n
+}
+
+// line is a gap of the list, or the first of many that are alike.
+type line struct {
+	coverage.Gap
+	gaps int
+}
+
+// fewAlike is how many gaps of one reason are told one by one.
+const fewAlike = 3
+
+// alike makes one line of all gaps of a cause and reason where they are many and
+// none of them says what was there: that a hundred devices have no older records
+// is one thing to read.
+func alike(gaps []coverage.Gap) []line {
+	type sort struct {
+		cause  coverage.Cause
+		reason string
+	}
+	groups := map[sort][]int{}
+	for i, g := range gaps {
+		if rank(g) == 2 && g.Detail == "" && g.Count == 0 {
+			k := sort{g.Cause, g.Reason}
+			groups[k] = append(groups[k], i)
 		}
-		when := fmt.Sprintf("%s %s %s (%s%s)", stamp(g.From), v.glyph("…", "to"), stamp(g.To), span(g.To-g.From), n)
-		if g.From == 0 {
-			when = "time not known (" + cmp.Or(strings.TrimPrefix(n, ", "), "number not known") + ")"
+	}
+	var out []line
+	for i, g := range gaps {
+		group := groups[sort{g.Cause, g.Reason}]
+		switch {
+		case len(group) <= fewAlike || !slices.Contains(group, i):
+			out = append(out, line{g, 1})
+		case group[0] == i:
+			for _, j := range group {
+				if o := gaps[j]; o.From != 0 {
+					g.From, g.To = min(cmp.Or(g.From, o.From), o.From), max(g.To, o.To)
+				}
+			}
+			out = append(out, line{g, len(group)})
 		}
-		fmt.Fprintf(b, "  %s %-12s %s %s  %s\n      %s (known by: %s)\n", v.mark(g.Cause), g.Cause, escape.Line(g.Source), g.Kind, when, g.Reason, g.Basis)
-		if g.Detail != "" {
-			fmt.Fprintf(b, "      %s  (%s)\n", escape.Line(g.Detail), escape.Line(g.Where))
-		}
+	}
+	return out
+}
+
+func (v view) gap(b *strings.Builder, g line) {
+	n := ""
+	if g.Count > 0 {
+		n = ", " + many(int(min(g.Count, 1<<62)), "record")
+	}
+	when := fmt.Sprintf("%s %s %s (%s%s)", stamp(g.From), v.glyph("…", "to"), stamp(g.To), span(g.To-g.From), n)
+	if g.From == 0 {
+		when = "time not known (" + cmp.Or(strings.TrimPrefix(n, ", "), "number not known") + ")"
+	}
+	whose := escape.Line(g.Source) + " " + g.Kind
+	if g.gaps > 1 {
+		whose += fmt.Sprintf(" and %s like it", many(g.gaps-1, "gap"))
+		when = strings.Replace(when, "(", "(within ", 1)
+	}
+	fmt.Fprintf(b, "  %s %-12s %s  %s\n      %s (known by: %s)\n", v.mark(g.Cause), g.Cause, whose, when, g.Reason, g.Basis)
+	if g.Detail != "" {
+		fmt.Fprintf(b, "      %s  (%s)\n", escape.Line(g.Detail), escape.Line(g.Where))
 	}
 }
 
@@ -136,7 +197,7 @@ func (v view) cannot(b *strings.Builder, in Input) {
 		fmt.Fprintf(b, "  ? too little history to call a silence a gap: %s%s\n", strings.Join(young, ", "), more)
 	}
 	for _, g := range reasons(in.Dropped) {
-		fmt.Fprintf(b, "  ? %s × %s (%s)  first: %s\n", count(g.Count), g.Reason, g.Cause, escape.Line(g.Where))
+		fmt.Fprintf(b, "  ? %s × %s (%s)  first: %s\n", count(g.Count), g.Reason, g.Cause, escape.Line(cmp.Or(g.Where, g.Source)))
 	}
 	for i, k := range in.Skipped {
 		if i == 8 && !v.all {

@@ -192,7 +192,7 @@ func (s *Summary) notSeen(b *strings.Builder) {
 			if kind == "" {
 				kind = "any format"
 			}
-			fmt.Fprintf(b, "  ? %s × %s (%s, %s)  first: %s\n", count(g.Count), g.Reason, kind, g.Cause, escape.Line(g.Where))
+			fmt.Fprintf(b, "  ? %s × %s (%s, %s)  first: %s\n", count(g.Count), g.Reason, kind, g.Cause, escape.Line(cmp.Or(g.Where, g.Source)))
 		}
 	}
 	if len(s.Skipped) > 0 {
