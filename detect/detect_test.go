@@ -26,23 +26,17 @@ falsepositives: [none]
 linewarden: {behaviours: [E1], needs: [NEED], blind: b, next: n}
 tests: [{fires: f, events: [{kind: command}]}, {quiet: q, events: [{kind: command}]}, {unknown: u}]
 `
-	count = `---
-title: C
-id: 00000000-0000-4000-8000-000000000002
-level: high
-description: d
-tags: [attack.t1070]
-falsepositives: [none]
-correlation: {type: event_count, rules: [00000000-0000-4000-8000-000000000001], group-by: [actor], timespan: 5m, condition: {gte: 3}}
+	count = `correlation: {type: event_count, rules: [counted], group-by: [actor], timespan: 5m, condition: {gte: 3}}
 `
 )
 
 func detector(t *testing.T, need, text string, l detect.Limits, lists map[string][]string) *detect.Detector {
 	t.Helper()
-	first, more, _ := strings.Cut(text, "---\n")
-	whole := strings.Replace(head, "NEED", need, 1) + first
-	if more != "" {
-		whole += "\n---\n" + more
+	whole := strings.Replace(head, "NEED", need, 1)
+	if rule, counted := strings.CutSuffix(text, count); counted {
+		whole += count + "---\ntitle: R\nid: 00000000-0000-4000-8000-000000000002\nname: counted\n" + rule
+	} else {
+		whole += text
 	}
 	all, err := pack.Load(fstest.MapFS{"x/r.yml": {Data: []byte(whole)}}, rule.Options{Placeholder: func(name string) ([]string, bool) {
 		values, ok := lists[name]

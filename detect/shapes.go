@@ -9,15 +9,16 @@ import (
 	"github.com/linewarden/linewarden/event"
 )
 
-// maxShapes bounds the shapes of events; real logs have some hundred.
+// maxShapes bounds the shapes of events; real logs have some for each type of
+// message.
 const maxShapes = 20_000
 
 // shape is which fields events have that rules ask for.
 type shape struct {
-	kind    event.Kind
-	format  string
-	action  string
-	outcome event.Outcome
+	kind       event.Kind
+	format     string
+	action, id string
+	outcome    event.Outcome
 	// fields are those that rules, or their sources, ask for.
 	fields event.Fields
 	extra  uint64
@@ -54,7 +55,7 @@ func newShapes(e *sigma.Engine, needs [][]*pipeline.Entry) shapes {
 }
 
 func (s *shapes) add(e *event.Event) {
-	k := shape{kind: e.Kind, format: e.Format, action: e.Text(event.Action), outcome: e.Outcome, fields: e.Present() & s.asked}
+	k := shape{kind: e.Kind, format: e.Format, action: e.Text(event.Action), id: e.Text(event.MessageID), outcome: e.Outcome, fields: e.Present() & s.asked}
 	for i := range e.Extra {
 		k.extra |= s.extra[e.Extra[i].Name]
 	}
@@ -78,11 +79,14 @@ func (s *shapes) shape(k shape) sigma.Shape {
 	if k.action != "" {
 		out.Texts[s.engine.Field(event.Action.String())] = k.action
 	}
+	if k.id != "" {
+		out.Texts[s.engine.Field(event.MessageID.String())] = k.id
+	}
 	for _, name := range []string{eventrecord.Source, eventrecord.Raw} {
 		out.Present = append(out.Present, s.engine.Field(name))
 	}
 	for f := event.Reporter; f.String() != ""; f++ {
-		if k.fields.Has(f) && f != event.Action {
+		if k.fields.Has(f) && f != event.Action && f != event.MessageID {
 			out.Present = append(out.Present, s.engine.Field(f.String()))
 		}
 	}

@@ -40,7 +40,7 @@ import (
 // Rule is one file.
 type Rule struct {
 	rule.File
-	// Meta is that of the first document, or of the correlation if there is one.
+	// Meta is that of the first document.
 	Meta     *rule.Meta
 	Severity finding.Severity
 	Note     Note
@@ -165,12 +165,12 @@ func Read(name string, data []byte, o rule.Options) (*Rule, error) {
 		return nil, errors.Join(errs...)
 	}
 	r := &Rule{File: f, text: data}
-	switch {
-	case len(f.Correlations) > 0:
-		r.Meta = &f.Correlations[len(f.Correlations)-1].Meta
-	case len(f.Rules) > 0:
-		r.Meta = &f.Rules[0].Meta
-	default:
+	for _, m := range r.metas() {
+		if r.Meta == nil || m.Line < r.Meta.Line {
+			r.Meta = m
+		}
+	}
+	if r.Meta == nil {
 		return nil, fmt.Errorf("%s: no rule in it", name)
 	}
 	x, err := readExtra(data)

@@ -28,6 +28,11 @@ type index struct {
 	exact exactTable
 	// present are the predicates to ask when a field is there, by field.
 	present [][]int32
+	// foreign are the expressions, by field, whose k or s may stand for a letter
+	// outside of ASCII, so that their literals are not to be relied on there;
+	// foreignAny are those that keywords ask for.
+	foreign    [][]int32
+	foreignAny []int32
 	// keywords are those to ask of every event.
 	keywords []int32
 }
@@ -70,12 +75,16 @@ func (c *compiler) buildIndex() error {
 	x.ranges, x.rules = flatten(byPredicate)
 	x.indexed = make([]bool, len(c.predicates))
 	x.present = make([][]int32, len(c.fieldNames))
+	x.foreign = make([][]int32, len(c.fieldNames))
 	x.scanned = make([]bool, len(c.fieldNames))
 	b := indexBuilder{index: x, needles: map[string]int{}}
 	for i := range c.predicates {
-		if len(byPredicate[i]) > 0 {
+		// An expression costs so much that it is only searched for where its
+		// literals stand, whether or not it is a witness.
+		p := &c.predicates[i]
+		if len(byPredicate[i]) > 0 || p.kind == rule.Regexp && len(p.literals()) > 0 {
 			x.indexed[i] = true
-			b.add(int32(i), &c.predicates[i])
+			b.add(int32(i), p)
 		}
 	}
 	return b.finish()
@@ -102,13 +111,22 @@ type indexBuilder struct {
 
 // add lets a predicate be found in the way that witnessOf reckoned with.
 func (b *indexBuilder) add(i int32, p *predicate) {
-	exact, literal := p.exact(), p.literal()
+	exact, literals := p.exact(), p.literals()
 	switch {
 	case p.kind == rule.Unresolved:
 	case exact != "":
 		b.exacts = append(b.exacts, exactEntry{field: p.field, text: exact, predicate: i, check: p.cased})
-	case len(literal) >= needle.Min:
-		b.needle(literal, use{predicate: i, field: p.field, any: p.any, proof: p.proof(literal)})
+	case len(literals) > 0:
+		for _, s := range literals {
+			b.needle(s, use{predicate: i, field: p.field, any: p.any, proof: p.proof(s)})
+		}
+		switch {
+		case p.kind != rule.Regexp:
+		case p.any:
+			b.foreignAny = append(b.foreignAny, i)
+		default:
+			b.foreign[p.field] = append(b.foreign[p.field], i)
+		}
 	case p.any:
 		b.keywords = append(b.keywords, i)
 	default:

@@ -80,7 +80,7 @@ func (m *maker) near(t *rule.Test) string {
 		return strconv.Itoa(int(t.Number) + m.r.IntN(3) - 1)
 	case rule.Regexp:
 		p := predicate{kind: rule.Regexp, regexp: t.Regexp}
-		return p.literal() + " AppData 127.0.0.1"
+		return strings.Join(p.literals(), " ") + " AppData 127.0.0.1"
 	}
 	return m.spoil(b.String())
 }

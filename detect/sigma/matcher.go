@@ -73,6 +73,7 @@ func (m *Matcher) find() {
 				m.findExact(v)
 			}
 		}
+		m.findForeign(v)
 		if v.keywords && x.anyNeedle || v.field != Other && x.scanned[v.field] {
 			m.findNeedles(v)
 		}
@@ -80,6 +81,37 @@ func (m *Matcher) find() {
 	for _, p := range x.keywords {
 		m.try(p)
 	}
+}
+
+// findForeign asks the expressions whose literals may be hidden by letters
+// outside of ASCII.
+func (m *Matcher) findForeign(v *value) {
+	x := &m.e.index
+	var own []int32
+	if v.field != Other {
+		own = x.foreign[v.field]
+	}
+	if len(own) == 0 && (len(x.foreignAny) == 0 || !v.keywords) || plain(v.text) {
+		return
+	}
+	for _, p := range own {
+		m.try(p)
+	}
+	if v.keywords {
+		for _, p := range x.foreignAny {
+			m.try(p)
+		}
+	}
+}
+
+// plain says that a text is one of ASCII.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *Matcher) findExact(v *value) {

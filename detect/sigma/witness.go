@@ -71,13 +71,28 @@ func (c *compiler) witnessOf(i int32) witness {
 		cost = 1000
 	case p.exact() != "":
 		cost = 1
-	case len(p.literal()) >= needle.Min:
-		cost = literalCost(p.literal())
+	case p.kind == rule.Regexp:
+		cost = regexpCost(p.literals())
+	case len(p.literals()) > 0:
+		cost = literalCost(p.literals()[0])
 	}
 	if p.any && p.kind != rule.Unresolved {
 		cost *= 4
 	}
 	return witness{[]int32{i}, cost}
+}
+
+// regexpCost is that of looking for the literals of an expression; one without
+// any has to be searched for in every text.
+func regexpCost(literals []string) float64 {
+	if len(literals) == 0 {
+		return 5000
+	}
+	cost := 0.0
+	for _, s := range literals {
+		cost += literalCost(s)
+	}
+	return cost
 }
 
 // literalCost is lower for what texts hardly hold by chance.
@@ -102,26 +117,32 @@ func (p *predicate) exact() string {
 	return ""
 }
 
-// literal returns the longest folded text that stands, byte for byte but for the
-// case of ASCII, in every value which the test is true of; "" where there is none.
-func (p *predicate) literal() string {
-	best := ""
-	take := func(s string) {
-		if s = longestCaseless(s); len(s) > len(best) {
-			best = needle.Fold(s)
-		}
-	}
+// literals returns folded texts of which one at least stands, byte for byte but
+// for the case of ASCII, in every value that the test is true of; none where that
+// cannot be said of texts that are long enough to look for.
+func (p *predicate) literals() []string {
 	switch p.kind {
 	case rule.Match:
+		best := ""
 		for _, x := range p.glob.pieces {
-			take(x.Value)
+			if s := longestCaseless(x.Value); len(s) > len(best) {
+				best = needle.Fold(s)
+			}
 		}
+		return usable(best)
 	case rule.Regexp:
 		if re, err := syntax.Parse(p.regexp.String(), syntax.Perl); err == nil {
-			required(re.Simplify(), take)
+			return required(re.Simplify())
 		}
 	}
-	return best
+	return nil
+}
+
+func usable(s string) []string {
+	if len(s) < needle.Min {
+		return nil
+	}
+	return []string{s}
 }
 
 // longestCaseless returns the longest part of s in which every character is of
@@ -144,28 +165,40 @@ func longestCaseless(s string) string {
 	return best
 }
 
-// required calls take with texts that every match of an expression contains.
-// Without regard to case, a letter of an expression may stand for one outside
-// ASCII, so k and s end a text there.
-func required(re *syntax.Regexp, take func(string)) {
+// maxLiterals bounds the texts of which an expression needs one.
+const maxLiterals = 32
+
+// required returns texts of which every match of an expression contains one,
+// among texts of ASCII: without regard to case, k and s may stand for letters
+// outside of it.
+func required(re *syntax.Regexp) []string {
 	switch re.Op {
 	case syntax.OpLiteral:
-		runes := make([]rune, len(re.Rune))
-		for i, r := range re.Rune {
-			if runes[i] = r; re.Flags&syntax.FoldCase != 0 && (r|0x20 == 'k' || r|0x20 == 's') {
-				runes[i] = utf8.RuneError
+		return usable(needle.Fold(longestCaseless(string(re.Rune))))
+	case syntax.OpConcat:
+		var best []string
+		for _, sub := range re.Sub {
+			if s := required(sub); len(s) > 0 && (best == nil || regexpCost(s) < regexpCost(best)) {
+				best = s
 			}
 		}
-		take(string(runes))
-	case syntax.OpConcat:
+		return best
+	case syntax.OpAlternate:
+		var all []string
 		for _, sub := range re.Sub {
-			required(sub, take)
+			s := required(sub)
+			if len(s) == 0 || len(all)+len(s) > maxLiterals {
+				return nil
+			}
+			all = append(all, s...)
 		}
+		return all
 	case syntax.OpCapture, syntax.OpPlus:
-		required(re.Sub[0], take)
+		return required(re.Sub[0])
 	case syntax.OpRepeat:
 		if re.Min > 0 {
-			required(re.Sub[0], take)
+			return required(re.Sub[0])
 		}
 	}
+	return nil
 }
