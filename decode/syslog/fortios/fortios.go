@@ -34,6 +34,9 @@ func (f *family) Claim(h *syslog.Header) syslog.Claim {
 	if isCEF(h) {
 		return syslog.Sure
 	}
+	if h.Message == "" || strings.IndexByte("dlti", h.Message[0]) < 0 {
+		return syslog.No // most lines are no FortiOS
+	}
 	head := h.Message[:min(len(h.Message), 512)]
 	for _, b := range begins {
 		if strings.HasPrefix(head, b) && strings.Contains(head, " logid=") && strings.Contains(head, " type=") {
