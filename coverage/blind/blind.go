@@ -22,11 +22,18 @@ type Spot struct {
 	Unless string `yaml:"unless" json:"unless"`
 }
 
+// All returns every spot, in the order of the table.
+func All() ([]Spot, error) {
+	var all []Spot
+	err := yaml.Unmarshal(table, &all)
+	return all, err
+}
+
 // Of returns the spots of any of the formats, in the order of the table; each
 // Spot's Formats are only those asked for.
 func Of(formats []string) ([]Spot, error) {
-	var all []Spot
-	if err := yaml.Unmarshal(table, &all); err != nil {
+	all, err := All()
+	if err != nil {
 		return nil, err
 	}
 	var out []Spot

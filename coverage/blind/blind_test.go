@@ -4,7 +4,7 @@ import "testing"
 
 func TestOf(t *testing.T) {
 	spots, err := Of([]string{"ios", "pgaudit"})
-	if err != nil || len(spots) != 2 {
+	if err != nil || len(spots) != 3 {
 		t.Fatalf("%+v, %v", spots, err)
 	}
 	for _, s := range spots {
