@@ -99,6 +99,10 @@ func wrongKeys(doc *yaml.Node) KeyErrors {
 					all.check(entry, "", append(keys[Entry](), "file"))
 				}
 			}
+		case "retention":
+			for _, entry := range section.Content {
+				all.check(entry, "", keys[Retention]())
+			}
 		case "checks":
 			for _, t := range members(section) {
 				all.check(t, "", keys[tuning]())

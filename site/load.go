@@ -31,6 +31,7 @@ type siteFile struct {
 	Registers  map[string]register  `yaml:"registers"`
 	Checks     map[string]tuning    `yaml:"checks"`
 	CheckFiles []string             `yaml:"check_files"`
+	Retention  []Retention          `yaml:"retention"`
 }
 
 type tuning struct {
@@ -76,7 +77,7 @@ func Parse(data []byte, dir string) (*Site, error) {
 	for _, c := range f.CheckFiles {
 		s.CheckFiles = append(s.CheckFiles, inDir(dir, c))
 	}
-	for _, step := range []func(*siteFile, string) error{s.networks, s.registers, s.tunings} {
+	for _, step := range []func(*siteFile, string) error{s.networks, s.registers, s.tunings, s.retentions} {
 		if err := step(&f, dir); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrSite, err)
 		}

@@ -27,6 +27,8 @@ type Site struct {
 	// CheckFiles are files with checks of the site's own: absolute, or
 	// relative to the working directory.
 	CheckFiles []string
+	// Retention says for how long records are kept; the first that fits counts.
+	Retention []Retention
 	// RegisterFiles are the CSV files that registers were read from, likewise.
 	RegisterFiles []string
 

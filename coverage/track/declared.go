@@ -44,6 +44,22 @@ func (t *Tracker) Declare(d Declaration) {
 	}
 }
 
+// Keep takes what the site says of how long records are kept: in days, 0 where it
+// says nothing.
+func (t *Tracker) Keep(days func(source, kind string) int) { t.kept = days }
+
+// keptFrom is the time from which records of a stream should be here by what the
+// site says, 0 where it says nothing.
+func (t *Tracker) keptFrom(s *stream, end int64) int64 {
+	if t.kept == nil {
+		return 0
+	}
+	if days := t.kept(strings.TrimPrefix(s.source, fileMark), s.kind); days > 0 {
+		return max(minute, end-int64(days)*day)
+	}
+	return 0
+}
+
 // same says whether two names of sources are of one device: a name may stand
 // with its domain in one place and without in another, and an address is that
 // of the device whose configuration has it.

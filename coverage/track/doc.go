@@ -14,7 +14,8 @@
 //   - somebody switching the records off, joined with the silence behind it and
 //     with what the configuration says into one gap (declared, cause tampered);
 //   - what the kind of record never says, whatever is collected (blind by design);
-//   - days of the window before the stream's first record.
+//   - days before the stream's first record: of the window, and of those that the
+//     site says are kept.
 //
 // Promise: a silence is never called normal for want of history: a stream with
 // too little of it says so. Memory is bounded by devices and days, not by

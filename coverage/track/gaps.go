@@ -21,12 +21,7 @@ func (t *Tracker) gapsOf(s *stream, from, to int64) ([]coverage.Gap, bool) {
 	if !ok { // no record has a time: numbers still tell
 		return t.numbers(s, gap, out), false
 	}
-	if begin := first * minute; begin-from > late {
-		g := gap
-		g.From, g.To, g.Cause, g.Basis = from, begin, coverage.NotRetained, coverage.Observed
-		g.Reason = "nothing before the first record that is here: not kept, not sent, or not collected"
-		out = append(out, g)
-	}
+	out = t.before(s, gap, out, from, to, first*minute)
 	silences, judged := t.silences(s, to)
 	for _, x := range silences {
 		g := gap
@@ -51,6 +46,30 @@ func (t *Tracker) gapsOf(s *stream, from, to int64) ([]coverage.Gap, bool) {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Basis, b.Basis), cmp.Compare(a.To, b.To))
 	})
 	return out, judged
+}
+
+// before adds what is not here from before a stream's first record. Where the
+// site says how long records are kept, those that are younger are missing, and
+// the older ones are gone as they should.
+func (t *Tracker) before(s *stream, gap coverage.Gap, out []coverage.Gap, from, to, first int64) []coverage.Gap {
+	gap.Cause = coverage.NotRetained
+	kept := t.keptFrom(s, to)
+	if kept != 0 && first-max(kept, from) > late {
+		g := gap
+		g.From, g.To, g.Basis = max(kept, from), first, coverage.Declared
+		g.Reason = "records of these days should be kept by what the site says, and none is here: removed, not sent, or not collected"
+		out = append(out, g)
+		first = g.From
+	}
+	if first-from <= late {
+		return out
+	}
+	gap.From, gap.To, gap.Basis = from, first, coverage.Observed
+	gap.Reason = "nothing before the first record that is here: not kept, not sent, or not collected"
+	if kept != 0 {
+		gap.Basis, gap.Reason = coverage.Declared, "older than the site says that records are kept"
+	}
+	return append(out, gap)
 }
 
 // silences are the improbable ones, and whether there was history to judge by.

@@ -64,8 +64,13 @@ func (t *Tracker) Report(w Window) Report {
 			}
 		}
 	}
+	begin := r.From
 	for _, s := range t.sorted() {
-		gaps, judged := t.gapsOf(s, r.From, r.To)
+		from := begin
+		if kept := t.keptFrom(s, r.To); w.From == 0 && kept != 0 && kept < from {
+			from, r.From = kept, min(r.From, kept) // more is asked of this stream than of those nobody spoke of
+		}
+		gaps, judged := t.gapsOf(s, from, r.To)
 		r.Streams = append(r.Streams, t.describe(s, gaps, judged))
 		r.Gaps = append(r.Gaps, gaps...)
 	}

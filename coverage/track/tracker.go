@@ -32,6 +32,8 @@ type Tracker struct {
 	// names are those of the devices that have an address, from declarations.
 	names map[netip.Addr]string
 	takes func(command string) string
+	// kept says for how many days records are kept, nil where nobody said.
+	kept func(source, kind string) int
 	// file is the last that an event without another source came from, and
 	// fileSource its source.
 	file, fileSource string

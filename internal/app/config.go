@@ -114,6 +114,12 @@ func exampleSite() string {
 
 # Files with checks of your own, in the form of docs/checks.md.
 #check_files: [checks/own.yaml]
+
+# For how many days records are kept: linewarden coverage misses those that
+# should still be here. kind is syslog, aaa, flow, database or intercept; without
+# it the entry counts for all. The first that fits counts.
+#retention:
+#  - {source: "pe*", kind: syslog, days: 365}
 `)
 	return b.String()
 }
@@ -143,10 +149,17 @@ type siteJSON struct {
 	Registers  map[string][]entryJSON `json:"registers"`
 	Checks     map[string]tuningJSON  `json:"checks"`
 	CheckFiles []string               `json:"check_files"`
+	Retention  []retentionJSON        `json:"retention"`
 	// RegisterFiles are the CSV files that registers were read from.
 	RegisterFiles []string `json:"register_files"`
 	// Open are the networks and registers that nobody filled.
 	Open []string `json:"open"`
+}
+
+type retentionJSON struct {
+	Source string `json:"source"`
+	Kind   string `json:"kind,omitempty"`
+	Days   int    `json:"days"`
 }
 
 type entryJSON struct {
@@ -167,7 +180,10 @@ type tuningJSON struct {
 func newSiteJSON(s *site.Site) siteJSON {
 	out := siteJSON{
 		Schema: siteSchema, Path: s.Path, Name: s.Name, Networks: map[string][]string{}, Registers: map[string][]entryJSON{},
-		Checks: map[string]tuningJSON{}, CheckFiles: some(s.CheckFiles), RegisterFiles: some(s.RegisterFiles), Open: []string{},
+		Checks: map[string]tuningJSON{}, CheckFiles: some(s.CheckFiles), Retention: []retentionJSON{}, RegisterFiles: some(s.RegisterFiles), Open: []string{},
+	}
+	for _, r := range s.Retention {
+		out.Retention = append(out.Retention, retentionJSON(r))
 	}
 	for _, p := range site.Purposes() {
 		nets, ok := s.Networks[p]
@@ -318,6 +334,9 @@ func (j *siteJSON) text() string {
 	}
 	for _, f := range j.CheckFiles {
 		row("check_files = ", f)
+	}
+	for _, r := range j.Retention {
+		row("retention = ", r.Source, note(" ", r.Kind), fmt.Sprintf(" %d days", r.Days))
 	}
 	for _, f := range j.RegisterFiles {
 		row("register_files = ", f)

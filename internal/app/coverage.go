@@ -46,6 +46,7 @@ and names what no collecting would show.`,
 	}
 	opt.addOutput(c, "text", "json")
 	opt.addFailOn(c, "high")
+	opt.addSite(c, "first PATH")
 	opt.add(c)
 	c.Flags().StringVar(&opt.since, "since", "", "the day from which records should exist, such as 2026-09-01 (default: the first record)")
 	c.Flags().StringVar(&opt.until, "until", "", "the day up to which records should exist, inclusive (default: the last record)")
@@ -72,6 +73,11 @@ func runCoverage(ctx context.Context, env Env, paths []string, opt coverageOptio
 	}
 	tracker := track.New(formats.Watched, commands.Takes, &in.log)
 	in.each = tracker.Event
+	described, err := loadSite(opt.sitePath, paths)
+	if err != nil {
+		return err
+	}
+	tracker.Keep(described.Kept)
 	if in.config, err = declarations(tracker); err != nil {
 		return err
 	}
