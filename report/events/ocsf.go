@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/linewarden/linewarden/event"
@@ -78,26 +79,79 @@ func (o *object) ocsf(e *event.Event) []byte {
 	o.number("status_id", uint64(e.Outcome)) // 0 unknown, 1 success, 2 failure
 	o.text("message", e.Text(event.Message))
 	o.metadata(e)
-	o.within("device", func() {
-		o.text("hostname", e.Text(event.Reporter))
-		o.addr("ip", e.Addr(event.DeviceAddr))
-		o.number("type_id", 0)
-	})
-	o.within("actor", func() { o.actor(e, c) })
+	o.device(e, c)
+	o.needed("actor", c.uid == 1007 || c.uid == 6005, func() { o.actor(e, c) }, func() { o.within("user", o.unknown) })
 	o.particular(e, c)
-	o.endpoint("src_endpoint", e, event.ActorAddr, event.ActorPort, "")
-	o.endpoint("dst_endpoint", e, event.TargetAddr, event.TargetPort, e.Text(event.Host))
-	o.network(e)
+	if c.uid == 4001 {
+		o.network(e, true)
+	}
 	if n, ok := e.Number(event.Duration); ok {
 		o.number("duration", n/1000)
 	}
-	o.within("unmapped", func() {
-		o.text("action", e.Text(event.Action))
-		o.text("program", e.Text(event.Program))
-		o.extras(e)
-	})
+	o.within("unmapped", func() { o.unmapped(e, c) })
 	o.text("raw_data", e.Raw)
 	return o.end()
+}
+
+// unknown is what stands where the schema demands a name and the record has none.
+func (o *object) unknown() { o.text("name", "Unknown") }
+
+// needed is within for a member that the class may require: where fill adds
+// nothing to it, instead does.
+func (o *object) needed(name string, required bool, fill, instead func()) {
+	before := len(o.b)
+	o.within(name, fill)
+	if required && len(o.b) == before {
+		o.within(name, instead)
+	}
+}
+
+// device is the reporting one.
+func (o *object) device(e *event.Event, c class) {
+	o.needed("device", c.uid == 1007 || c.uid == 5019, func() {
+		o.text("hostname", e.Text(event.Reporter))
+		o.addr("ip", e.Addr(event.DeviceAddr))
+		if !o.empty {
+			o.number("type_id", 0)
+		}
+	}, func() {
+		o.unknown()
+		o.number("type_id", 0)
+	})
+}
+
+// unmapped is what the class has no place for.
+func (o *object) unmapped(e *event.Event, c class) {
+	o.text("action", e.Text(event.Action))
+	o.text("program", e.Text(event.Program))
+	if c.uid == 5019 || c.uid == 0 || c.uid == 3001 || c.uid == 3002 || c.uid == 4001 {
+		o.text("object", e.Text(event.Object))
+	}
+	if n, ok := e.Number(event.Rows); ok {
+		o.number("rows", n)
+	}
+	from, to := c.endpoints()
+	if !from {
+		o.endpoint("src_endpoint", e, event.ActorAddr, event.ActorPort, "")
+	}
+	if !to {
+		o.endpoint("dst_endpoint", e, event.TargetAddr, event.TargetPort, e.Text(event.Host))
+	}
+	if c.uid != 4001 {
+		o.network(e, false)
+	}
+	o.extras(e)
+}
+
+// endpoints says which ends the class has a place for.
+func (c class) endpoints() (from, to bool) {
+	switch c.uid {
+	case 3002, 4001, 6005:
+		return true, true
+	case 3001:
+		return true, false
+	}
+	return false, false
 }
 
 func (o *object) metadata(e *event.Event) {
@@ -109,9 +163,11 @@ func (o *object) metadata(e *event.Event) {
 		})
 		o.text("log_name", e.Format)
 		o.text("log_provider", source(e))
-		if e.Unverified {
+		o.key("profiles")
+		o.list([]string{"host"})
+		if labels := labels(e); len(labels) > 0 {
 			o.key("labels")
-			o.list([]string{"unverified"})
+			o.list(labels)
 		}
 		o.text("event_code", e.Text(event.MessageID))
 		if n, ok := e.Number(event.Sequence); ok {
@@ -134,7 +190,19 @@ func (o *object) actor(e *event.Event, c class) {
 	}
 }
 
-// particular writes what the class requires beyond the common members.
+// labels say what a reader of the event has to know of it.
+func labels(e *event.Event) []string {
+	var out []string
+	if e.Unverified {
+		out = append(out, "unverified")
+	}
+	if e.Time == 0 && e.Received == 0 {
+		out = append(out, "without_time")
+	}
+	return out
+}
+
+// particular writes what the class has beyond the common members.
 func (o *object) particular(e *event.Event, c class) {
 	what := e.Text(event.Object)
 	switch c.uid {
@@ -143,26 +211,58 @@ func (o *object) particular(e *event.Event, c class) {
 		if name == "" {
 			name = e.Text(event.Actor)
 		}
-		o.within("user", func() { o.text("name", name) })
-		o.within("service", func() { o.text("name", e.Lookup("service")) })
+		o.needed("user", true, func() { o.text("name", name) }, o.unknown)
+		if c.uid == 3002 {
+			o.within("service", func() { o.text("name", e.Lookup("service")) })
+		}
 	case 1007:
-		o.within("process", func() { o.text("cmd_line", what) })
+		o.needed("process", true, func() { o.text("cmd_line", what) }, o.unknown)
 	case 3004:
 		o.within("entity", func() {
-			o.text("name", what)
+			o.text("name", cmp.Or(what, "Unknown"))
 			o.text("type", "lawful intercept")
 		})
-	case 5019:
-		o.text("comment", what)
 	case 6005:
-		o.within("database", func() { o.text("name", e.Lookup("database")) })
-		o.within("table", func() { o.text("name", e.Lookup("table")) })
-		o.within("query_info", func() {
-			o.text("query_string", what)
-			if n, ok := e.Number(event.Rows); ok {
-				o.number("data_rows", n)
-			}
+		o.datastore(e, what)
+	}
+	o.ends(e, c)
+}
+
+// datastore is what was asked of which table of which database.
+func (o *object) datastore(e *event.Event, what string) {
+	database, table := e.Lookup("database"), e.Lookup("table")
+	if database != "" || table == "" {
+		o.within("database", func() {
+			o.text("name", cmp.Or(database, "Unknown"))
+			o.number("type_id", 0)
 		})
+	}
+	o.within("table", func() { o.text("name", table) })
+	o.within("query_info", func() { o.text("query_string", what) })
+}
+
+// ends are the two of a connection, a login or a query. Who logs in to a device
+// that says no more than that reaches the device itself.
+func (o *object) ends(e *event.Event, c class) {
+	from, to := c.endpoints()
+	before := len(o.b)
+	if from {
+		o.endpoint("src_endpoint", e, event.ActorAddr, event.ActorPort, "")
+		if c.uid == 6005 && len(o.b) == before {
+			o.within("src_endpoint", o.unknown)
+		}
+	}
+	if !to {
+		return
+	}
+	begin := len(o.b)
+	o.endpoint("dst_endpoint", e, event.TargetAddr, event.TargetPort, e.Text(event.Host))
+	switch {
+	case len(o.b) > begin:
+	case c.uid == 3002:
+		o.needed("dst_endpoint", e.Lookup("service") == "", func() { o.text("hostname", e.Text(event.Reporter)) }, o.unknown)
+	case c.uid == 4001 && begin == before:
+		o.within("dst_endpoint", o.unknown)
 	}
 }
 
@@ -176,8 +276,25 @@ func (o *object) endpoint(name string, e *event.Event, addr, port event.Field, h
 	})
 }
 
-func (o *object) network(e *event.Event) {
+// direction is OCSF's direction_id of the words of records.
+func direction(e *event.Event) uint64 {
+	switch e.Lookup("direction") {
+	case "inbound":
+		return 1
+	case "outbound":
+		return 2
+	case "":
+		return 0
+	}
+	return 99
+}
+
+// network is what is known of a connection; whole adds what the class requires.
+func (o *object) network(e *event.Event, whole bool) {
 	o.within("connection_info", func() {
+		if whole {
+			o.number("direction_id", direction(e))
+		}
 		if n, ok := e.Number(event.Protocol); ok {
 			o.number("protocol_num", n)
 		}
