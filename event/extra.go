@@ -29,6 +29,7 @@ var extraNames = []string{
 	"database",        //
 	"direction",       // inbound, outbound
 	"domain",          // observation domain, virtual system, VDOM
+	"file",            // number of the file that a record came in, as its writer counts them
 	"group",           // of the actor
 	"hash",            // of a file, as the record writes it
 	"icmp_code",       //

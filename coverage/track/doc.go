@@ -1,7 +1,7 @@
 // Package track finds out from events when a source was not seen.
 //
 // A stream is one source (a device, an exporter, a database) and what it is
-// watched for: "syslog", "aaa", "flow", "database" or "intercept". For each the
+// watched for: "syslog", "aaa", "flow", "database", "cdr" or "intercept". For each the
 // tracker keeps the minutes in which records lie, and follows the numbers that
 // the source counts its records with. When all events have been given, Report
 // says for each stream what was seen day by day, and what is missing with its

@@ -27,7 +27,10 @@ func (t *Tracker) numbers(s *stream, gap coverage.Gap, out []coverage.Gap) []cov
 			continue
 		}
 		out = t.turns(k, c, gap, out, known)
-		if c.filtered() {
+		if s.kind == calls && c.repeats > 0 {
+			out = append(out, c.again(gap))
+		}
+		if c.filtered() && s.kind != calls {
 			g := gap
 			g.From, g.To = c.holes[0].after, c.holes[len(c.holes)-1].till
 			g.Count, g.Cause = c.missing(), coverage.NotEnabled

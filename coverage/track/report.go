@@ -65,6 +65,7 @@ func (t *Tracker) Report(w Window) Report {
 		}
 	}
 	begin := r.From
+	shared := t.foldersGaps()
 	for _, s := range t.sorted() {
 		from := begin
 		if kept := t.keptFrom(s, r.To); w.From == 0 && kept != 0 && kept < from {
@@ -74,7 +75,7 @@ func (t *Tracker) Report(w Window) Report {
 		r.Streams = append(r.Streams, t.describe(s, gaps, judged))
 		r.Gaps = append(r.Gaps, gaps...)
 	}
-	r.Gaps = t.declarations(r)
+	r.Gaps = append(t.declarations(r), shared...)
 	r.nameFiles()
 	return r
 }

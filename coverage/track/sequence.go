@@ -20,6 +20,11 @@ const (
 // wraps are the numbers behind which sources begin at 0 or 1 again.
 var wraps = []uint64{1 << 16, 1 << 31, 1 << 32}
 
+// nines are the numbers of four to ten digits behind which systems that gather
+// call records begin at 0 or 1 again. Only the number itself counts: near it, a
+// new counting is more likely.
+var nines = []uint64{1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10}
+
 // hole is a range of numbers that did not come, and the times around it.
 type hole struct {
 	from, to    uint64 // both inclusive
@@ -38,6 +43,7 @@ type turn struct {
 // counting nor makes a hole, and two sources of one name are followed both.
 type counter struct {
 	started  bool
+	decimal  bool   // it may roll over behind a number of nines
 	next     uint64 // expected
 	left     uint64 // expected in the line that was left, 0 for none
 	lastTime int64
@@ -122,7 +128,7 @@ func (c *counter) wrapped(n uint64) bool {
 			return true
 		}
 	}
-	return false
+	return c.decimal && n <= 1 && slices.Contains(nines, c.next)
 }
 
 func (c *counter) open(h hole) {

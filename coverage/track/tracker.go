@@ -29,6 +29,7 @@ type Tracker struct {
 	byDevice map[string][]mark // of switches, made by Report
 	restarts []mark
 	declared map[string]Declaration
+	folders  map[string]*folder // of call-detail records, by path
 	// names are those of the devices that have an address, from declarations.
 	names map[netip.Addr]string
 	takes func(command string) string
@@ -64,7 +65,7 @@ type stream struct {
 }
 
 // New makes a tracker. kindOf says for what a format is watched: "syslog",
-// "aaa", "flow", "database" or "intercept"; takes says which of these a command
+// "aaa", "flow", "database", "cdr" or "intercept"; takes says which of these a command
 // takes away, "" for none. What a tracker has no room for goes to log.
 func New(kindOf, takes func(string) string, log *coverage.Log) *Tracker {
 	return &Tracker{kindOf: kindOf, takes: takes, log: log, streams: map[key]*stream{}, counters: map[counterKey]*counter{}, hearts: map[heartKey]*heart{}}
@@ -73,6 +74,12 @@ func New(kindOf, takes func(string) string, log *coverage.Log) *Tracker {
 // Event takes one event.
 func (t *Tracker) Event(e *event.Event) {
 	k := key{t.sourceOf(e), t.kindOf(e.Format)}
+	if k.kind == calls && e.Text(event.Reporter) == "" {
+		if e.Text(event.MessageID) == "header" { // of a file that names no node
+			return
+		}
+		k.source = folderOf(e)
+	}
 	s := t.stream(k)
 	if s == nil {
 		t.log.Drop(coverage.Gap{Kind: k.kind, From: timeOf(e), To: timeOf(e), Cause: coverage.Unparsed, Reason: "more sources than can be told apart"})
@@ -90,6 +97,10 @@ func (t *Tracker) Event(e *event.Event) {
 		s.noZone++
 	}
 	t.sequence(s, e, at)
+	if s.kind == calls {
+		t.call(s, e, at)
+		return
+	}
 	t.beat(s, e, at)
 	t.marks(s, e, at)
 }
@@ -115,17 +126,25 @@ func (t *Tracker) sequence(s *stream, e *event.Event, at int64) {
 	if s.kind == "database" {
 		k.within = e.Text(event.Session)
 	}
+	if c := t.counter(s, k, at); c != nil {
+		c.decimal = s.kind == calls
+		c.add(n, at)
+	}
+}
+
+// counter returns the counter of that key, nil where there is no room for one.
+func (t *Tracker) counter(s *stream, k counterKey, at int64) *counter {
 	c := t.counters[k]
 	if c == nil {
 		if len(t.counters) >= maxCounters {
 			t.full(s, at, "more sources of numbers than can be followed: holes in those of some are not found")
-			return
+			return nil
 		}
 		k.format, k.within = strings.Clone(k.format), strings.Clone(k.within)
 		c = &counter{}
 		t.counters[k] = c
 	}
-	c.add(n, at)
+	return c
 }
 
 func (t *Tracker) beat(s *stream, e *event.Event, at int64) {

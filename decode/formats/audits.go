@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/linewarden/linewarden/decode"
+	"github.com/linewarden/linewarden/decode/cdr"
 	"github.com/linewarden/linewarden/decode/dbaudit/cassandra"
 	"github.com/linewarden/linewarden/decode/dbaudit/clickhouse"
 	"github.com/linewarden/linewarden/decode/dbaudit/elasticsearch"
@@ -22,6 +23,6 @@ func audits() []decode.Format {
 	return slices.Concat(
 		postgresql.Formats(), mysql.Formats(), oracle.Formats(), cassandra.Formats(),
 		clickhouse.Formats(), elasticsearch.Formats(), ranger.Formats(),
-		tacacs.Formats(), radius.Formats(), zeek.Formats(),
+		tacacs.Formats(), radius.Formats(), zeek.Formats(), cdr.Formats(),
 	)
 }

@@ -3,7 +3,7 @@ package formats
 import "strings"
 
 // Watched says what a source of events of that format (event.Event.Format) is
-// watched for: "syslog", "aaa", "flow", "database" or "intercept".
+// watched for: "syslog", "aaa", "flow", "database", "cdr" or "intercept".
 func Watched(format string) string {
 	switch format {
 	case "netflow", "netflow5", "netflow9", "ipfix", "sflow", "zeek", "pcap":
@@ -12,6 +12,8 @@ func Watched(format string) string {
 		return "aaa"
 	case "pgaudit", "postgresql", "mysql", "mysql-general", "mariadb", "oracle", "cassandra", "clickhouse", "elasticsearch", "hive", "ranger":
 		return "database"
+	case "cdr":
+		return "cdr"
 	case "openli", "x1":
 		return "intercept"
 	}

@@ -77,6 +77,10 @@ func (r *Redactor) collect(e *event.Event) {
 		people = true
 		r.look(e.Text(event.Actor), false, true)
 	}
+	if e.Format == "cdr" {
+		r.call(e)
+		people = true
+	}
 	r.look(e.Text(event.Object), loose, people)
 	if object := e.Text(event.Object); object == "" || len(e.Raw) != len(object) {
 		r.look(e.Raw, false, people)
@@ -90,6 +94,22 @@ func (r *Redactor) collect(e *event.Event) {
 				r.look(x.Value, false, true)
 			}
 		}
+	}
+}
+
+// call hides whom a call-detail record names, whatever their numbers look like.
+func (r *Redactor) call(e *event.Event) {
+	r.person(e.Text(event.Actor))
+	for _, x := range e.Extra {
+		if x.Name == "actor_name" || x.Name == "target_user" {
+			r.person(x.Value)
+		}
+	}
+}
+
+func (r *Redactor) person(v string) {
+	if v != "" && !r.has(v) {
+		r.values = append(r.values, hidden{v, r.token(v, subscriber)})
 	}
 }
 

@@ -131,7 +131,7 @@ type advice struct {
 
 // weights say what an hour of each kind clears: who read what and who did what
 // weigh more than that packets passed.
-var weights = map[string]int64{"intercept": 6, "database": 5, "aaa": 4, "syslog": 2, "flow": 1}
+var weights = map[string]int64{"intercept": 6, "database": 5, "aaa": 4, "cdr": 3, "syslog": 2, "flow": 1}
 
 // recoverFirst ranks the streams by what recovering their gaps would clear.
 func recoverFirst(gaps []coverage.Gap) []advice {
@@ -159,6 +159,8 @@ func advised(kind string) string {
 		return "the accounting of the second server, or the server's own files of these days"
 	case "database":
 		return "the server's own log, its write-ahead or binary log, and the backups of these days"
+	case "cdr":
+		return "the node's own files and spool, and the mediation system's archive of these days"
 	case "flow":
 		return "the collector's spool, or the exporters on both sides of this one"
 	case "intercept":
