@@ -16,17 +16,26 @@ import (
 // others' fill. Both are followed, per node and per folder, and the reading by
 // which less is missing is the true one: it explains each number.
 
-// calls is the kind of streams of call-detail records.
-const calls = "cdr"
+const (
+	// calls is the kind of streams of call-detail records.
+	calls = "cdr"
+	// inFile is the counter of files.
+	inFile = "file"
+)
 
 // folder is what the records below one folder are numbered by together.
 type folder struct {
-	counter
 	// first is the source of the first record, which names the folder where
 	// more is not set: then there are several.
-	first string
-	more  bool
-	nodes map[counterKey]*counter
+	first          string
+	more           bool
+	records, files group
+}
+
+// group is a counting, and those of its members that it may be made of.
+type group struct {
+	counter
+	members map[counterKey]*counter
 }
 
 // name is what gaps of the folder are told under.
@@ -37,37 +46,55 @@ func (f *folder) name() string {
 	return path.Base(f.first)
 }
 
-// shared says whether the records of the folder are numbered together.
-func (f *folder) shared() bool {
-	if len(f.nodes) < 2 || f.repeats > 0 || len(f.turns) > 0 || f.swaps > 0 {
+// shared says whether the members are numbered together.
+func (g *group) shared() bool {
+	if len(g.members) < 2 || g.repeats > 0 || len(g.turns) > 0 || g.swaps > 0 {
 		return false
 	}
 	own := uint64(0)
-	for _, c := range f.nodes {
+	for _, c := range g.members {
 		own += c.missing()
 	}
-	return f.missing() < own
+	return g.missing() < own
 }
 
 // call follows the number of a call-detail record in its folder, and that of the
-// file that it came in, which is the same for many records.
+// file that it came in.
 func (t *Tracker) call(s *stream, e *event.Event, at int64) {
-	if n, err := strconv.ParseUint(e.Lookup("file"), 10, 64); err == nil {
-		if c := t.counter(s, counterKey{s.key, e.Format, "file"}, at); c != nil && (!c.started || n+1 != c.next) {
-			c.add(n, at)
+	if e.Batch == nil {
+		return
+	}
+	f := t.folder(s, e.Batch.Source, at)
+	if f == nil {
+		return
+	}
+	if n, err := strconv.ParseUint(e.Lookup("file"), 10, 63); err == nil {
+		k := counterKey{s.key, e.Format, inFile}
+		if c := t.counter(s, k, at); c != nil {
+			c.file(n, at)
+			f.files.members[k] = c
+			f.files.file(n, at)
 		}
 	}
+	k := counterKey{s.key, e.Format, ""}
 	n, ok := e.Number(event.Sequence)
-	if !ok || e.Batch == nil {
+	if own := t.counters[k]; ok && own != nil {
+		f.records.members[k] = own
+		f.records.add(n, at)
+	}
+}
+
+// file takes the number of a record's file, the same for many records. A line of
+// names has no time: the first record behind it ends what was missing before.
+func (c *counter) file(n uint64, at int64) {
+	if !c.started || n+1 != c.next {
+		c.add(n, at)
 		return
 	}
-	own := t.counters[counterKey{s.key, e.Format, ""}]
-	f := t.folder(s, e.Batch.Source, at)
-	if own == nil || f == nil {
-		return
+	c.lastTime = max(c.lastTime, at)
+	if i := len(c.holes) - 1; i >= 0 && c.holes[i].till == 0 {
+		c.holes[i].till = at
 	}
-	f.nodes[counterKey{s.key, e.Format, ""}] = own
-	f.add(n, at)
 }
 
 // folderOf names the source of records that name no node: files of one folder
@@ -93,7 +120,8 @@ func (t *Tracker) folder(s *stream, source string, at int64) *folder {
 		if t.folders == nil {
 			t.folders = map[string]*folder{}
 		}
-		f = &folder{first: strings.Clone(source), nodes: map[counterKey]*counter{}}
+		f = &folder{first: strings.Clone(source)}
+		f.records.members, f.files.members = map[counterKey]*counter{}, map[counterKey]*counter{}
 		t.folders[strings.Clone(dir)] = f
 	}
 	f.more = f.more || source != f.first
@@ -105,18 +133,38 @@ func (t *Tracker) folder(s *stream, source string, at int64) *folder {
 func (t *Tracker) foldersGaps() []coverage.Gap {
 	var out []coverage.Gap
 	for _, f := range t.folders {
-		if !f.shared() {
-			continue
+		gap := coverage.Gap{Source: f.name(), Kind: calls, Basis: coverage.Sequence}
+		if f.records.shared() {
+			t.forget(&f.records)
+			out = f.records.gaps(gap, out, 0)
 		}
-		for k := range f.nodes {
-			delete(t.counters, k)
+		if f.files.shared() {
+			t.forget(&f.files)
+			n := len(out)
+			out = f.files.gaps(gap, out, 0)
+			ofFiles(out[n:])
 		}
-		out = f.gaps(coverage.Gap{Source: f.name(), Kind: calls, Basis: coverage.Sequence}, out, 0)
 	}
 	slices.SortFunc(out, func(a, b coverage.Gap) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
 	return out
+}
+
+// forget takes the members' own countings away.
+func (t *Tracker) forget(g *group) {
+	for k := range g.members {
+		delete(t.counters, k)
+	}
+}
+
+// ofFiles says of holes that they are in the numbers of files.
+func ofFiles(gaps []coverage.Gap) {
+	for i := range gaps {
+		if gaps[i].Reason == scattered {
+			gaps[i].Reason = "files of call records are missing by their numbers"
+		}
+	}
 }
 
 // again is the gap of numbers that came more than once.

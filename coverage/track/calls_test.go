@@ -48,8 +48,10 @@ func TestCalls(t *testing.T) {
 		"binary rollover": {append(line("a", "msc1", 1<<32-10, 1<<32-1), line("a", "msc1", 0, 100)...), nil},
 		"duplicate": {append(line("a", "msc1", 901, 920), line("b", "msc1", 911, 920)...),
 			[]coverage.Gap{{Source: "msc1", Count: 10, Reason: "numbers of call records that came more than once: a file that is here twice, or records made up"}}},
-		"files":       {files(17, 18, 19), nil},
-		"file gap":    {files(17, 18, 20), []coverage.Gap{{Source: "msc1", Count: 1, Reason: lost}}},
+		"files":    {files(17, 18, 19), nil},
+		"file gap": {files(17, 18, 20), []coverage.Gap{{Source: "msc1", Count: 1, Reason: "files of call records are missing by their numbers"}}},
+		"files of several nodes": {[]record{{"d/a", "msc1", 1, 1}, {"d/b", "msc2", 1, 2}, {"d/c", "msc1", 2, 3}, {"d/d", "msc2", 2, 5}, {"d/e", "msc1", 3, 6}},
+			[]coverage.Gap{{Source: "d", Count: 1, Reason: "files of call records are missing by their numbers"}}},
 		"no node":     {append(line("d/a", "", 1, 9), line("d/b", "", 11, 19)...), []coverage.Gap{{Source: "d", Count: 1, Reason: lost}}},
 		"late record": {slices.Concat(line("a", "msc1", 1, 5), line("a", "msc1", 7, 9), line("a", "msc1", 6, 6), line("a", "msc1", 10, 12)), nil},
 	} {

@@ -38,7 +38,11 @@ func (t *Tracker) numbers(s *stream, gap coverage.Gap, out []coverage.Gap) []cov
 			out = append(out, g)
 			continue
 		}
+		n := len(out)
 		out = c.gaps(gap, out, known)
+		if s.kind == calls && k.within == inFile {
+			ofFiles(out[n:])
+		}
 	}
 	return out
 }

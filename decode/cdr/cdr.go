@@ -160,6 +160,9 @@ func (r *reader) read(record string, e *event.Event) string {
 	if e.Text(event.Reporter) == "" {
 		e.SetText(event.Reporter, r.from)
 	}
+	if r.from != "" && e.Text(event.Reporter) == r.from && e.Lookup("file") == "" {
+		e.AddExtra("file", r.file)
+	}
 	return ""
 }
 
