@@ -9,6 +9,7 @@ import (
 	"github.com/linewarden/linewarden/detect"
 	"github.com/linewarden/linewarden/detect/pipeline"
 	"github.com/linewarden/linewarden/event"
+	"github.com/linewarden/linewarden/finding"
 	"github.com/linewarden/linewarden/report"
 	"github.com/linewarden/linewarden/report/detections"
 	"github.com/linewarden/linewarden/verdict"
@@ -17,7 +18,8 @@ import (
 type ruleRunOptions struct {
 	flags
 	inputFlags
-	rules string
+	rules      string
+	indicators []string
 }
 
 func newRuleRun(env Env) *cobra.Command {
@@ -27,9 +29,12 @@ func newRuleRun(env Env) *cobra.Command {
 		Short: "Ask the rules about logs, flows and audit trails",
 		Long: `Run reads the files below PATH as parse events does and asks each rule about
 them. A rule is found, quiet, or unknown: where records of a kind that it needs
-are missing, records lack fields, or nobody filled a register of the site.`,
+are missing, records lack fields, or nobody filled a register of the site.
+
+With --indicators the addresses, names, and hashes of a file are looked for in
+every record, and in the configurations below PATH.`,
 		Example: `  linewarden rule run ./logs
-  linewarden rule run ./logs --site site.yaml --format json`,
+  linewarden rule run ./logs --site site.yaml --indicators advisory.json`,
 		Args: needPaths,
 		RunE: func(c *cobra.Command, args []string) error { return runRuleRun(c.Context(), env, args, opt) },
 	}
@@ -38,6 +43,7 @@ are missing, records lack fields, or nobody filled a register of the site.`,
 	opt.addFailOn(c, "high")
 	opt.add(c)
 	c.Flags().StringVar(&opt.rules, "rules", "", "a folder of rules in place of Linewarden's own")
+	c.Flags().StringArrayVar(&opt.indicators, "indicators", nil, "look for what stands in this file: a list, CSV, STIX 2 or MISP; may be repeated")
 	c.Flags().BoolVar(&opt.all, "all", false, "name every finding, and the rules that are quiet")
 	return c
 }
@@ -71,15 +77,30 @@ func runRuleRun(ctx context.Context, env Env, paths []string, opt ruleRunOptions
 	if err != nil {
 		return err
 	}
+	watch, err := watchFor(&out, opt.indicators)
+	if err != nil {
+		return err
+	}
 	in.each = func(e *event.Event) {
 		countEvent(&out, e)
 		d.Event(e)
+		if watch != nil {
+			watch.Event(e)
+		}
+	}
+	if watch != nil {
+		if in.config, err = configWatch(&out, watch, in.key); err != nil {
+			return err
+		}
 	}
 	if err := in.run(ctx, paths, opt.inputFlags); err != nil {
 		return err
 	}
-	if err := in.none(); err != nil {
+	if err := in.none(); err != nil && (watch == nil || out.Indicators.Configs == 0) {
 		return err
+	}
+	if watch != nil {
+		out.Indicators.Seen = watch.Seen()
 	}
 	out.Answers, out.Inputs, out.NotRead = d.Finish(), in.summary.Inputs, len(in.summary.Skipped)
 	if opt.format == "json" {
@@ -87,7 +108,7 @@ func runRuleRun(ctx context.Context, env Env, paths []string, opt ruleRunOptions
 	} else {
 		err = out.Text(env.Stdout, opt.all, opt.ascii)
 	}
-	return errors.Join(err, in.saveResume(opt.resume), ruleFailure(bar, out.Answers))
+	return errors.Join(err, in.saveResume(opt.resume), ruleFailure(bar, &out))
 }
 
 // countEvent keeps account of what was asked about.
@@ -101,11 +122,15 @@ func countEvent(r *detections.Report, e *event.Event) {
 	}
 }
 
-// ruleFailure is errFindings where an answer reaches the threshold.
-func ruleFailure(bar failOn, answers []detect.Answer) error {
+// ruleFailure is errFindings where an answer reaches the threshold; an indicator
+// that was seen is high.
+func ruleFailure(bar failOn, r *detections.Report) error {
 	var w report.Weight
-	for i := range answers {
-		switch a := &answers[i]; a.Verdict {
+	if r.Indicators != nil && len(r.Indicators.Seen) > 0 {
+		w.Any, w.Worst = true, finding.High
+	}
+	for i := range r.Answers {
+		switch a := &r.Answers[i]; a.Verdict {
 		case verdict.Fail:
 			w.Any, w.Worst = true, max(w.Worst, a.Rule.Severity)
 		case verdict.Unknown:

@@ -28,18 +28,21 @@ type Report struct {
 	// Inputs were read; NotRead were not, or not wholly.
 	Inputs, NotRead int
 	Site            string
+	// Indicators is nil where none were given.
+	Indicators *Indicators
 }
 
 // Schema names the form of the JSON.
 const Schema = "linewarden/rules/1"
 
 type jsonReport struct {
-	Schema string       `json:"schema"`
-	Window jsonWindow   `json:"window"`
-	Inputs int          `json:"inputs"`
-	Unread int          `json:"inputs_not_read"`
-	Events int          `json:"events"`
-	Rules  []jsonAnswer `json:"rules"`
+	Schema string          `json:"schema"`
+	Window jsonWindow      `json:"window"`
+	Inputs int             `json:"inputs"`
+	Unread int             `json:"inputs_not_read"`
+	Events int             `json:"events"`
+	Rules  []jsonAnswer    `json:"rules"`
+	Intel  *jsonIndicators `json:"indicators,omitempty"`
 }
 
 type jsonWindow struct {
@@ -88,7 +91,7 @@ type jsonMissing struct {
 
 // JSON writes the report, one object.
 func (r *Report) JSON(w io.Writer) error {
-	out := jsonReport{Schema: Schema, Window: jsonWindow{Time(r.From), Time(r.To)}, Inputs: r.Inputs, Unread: r.NotRead, Events: r.Events, Rules: []jsonAnswer{}}
+	out := jsonReport{Schema: Schema, Window: jsonWindow{Time(r.From), Time(r.To)}, Inputs: r.Inputs, Unread: r.NotRead, Events: r.Events, Rules: []jsonAnswer{}, Intel: r.Indicators.json()}
 	for i := range r.Answers {
 		out.Rules = append(out.Rules, answer(&r.Answers[i]))
 	}

@@ -39,6 +39,7 @@ func (r *Report) Text(w io.Writer, all, ascii bool) error {
 	}
 	t.head(r)
 	ordered := r.order()
+	t.indicators(r)
 	t.found(ordered)
 	t.unknown(ordered)
 	if all {
