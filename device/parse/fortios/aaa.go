@@ -43,7 +43,7 @@ func aaaEntries(b *builder) []stmt.Entry[*scope] {
 		list(b, "user local", openLocal,
 			fact("status", func(l *localUser) *model.F[bool] { return &l.enabled }, func(w []string) (bool, bool) { return truth(first(w)) })),
 		list(b, "user peer", same[*scope]),
-		group(b, "system saml", openSAML,
+		group(b, "system saml", once("system saml", openSAML),
 			onOff("status", func(a *saml) *model.F[bool] { return &a.on }),
 			text("idp-single-sign-on-url", func(a *saml) *model.F[string] { return &a.Host })),
 	}

@@ -33,7 +33,8 @@ func bgpEntries(b *builder) []stmt.Entry[*scope] {
 		list(b, "neighbor-range6", openRange, rangeEntries()...),
 		redistribute[*bgp](b),
 	}, none("network", "network6", "aggregate-address", "aggregate-address6", "admin-distance", "vrf", "vrf6", "vrf-leak", "vrf-leak6")...)
-	return []stmt.Entry[*scope]{group(b, "router bgp", func(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *bgp { return &bgp{s: s} }, entries...)}
+	open := func(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *bgp { return &bgp{s: s} }
+	return []stmt.Entry[*scope]{group(b, "router bgp", once("router bgp", open), entries...)}
 }
 
 func openNeighbor(_ *stmt.Ctx, p *bgp, name string, sp model.Span) *neighbor {

@@ -255,3 +255,43 @@ func TestManyNames(t *testing.T) {
 		t.Errorf("%d prefixes, %d rules left open", total, opaque)
 	}
 }
+
+// A block of settings that stands twice is one block: a later set overrides.
+func TestBlocksThatStandTwice(t *testing.T) {
+	d := read(t, `config system sflow
+set collector-ip 203.0.113.9
+end
+config system ntp
+config ntpserver
+edit 1
+set server "203.0.113.9"
+next
+end
+end
+config vpn l2tp
+set status enable
+end
+config system sflow
+set collector-ip 192.0.2.9
+end
+config system ntp
+config ntpserver
+edit 1
+set server "192.0.2.9"
+next
+end
+end
+config vpn l2tp
+set status disable
+end
+`).Device
+	if c := d.Flow.Collectors; len(c) != 1 || c[0].Host.V != "192.0.2.9" {
+		t.Errorf("collectors %+v", c)
+	}
+	if n := d.NTP.Servers; len(n) != 1 || n[0].Host.V != "192.0.2.9" {
+		t.Errorf("time servers %+v", n)
+	}
+	if len(d.Tunnels) != 0 {
+		t.Errorf("tunnels %+v", d.Tunnels)
+	}
+}

@@ -28,6 +28,7 @@ func igpEntries(b *builder) []stmt.Entry[*scope] {
 			return p
 		}
 	}
+	process := func(block, name string) opener[*scope, *igp] { return once(block, proto(name)) }
 	passive := stmt.Entry[*igp]{Pattern: "no? set|append|select passive-interface ...", Do: func(_ *stmt.Ctx, p *igp, m *stmt.Match) {
 		for _, n := range m.Rest {
 			p.passive[n] = m.Span
@@ -55,12 +56,12 @@ func igpEntries(b *builder) []stmt.Entry[*scope] {
 		}, none("network", "neighbor", "summary-address", "distribute-list")...)
 	}
 	return []stmt.Entry[*scope]{
-		group(b, "router ospf", proto("ospf"), ospf("ospf-interface")...),
-		group(b, "router ospf6", proto("ospfv3"), ospf("ospf6-interface")...),
-		group(b, "router rip", proto("rip"), append(none("network", "neighbor", "distance", "distribute-list", "offset-list"), passive, redistribute[*igp](b),
+		group(b, "router ospf", process("ospf", "ospf"), ospf("ospf-interface")...),
+		group(b, "router ospf6", process("ospf6", "ospfv3"), ospf("ospf6-interface")...),
+		group(b, "router rip", process("rip", "rip"), append(none("network", "neighbor", "distance", "distribute-list", "offset-list"), passive, redistribute[*igp](b),
 			list(b, "interface", openPort, portEntries(b)...))...),
-		group(b, "router ripng", proto("rip"), append(none("network", "neighbor", "aggregate-address", "distribute-list", "offset-list"), passive, redistribute[*igp](b), list(b, "interface", openPort))...),
-		group(b, "router isis", proto("isis"), append(none("isis-net", "summary-address", "summary-address6"),
+		group(b, "router ripng", process("ripng", "rip"), append(none("network", "neighbor", "aggregate-address", "distribute-list", "offset-list"), passive, redistribute[*igp](b), list(b, "interface", openPort))...),
+		group(b, "router isis", process("isis", "isis"), append(none("isis-net", "summary-address", "summary-address6"),
 			redistribute[*igp](b),
 			list(b, "isis-interface", openPort, isisEntries()...))...),
 		group(b, "router bfd", same[*scope], list(b, "neighbor", same[*scope]), list(b, "multihop-template", same[*scope])),

@@ -43,7 +43,7 @@ func mirrorEntries(b *builder) []stmt.Entry[*scope] {
 			when("dstmac", func(_ *stmt.Ctx, m *mirror, x *stmt.Match) { m.DestIP.Inherit("", x.Span) })),
 		list(b, "firewall on-demand-sniffer", openCapture,
 			text("interface", func(s *sniffer) *model.F[string] { return &s.Target })),
-		group(b, "switch-controller traffic-sniffer", openMirrorGroup,
+		group(b, "switch-controller traffic-sniffer", once("traffic-sniffer", openMirrorGroup),
 			when("mode", func(_ *stmt.Ctx, m *mirror, x *stmt.Match) {
 				if first(x.Rest) == "none" {
 					m.Active.Set(false, x.Span)

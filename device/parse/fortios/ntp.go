@@ -28,7 +28,7 @@ func ntpEntries(b *builder) []stmt.Entry[*scope] {
 		onOff("authentication", func(s *scope) *model.F[bool] { return &s.NTP.Authenticate }),
 		keyType("key-type", func(s *scope) *model.F[string] { return new(model.F[string]) }),
 		when("key", func(*stmt.Ctx, *scope, *stmt.Match) {}),
-		list(b, "ntpserver", openNTP,
+		list(b, "ntpserver", once("ntpserver", openNTP),
 			text("server", func(n *ntpServer) *model.F[string] { return &n.Host }),
 			onOff("authentication", func(n *ntpServer) *model.F[bool] { return &n.auth }),
 			when("key", func(_ *stmt.Ctx, n *ntpServer, m *stmt.Match) { n.keyed.Set(true, m.Span) }),

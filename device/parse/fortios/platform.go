@@ -29,13 +29,14 @@ func platformEntries(b *builder) []stmt.Entry[*scope] {
 			list(b, "unicast-peers", same[*scope]),
 			list(b, "secondary-vcluster", same[*scope]),
 			list(b, "vcluster", same[*scope])),
-		group(b, "system central-management", openManager,
+		group(b, "system central-management", once("central-management", openManager),
 			fact("type", func(m *manager) *model.F[bool] { return &m.s.Services.CallHome.Enabled }, func(w []string) (bool, bool) { return first(w) != "none", len(w) > 0 }),
 			words("fmg", func(m *manager) *model.F[[]string] { return &m.hosts }),
-			list(b, "server-list", same[*manager], when("server-address|server-address6|fqdn", func(_ *stmt.Ctx, m *manager, x *stmt.Match) {
-				m.s.order("update", first(x.Rest), x.Span)
-			}))),
-		group(b, "system csf", openFabric,
+			list(b, "server-list", openUpdate,
+				text("server-address", func(u *updates) *model.F[string] { return &u.v4 }),
+				text("server-address6", func(u *updates) *model.F[string] { return &u.v6 }),
+				text("fqdn", func(u *updates) *model.F[string] { return &u.name }))),
+		group(b, "system csf", once("csf", openFabric),
 			onOff("status", func(m *manager) *model.F[bool] { return &m.on }),
 			words("upstream|upstream-ip", func(m *manager) *model.F[[]string] { return &m.hosts }),
 			list(b, "trusted-list", same[*manager]),
@@ -48,15 +49,15 @@ func platformEntries(b *builder) []stmt.Entry[*scope] {
 			s.Services.Cloud.Enabled.Set(true, sp)
 			return s
 		}, when("ddns-password", func(*stmt.Ctx, *scope, *stmt.Match) {})),
-		group(b, "system netflow", openFlow,
+		group(b, "system netflow", once("netflow", openFlow),
 			text("collector-ip", func(t *flow) *model.F[string] { return &t.Host }),
-			list(b, "collectors", openCollector, text("collector-ip", func(t *flow) *model.F[string] { return &t.Host })),
+			list(b, "collectors", openCollector("netflow"), text("collector-ip", func(t *flow) *model.F[string] { return &t.Host })),
 			list(b, "exclusion-filters", same[*flow])),
-		group(b, "system sflow", openFlow,
+		group(b, "system sflow", once("sflow", openFlow),
 			text("collector-ip", func(t *flow) *model.F[string] { return &t.Host }),
-			list(b, "collectors", openCollector, text("collector-ip", func(t *flow) *model.F[string] { return &t.Host }))),
-		group(b, "system vdom-netflow", openFlow, text("collector-ip", func(t *flow) *model.F[string] { return &t.Host })),
-		group(b, "system vdom-sflow", openFlow, text("collector-ip", func(t *flow) *model.F[string] { return &t.Host })),
+			list(b, "collectors", openCollector("sflow"), text("collector-ip", func(t *flow) *model.F[string] { return &t.Host }))),
+		group(b, "system vdom-netflow", once("vdom-netflow", openFlow), text("collector-ip", func(t *flow) *model.F[string] { return &t.Host })),
+		group(b, "system vdom-sflow", once("vdom-sflow", openFlow), text("collector-ip", func(t *flow) *model.F[string] { return &t.Host })),
 	}
 	return append(out, bannerEntries(b)...)
 }
@@ -79,8 +80,11 @@ func openFlow(_ *stmt.Ctx, s *scope, name string, sp model.Span) *flow {
 	return t
 }
 
-func openCollector(c *stmt.Ctx, t *flow, name string, sp model.Span) *flow {
-	return openFlow(c, t.s, name, sp)
+// openCollector opens an entry of a list of collectors, which stands in the
+// block of its protocol only.
+func openCollector(protocol string) opener[*flow, *flow] {
+	open := once(protocol+" collectors", openFlow)
+	return func(c *stmt.Ctx, t *flow, name string, sp model.Span) *flow { return open(c, t.s, name, sp) }
 }
 
 // bannerEntries read the size of the texts that are shown to administrators.
@@ -138,6 +142,21 @@ func openFabric(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *manager {
 		}
 	})
 	return m
+}
+
+// updates is one entry of the list of servers that updates come from.
+type updates struct{ v4, v6, name model.F[string] }
+
+func openUpdate(c *stmt.Ctx, m *manager, name string, sp model.Span) *updates {
+	return once("server-list", func(_ *stmt.Ctx, s *scope, _ string, _ model.Span) *updates {
+		u := &updates{}
+		s.finally(func() {
+			for _, f := range []model.F[string]{u.v4, u.v6, u.name} {
+				s.order("update", f.V, f.Span)
+			}
+		})
+		return u
+	})(c, m.s, name, sp)
 }
 
 // orders records the hosts that were read.

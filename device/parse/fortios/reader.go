@@ -74,6 +74,25 @@ type scope struct {
 	byID     map[string]*policy
 	lists    map[string]*accessList // by kind and name
 	late     []func()               // resolves names once all objects are known
+	blocks   map[string]any         // what blocks of settings fill, by block and entry
+}
+
+// once opens a block that a device has once: where a file writes it again, the
+// same part is read on, so that a later set overrides an earlier one and no
+// part stands twice. A block that the file leaves open is a part of its own.
+func once[T any](block string, open opener[*scope, T]) opener[*scope, T] {
+	return func(c *stmt.Ctx, s *scope, name string, sp model.Span) T {
+		key := block + " " + name
+		if v, ok := s.blocks[key].(T); ok && !s.r.unfinished(sp) {
+			return v
+		}
+		v := open(c, s, name, sp)
+		if s.blocks == nil {
+			s.blocks = map[string]any{}
+		}
+		s.blocks[key] = v
+		return v
+	}
 }
 
 // open returns the scope of a virtual domain, which may be edited repeatedly.

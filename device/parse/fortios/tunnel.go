@@ -63,7 +63,7 @@ func tunnelEntries(b *builder) []stmt.Entry[*scope] {
 		list(b, "system ipv6-tunnel", open("other"), ends()...),
 		list(b, "system vxlan", open("vxlan"), ends()...),
 		list(b, "system geneve", open("other"), ends()...),
-		group(b, "vpn l2tp", one("l2tp"), dial...),
-		group(b, "vpn pptp", one("pptp"), dial...),
+		group(b, "vpn l2tp", once("vpn l2tp", one("l2tp")), dial...),
+		group(b, "vpn pptp", once("vpn pptp", one("pptp")), dial...),
 	}
 }
