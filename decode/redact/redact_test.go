@@ -35,7 +35,7 @@ var commands = []string{
 	"local-user x password irreversible-cipher S", "local-user x password cipher S", "snmp-agent community read cipher S", "snmp-agent community read S", "set authentication password cipher S", "hwtacacs-server shared-key cipher S",
 	"/user add name=x password=S group=full", "/ip ipsec identity add secret=S", "/ppp secret add name=x password=S", "/snmp community add name=S",
 	"copy running-config ftp://x:S@192.0.2.9/c", "copy scp://x:S@host/c flash:", "wpa-psk ascii 0 S", "aaa group server radius g server-private 192.0.2.9 key 7 S",
-	"configure system security user x password S", "authentication-key S hash2", "vrrp vrid 1 authentication-mode md5 S", "isis authentication-mode md5 cipher S", "ldp password S",
+	"tool --password S", "tool --password=S x", "/usr/bin/tool --key=S", "curl --pass S https://h/x", "configure system security user x password S", "authentication-key S hash2", "vrrp vrid 1 authentication-mode md5 S", "isis authentication-mode md5 cipher S", "ldp password S",
 }
 
 func TestSecretsAreGone(t *testing.T) {

@@ -73,8 +73,8 @@ func secrets(out []span, text string, loose bool) []span {
 			out = append(out, s)
 			continue
 		}
-		tr, ok := triggerOf(lower.String())
-		if !ok {
+		tr, ok := triggerOf(strings.TrimLeft(lower.String(), "-")) // "--password X" of programs
+		if !ok || w.namesakes() {
 			continue
 		}
 		if s, ok := follow(tr, w, loose); ok {
@@ -104,6 +104,21 @@ func follow(tr trigger, w words, loose bool) (span, bool) {
 		return w.secret(), true
 	}
 	return span{}, false
+}
+
+// namesakes says of a trigger that it is another thing of the same name: the
+// folder in a record of sudo ("; PWD=/root ; USER=…"), or the name of the rule
+// in a record of the Linux audit system, by which it is found (key="identity").
+func (w words) namesakes() bool {
+	rest := w.text[w.to:]
+	switch w.word() {
+	case "PWD":
+		folder, _, ok := strings.Cut(rest, " ; ")
+		return ok && strings.HasPrefix(folder, "=/") && strings.HasSuffix(w.before(), ";") && strings.IndexByte(folder, ' ') < 0
+	case "key":
+		return strings.HasPrefix(rest, "=") && w.from > 0 && w.text[w.from-1] == ' ' && strings.Contains(w.text[:w.from], "msg=audit(")
+	}
+	return false
 }
 
 // numbered says whether the word is the number of a key, in front of its form:
