@@ -62,7 +62,7 @@ func secrets(out []span, text string, loose bool) []span {
 			}
 			continue
 		}
-		if w.from == w.to || !isLetter(text[w.from]) {
+		if w.from == w.to || !isLetter(text[w.from]) && text[w.from] != '-' {
 			continue // no word that announces a secret begins so
 		}
 		lower, ok := small(w.word())
