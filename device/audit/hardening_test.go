@@ -105,3 +105,16 @@ func TestHardeningTable(t *testing.T) {
 		}
 	}
 }
+
+// Each check stands in the table.
+func TestHardeningNamesEveryCheck(t *testing.T) {
+	named := map[string]bool{}
+	for _, r := range hardeningRows(t) {
+		named[r.check] = true
+	}
+	for _, c := range embedded(t) {
+		if !named[c.ID] {
+			t.Errorf("docs/hardening.md does not name %s", c.ID)
+		}
+	}
+}

@@ -29,7 +29,7 @@ func TestConstructs(t *testing.T) {
 		{"script in one line", "event-handler h\n   action bash curl http://192.0.2.1/\nhostname a\n",
 			func(d *model.Device) any {
 				return say(d.Scripts[0].Verbs.V, d.Scripts[0].Fetches.V, d.Hostname.V)
-			}, "[curl] true a"},
+			}, "[curl http://192.0.2.1] true a"},
 		{"root account", "aaa root secret sha512 $6$a$b\n",
 			func(d *model.Device) any { return say(d.AAA.RootAccount.V, d.Users[0].Name, d.Secrets[0].Type) }, "true root sha512"},
 		{"root account denied", "no aaa root\n",
