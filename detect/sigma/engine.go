@@ -16,6 +16,7 @@ type Engine struct {
 	fieldNames []string
 	fieldIDs   map[string]FieldID
 	index      index
+	found      []Found
 	// always are the rules that may match whatever an event holds.
 	always []int32
 }
@@ -45,6 +46,38 @@ func Compile(rules []*rule.Rule, filters []*rule.Filter, fields ...string) (*Eng
 	}
 	return c.Engine, nil
 }
+
+// Found is what brings a rule to be asked about an event, which is what it costs
+// where it does not match.
+type Found uint8
+
+// The ways, from the cheapest.
+const (
+	// ByText means that one of its texts stands in the event.
+	ByText Found = iota
+	// ByKind means that the event is of a kind that many are.
+	ByKind
+	// BySearch means that an expression is searched for in every value of a field,
+	// since no text is known that has to stand there.
+	BySearch
+	// Always means with every event.
+	Always
+)
+
+func foundBy(cost float64) Found {
+	switch {
+	case cost >= noWitness.cost:
+		return Always
+	case cost >= 5000:
+		return BySearch
+	case cost >= 1000:
+		return ByKind
+	}
+	return ByText
+}
+
+// Found says how the rule at a place is found.
+func (e *Engine) Found(i int32) Found { return e.found[i] }
 
 // Rules returns the rules in their order.
 func (e *Engine) Rules() []*rule.Rule { return e.rules }

@@ -62,6 +62,7 @@ func (c *compiler) buildIndex() error {
 	byPredicate := make([][]int32, len(c.predicates))
 	for i, root := range c.roots {
 		w := c.witness(root)
+		c.found = append(c.found, foundBy(w.cost))
 		if w.cost >= noWitness.cost {
 			c.always = append(c.always, int32(i))
 			continue

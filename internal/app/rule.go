@@ -19,7 +19,7 @@ func newRule(env Env) *cobra.Command {
 		Args: onlyCommands,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newRuleRun(env), newRuleMatchCommand(env), newRuleList(env), newRuleShow(env), newRuleTest(env))
+	c.AddCommand(newRuleRun(env), newRuleMatchCommand(env), newRuleList(env), newRuleShow(env), newRuleTest(env), newRuleLint(env), newRuleBench(env))
 	return c
 }
 

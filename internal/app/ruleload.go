@@ -90,27 +90,38 @@ func (l *loader) faults(errs []error) {
 // loadRules reads the rules below path. What cannot be loaded is named on
 // standard error, and ends the run unless it is to go on.
 func loadRules(ctx context.Context, env Env, path string, keepGoing bool, times []string) (*ruleSet, error) {
-	set, err := file.Open(ctx, []string{path}, file.Options{Stdin: env.Stdin})
-	if errors.Is(err, file.ErrNotFound) {
-		return nil, hint(err, "name a file of rules, or a folder of them")
-	}
+	all, bad, err := readRules(ctx, env, path)
 	if err != nil {
 		return nil, err
+	}
+	if bad > 0 && !keepGoing {
+		return nil, hint(fmt.Errorf("%d of the documents in %s cannot be evaluated", bad, path), "--keep-going evaluates the other rules")
+	}
+	correlations, _ := correlate.Compile(all.Correlations, all.Rules) // faults were counted
+	return compileRules(all, correlations, times)
+}
+
+// readRules reads the rules below path and counts the documents that cannot be
+// taken, which are named on standard error.
+func readRules(ctx context.Context, env Env, path string) (*rule.File, int, error) {
+	set, err := file.Open(ctx, []string{path}, file.Options{Stdin: env.Stdin})
+	if errors.Is(err, file.ErrNotFound) {
+		return nil, 0, hint(err, "name a file of rules, or a folder of them")
+	}
+	if err != nil {
+		return nil, 0, err
 	}
 	l := &loader{env: env}
 	err = set.Stream(ctx, func(in file.Input, rd io.Reader) error { return l.read(path, in, rd) })
 	if err = errors.Join(err, set.Close()); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	correlations, errs := correlate.Compile(l.all.Correlations, l.all.Rules)
+	_, errs := correlate.Compile(l.all.Correlations, l.all.Rules)
 	l.faults(errs)
-	if l.bad > 0 && !keepGoing {
-		return nil, hint(fmt.Errorf("%d of the documents in %s cannot be evaluated", l.bad, path), "--keep-going evaluates the other rules")
+	if len(l.all.Rules) == 0 && l.bad == 0 {
+		return nil, 0, hint(fmt.Errorf("%s: no rule in it", path), "rules are files of YAML with a detection, ending in .yml or .yaml")
 	}
-	if len(l.all.Rules) == 0 {
-		return nil, hint(fmt.Errorf("%s: no rule in it", path), "rules are files of YAML with a detection, ending in .yml or .yaml")
-	}
-	return compileRules(&l.all, correlations, times)
+	return &l.all, l.bad, nil
 }
 
 // read reads one input below path.
