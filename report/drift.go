@@ -114,6 +114,10 @@ func (p *printer) driftHead(d *Drift) {
 	}
 	p.line(title, Counted(d.Devices, "device", "devices"), " "+p.marks.dot+" ", number(d.Same), " without a change")
 	p.line()
+	if n := len(d.Skipped); len(d.Changes) == 0 && n > 0 {
+		p.line("  ", p.marks.unknown, " no change in what was compared; ", Counted(n, "input was", "inputs were"), " not compared, so nobody can tell of all")
+		return
+	}
 	if len(d.Changes) == 0 {
 		p.line("  ", p.marks.pass, " no change: what differs, if anything, is written anew at each collection")
 		return
